@@ -1,0 +1,143 @@
+import type { Geodetic, GroundPoint } from './geodetic.ts';
+
+/** The attitude of a body against the local horizon, or of a sensor against the body, degrees. */
+export interface Attitude {
+  readonly headingDeg: number;
+  readonly pitchDeg: number;
+  readonly rollDeg: number;
+}
+
+/** Pose of the sensor at one instant: all that is needed to cast a ray from a pixel. */
+export interface SensorPose {
+  readonly position: Geodetic;
+  readonly platform: Attitude;
+  /** Relative azimuth, elevation and roll of the sensor (ST 0601 items 18-20), degrees. */
+  readonly relative: { readonly azimuthDeg: number; readonly elevationDeg: number; readonly rollDeg: number };
+  readonly horizontalFovDeg: number;
+  readonly verticalFovDeg: number;
+}
+
+/** Where the corners of a footprint came from. */
+export type FootprintSource = 'pose' | 'corner-offsets' | 'full-corners';
+
+/**
+ * The part of the ground one frame saw. Corners go upper left, upper right, lower right, lower left of the image;
+ * a corner whose ray meets no ground (above the horizon, outside the terrain) is absent.
+ */
+export interface Footprint {
+  readonly source: FootprintSource;
+  readonly corners: readonly [Geodetic?, Geodetic?, Geodetic?, Geodetic?];
+}
+
+/** One metadata packet placed in time and space. */
+export interface FlightFrame {
+  /** Index of the packet in stream order. */
+  readonly packetIndex: number;
+  /** UTC by the packet's precision time stamp, microseconds since 1970 (MISB time, ST 0603). */
+  readonly timeUs: number;
+  /** Presentation time of the packet in its stream, seconds, where the container carries one. */
+  readonly ptsS: number | undefined;
+  readonly sensor: Geodetic | undefined;
+  /** True where the height was sent above mean sea level and brought to the ellipsoid by the geoid. */
+  readonly heightFromMsl: boolean;
+  readonly platform: Attitude | undefined;
+  readonly pose: SensorPose | undefined;
+  readonly groundSpeedMps: number | undefined;
+  readonly footprint: Footprint | undefined;
+  /** The point in the middle of the image, with its error. */
+  readonly center: GroundPoint | undefined;
+  /** The frame centre as it was sent (items 23-25 or 78), for comparison. */
+  readonly centerAsSent: Geodetic | undefined;
+  readonly slantRangeM: number | undefined;
+  /** Ground sample distance at the centre, geometric mean of along and across, metres per pixel. */
+  readonly gsdM: number | undefined;
+  /** Angle between the line of sight and the local horizontal plane at the centre. */
+  readonly grazingDeg: number | undefined;
+  /** Heading of the line of sight over the ground, clockwise from north. */
+  readonly lookAzimuthDeg: number | undefined;
+  readonly targets: readonly VmtiTarget[];
+}
+
+/** A moving object reported by the sensor's own detector (ST 0903). Objects only: never persons. */
+export interface VmtiTarget {
+  readonly id: number;
+  readonly position: Geodetic | undefined;
+  readonly pixel: { readonly row: number; readonly column: number } | undefined;
+}
+
+/** One cell of covered ground. */
+export interface CoverageCell {
+  readonly ring: readonly (readonly [longitudeDeg: number, latitudeDeg: number])[];
+  readonly bestGsdM: number;
+  readonly firstSeenUs: number;
+  readonly lastSeenUs: number;
+  readonly looks: number;
+  /** Bit mask of the eight compass directions it was looked at from (bit 0 = north). */
+  readonly lookDirections: number;
+}
+
+/** Ground covered, as patches of like sample distance. */
+export interface Coverage {
+  readonly areaKm2: number;
+  readonly cellSizeM: number;
+  readonly bands: readonly CoverageBand[];
+}
+
+export interface CoverageBand {
+  readonly minGsdM: number;
+  readonly maxGsdM: number;
+  readonly areaKm2: number;
+  /** Polygons with holes: each polygon is its outer ring and then its holes, closed, [lon, lat]. */
+  readonly polygons: readonly (readonly (readonly (readonly [number, number])[])[])[];
+}
+
+/** One finding of the quality report, with the moments it concerns. */
+export interface QualityFinding {
+  readonly code: string;
+  readonly severity: 'note' | 'warning' | 'fault';
+  readonly message: string;
+  readonly count: number;
+  /** First moments it was seen at (packet indices), at most 100. */
+  readonly packetIndices: readonly number[];
+}
+
+export interface QualityReport {
+  readonly packets: number;
+  readonly checksum: { readonly valid: number; readonly invalid: number; readonly absent: number };
+  readonly durationS: number;
+  readonly rateHz: number | undefined;
+  readonly longestGapS: number;
+  readonly timeJumps: number;
+  /** Metadata time against video presentation time: mean and spread of the lag, where both are known. */
+  readonly lag: { readonly meanS: number; readonly sdS: number } | undefined;
+  /** ST 0902 items that are missing, by tag, with the share of packets without them. */
+  readonly missingMinimumItems: readonly { readonly tag: number; readonly name: string; readonly share: number }[];
+  readonly findings: readonly QualityFinding[];
+}
+
+/** A recorded flight, decoded and placed on the ground. */
+export interface Flight {
+  readonly name: string;
+  readonly simulated: boolean;
+  readonly mission: {
+    readonly missionId?: string;
+    readonly platform?: string;
+    readonly tail?: string;
+    readonly sensor?: string;
+  };
+  readonly frames: readonly FlightFrame[];
+  readonly coverage: Coverage;
+  readonly quality: QualityReport;
+  readonly trackKm: number;
+  readonly video: VideoSummary | undefined;
+}
+
+export interface VideoSummary {
+  readonly codec: string;
+  readonly pid: number;
+  readonly firstPtsS: number;
+  readonly lastPtsS: number;
+  readonly frames: number;
+  readonly width: number | undefined;
+  readonly height: number | undefined;
+}
