@@ -1,0 +1,228 @@
+import { type Codec, type DecodeContext, type LinearMap, Special } from './codec.ts';
+
+/** Unsigned big-endian integer of 0 to 6 bytes, exact in a double; longer ones by `readUintBig`. */
+export function readUint(bytes: Uint8Array, start: number, end: number): number {
+  let value = 0;
+  for (let i = start; i < end; i++) value = value * 256 + bytes[i]!;
+  return value;
+}
+
+export function readUintBig(bytes: Uint8Array, start: number, end: number): bigint {
+  let value = 0n;
+  for (let i = start; i < end; i++) value = (value << 8n) | BigInt(bytes[i]!);
+  return value;
+}
+
+/** Two's complement big-endian integer of 1 to 6 bytes. */
+export function readInt(bytes: Uint8Array, start: number, end: number): number {
+  const value = readUint(bytes, start, end);
+  const span = 256 ** (end - start);
+  return value >= span / 2 ? value - span : value;
+}
+
+/** Big-endian bytes of an integer (negative ones in two's complement) in exactly `lengthBytes`. */
+export function intBytes(value: number | bigint, lengthBytes: number): Uint8Array {
+  const out = new Uint8Array(lengthBytes);
+  if (typeof value === 'number' && Math.abs(value) < 2 ** 47 && lengthBytes <= 6) {
+    let rest = value < 0 ? value + 256 ** lengthBytes : value;
+    for (let i = lengthBytes - 1; i >= 0; i--) {
+      out[i] = rest % 256;
+      rest = Math.floor(rest / 256);
+    }
+    return out;
+  }
+  let rest = BigInt.asUintN(8 * lengthBytes, BigInt(value));
+  for (let i = lengthBytes - 1; i >= 0; i--) {
+    out[i] = Number(rest & 0xffn);
+    rest >>= 8n;
+  }
+  return out;
+}
+
+/** Shortest length, in bytes, that holds a nonnegative integer. */
+export function uintSize(value: number | bigint): number {
+  let size = 1;
+  for (let limit = 256n; BigInt(value) >= limit; limit *= 256n) size++;
+  return size;
+}
+
+/** Shortest length, in bytes, that holds an integer in two's complement. */
+export function intSize(value: number | bigint): number {
+  let size = 1;
+  for (let limit = 128n; BigInt(value) >= limit || BigInt(value) < -limit; limit *= 256n) size++;
+  return size;
+}
+
+function noteLength(context: DecodeContext, got: number, want: number, at: number): void {
+  context.report('length-wrong', `${got} bytes where the standard says ${want}`, at);
+}
+
+/**
+ * Linear codec shared by `scaledUint`, `scaledInt` and the plain integers of fixed length.
+ *
+ * A length other than the standard's is read as the same integer in more or fewer bytes (encoders in the wild pad
+ * with leading zeros); only where the integer does not fit the standard's length is the full scale of the length
+ * that was sent taken instead.
+ */
+function linearCodec(map: LinearMap, min: number, max: number, describe: string): Codec<number> {
+  const { signed, lengthBytes, scale, offset, sentinel, special } = map;
+  const span = 256 ** lengthBytes;
+  const lowest = signed ? -span / 2 : 0;
+  const highest = signed ? span / 2 - 1 : span - 1;
+  return {
+    describe,
+    linear: map,
+    decode(bytes, start, end, context) {
+      const length = end - start;
+      if (length !== lengthBytes) {
+        if (length > 6) {
+          context.report('length-unreadable', `${length} bytes where the standard says ${lengthBytes}`, start);
+          return undefined;
+        }
+        noteLength(context, length, lengthBytes, start);
+      }
+      const raw = signed ? readInt(bytes, start, end) : readUint(bytes, start, end);
+      if (raw === sentinel && special !== undefined) {
+        context.report('special-value', `the standard's "${special.name}"`, start);
+        return special;
+      }
+      if (raw < lowest || raw > highest) {
+        const wide = 256 ** length - (signed ? 2 : 1);
+        return scale === 1 ? raw + offset : raw * ((max - min) / wide) + offset;
+      }
+      return raw * scale + offset;
+    },
+    encode(value, length = lengthBytes) {
+      const raw = Math.round((value - offset) / scale);
+      if (!(raw >= lowest && raw <= highest)) {
+        if (length > lengthBytes) {
+          const wide = scale === 1 ? 1 : (max - min) / (256 ** length - (signed ? 2 : 1));
+          return intBytes(Math.round((value - offset) / wide), length);
+        }
+        throw new RangeError(`${value} lies outside ${min} to ${max}`);
+      }
+      return intBytes(raw, length);
+    },
+    encodeSpecial(asked, length = lengthBytes) {
+      return special !== undefined && asked.name === special.name ? intBytes(sentinel, length) : undefined;
+    },
+  };
+}
+
+/** Unsigned integer mapped linearly onto [min, max] (ST 0601 section 6.4: LSB = range / (2^n - 1)). */
+export function scaledUint(lengthBytes: 1 | 2 | 4, min: number, max: number): Codec<number> {
+  const scale = (max - min) / (256 ** lengthBytes - 1);
+  return linearCodec(
+    { signed: false, lengthBytes, scale, offset: min, sentinel: Number.NaN, special: undefined },
+    min,
+    max,
+    `uint${8 * lengthBytes} mapped to [${min}, ${max}]`,
+  );
+}
+
+/**
+ * Signed integer mapped linearly onto a symmetric range (LSB = range / (2^n - 2)); the most negative integer is the
+ * special value that the standard names for the item.
+ */
+export function scaledInt(lengthBytes: 1 | 2 | 4, bound: number, special: string): Codec<number> {
+  const scale = (2 * bound) / (256 ** lengthBytes - 2);
+  return linearCodec(
+    { signed: true, lengthBytes, scale, offset: 0, sentinel: -(256 ** lengthBytes) / 2, special: new Special(special) },
+    -bound,
+    bound,
+    `int${8 * lengthBytes} mapped to [${-bound}, ${bound}], most negative: ${special}`,
+  );
+}
+
+/** Unsigned integer of a fixed length of 1, 2 or 4 bytes, times `step`. */
+export function uintFixed(lengthBytes: 1 | 2 | 4, step = 1): Codec<number> {
+  const max = (256 ** lengthBytes - 1) * step;
+  return linearCodec(
+    { signed: false, lengthBytes, scale: step, offset: 0, sentinel: Number.NaN, special: undefined },
+    0,
+    max,
+    `uint${8 * lengthBytes}${step === 1 ? '' : ` in steps of ${step}`}`,
+  );
+}
+
+/** Signed integer of a fixed length of 1, 2 or 4 bytes. */
+export function intFixed(lengthBytes: 1 | 2 | 4): Codec<number> {
+  const max = 256 ** lengthBytes / 2;
+  return linearCodec(
+    { signed: true, lengthBytes, scale: 1, offset: 0, sentinel: Number.NaN, special: undefined },
+    -max,
+    max - 1,
+    `int${8 * lengthBytes}`,
+  );
+}
+
+function variableInteger(maxBytes: number, signed: boolean): Codec<number> {
+  return {
+    describe: `${signed ? 'int' : 'uint'}, 1 to ${maxBytes} bytes`,
+    decode(bytes, start, end, context) {
+      const length = end - start;
+      if (length > 8) {
+        context.report('length-unreadable', `${length} bytes where the standard allows ${maxBytes}`, start);
+        return undefined;
+      }
+      if (length > maxBytes) noteLength(context, length, maxBytes, start);
+      if (length <= 6) return signed ? readInt(bytes, start, end) : readUint(bytes, start, end);
+      const raw = readUintBig(bytes, start, end);
+      const value = Number(signed ? BigInt.asIntN(8 * length, raw) : raw);
+      if (Number.isSafeInteger(value)) return value;
+      context.report('value-out-of-range', `${raw} is beyond what is counted exactly (2^53)`, start);
+      return undefined;
+    },
+    encode(value, lengthBytes) {
+      if (!Number.isSafeInteger(value) || (!signed && value < 0))
+        throw new RangeError(`${value} is no ${this.describe}`);
+      return intBytes(value, lengthBytes ?? (signed ? intSize(value) : uintSize(value)));
+    },
+  };
+}
+
+/** Unsigned integer of variable length, up to 8 bytes; values beyond 2^53 are reported and kept as bytes. */
+export const uintVariable = (maxBytes = 8): Codec<number> => variableInteger(maxBytes, false);
+
+/** Two's complement integer of variable length. */
+export const intVariable = (maxBytes = 8): Codec<number> => variableInteger(maxBytes, true);
+
+/**
+ * Microseconds since 1970-01-01 in MISB time (ST 0603) as an unsigned integer, 8 bytes or fewer. A double holds
+ * them exactly until the year 2255.
+ */
+export function timeUs(lengthBytes = 8): Codec<number> {
+  const inner = variableInteger(8, false);
+  return {
+    describe: `uint64 microseconds since 1970`,
+    decode(bytes, start, end, context) {
+      if (end - start !== lengthBytes && end - start <= 8) noteLength(context, end - start, lengthBytes, start);
+      return inner.decode(bytes, start, end, context);
+    },
+    encode: (value, length = lengthBytes) => inner.encode(value, length),
+  };
+}
+
+/** IEEE 754 float of 4 or 8 bytes. */
+export function ieeeFloat(lengthBytes: 4 | 8): Codec<number> {
+  return {
+    describe: `IEEE 754 float, ${lengthBytes} bytes`,
+    decode(bytes, start, end, context) {
+      const length = end - start;
+      if (length !== 4 && length !== 8) {
+        context.report('length-unreadable', `${length} bytes where the standard says ${lengthBytes}`, start);
+        return undefined;
+      }
+      if (length !== lengthBytes) noteLength(context, length, lengthBytes, start);
+      const view = new DataView(bytes.buffer, bytes.byteOffset + start, length);
+      return length === 4 ? view.getFloat32(0) : view.getFloat64(0);
+    },
+    encode(value, length = lengthBytes) {
+      const out = new Uint8Array(length);
+      const view = new DataView(out.buffer);
+      if (length === 4) view.setFloat32(0, value);
+      else view.setFloat64(0, value);
+      return out;
+    },
+  };
+}

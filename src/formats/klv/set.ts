@@ -1,0 +1,269 @@
+import { type DecodeContext, Special, unknownValue } from './codec.ts';
+import type { Items, SetDescriptor, SetTable, SetValues } from './descriptor.ts';
+import type { Issue, IssueCode } from './issue.ts';
+import { type Layout, operation, parseLayout } from './layout.ts';
+import { readUint } from './numbers.ts';
+
+/** Deepest nesting that is decoded: ST 0601 > 0903 > VTarget > VTracker > pack is five; damaged data may go on for ever. */
+const maxDepth = 10;
+const keptLayouts = 12;
+const noIssues: readonly Issue[] = Object.freeze([]);
+
+/** Collects issues while one packet is decoded. */
+export class PacketContext implements DecodeContext {
+  version: number | undefined = undefined;
+  readonly #base: number;
+  readonly #path: (string | number)[] = [];
+  #issues: Issue[] | undefined;
+
+  /** `base`: index in the bytes of the packet's first byte, from which issues count. */
+  constructor(base: number) {
+    this.#base = base;
+  }
+
+  get issues(): readonly Issue[] {
+    return this.#issues ?? noIssues;
+  }
+
+  get issueCount(): number {
+    return this.#issues?.length ?? 0;
+  }
+
+  report(code: IssueCode, message: string, at: number): void {
+    this.reportOn('', code, message, at);
+  }
+
+  /** Reports on `tag` inside the present set. */
+  reportOn(tag: string, code: IssueCode, message: string, at: number): void {
+    const path = tag === '' ? this.#path : [...this.#path, tag];
+    this.#issues ??= [];
+    this.#issues.push({ tag: path.join('.'), offset: at - this.#base, code, message });
+  }
+
+  nest<T>(tag: string | number, at: number, work: () => T): T | undefined {
+    if (this.#path.length >= 2 * maxDepth) {
+      this.report('depth-exceeded', `more than ${maxDepth} sets inside each other`, at);
+      return undefined;
+    }
+    const version = this.version;
+    this.#path.push(tag);
+    try {
+      return work();
+    } finally {
+      this.#path.pop();
+      this.version = version;
+    }
+  }
+
+  enter(tag: string | number): void {
+    this.#path.push(tag);
+  }
+
+  leave(): void {
+    this.#path.pop();
+  }
+
+  get depth(): number {
+    return this.#path.length;
+  }
+}
+
+/** A set decoded: typed values beside the raw bytes, in stream order. */
+export class DecodedSet<T extends SetTable = SetTable> implements SetValues {
+  readonly descriptor: SetDescriptor<T>;
+  readonly layout: Layout;
+  /** One a position of the layout: the value, a `Special`, or `undefined` where the bytes could not be read. */
+  readonly values: readonly unknown[];
+  readonly #bytes: Uint8Array;
+  readonly #start: number;
+  #items: Items<T> | undefined;
+
+  constructor(
+    descriptor: SetDescriptor<T>,
+    layout: Layout,
+    values: readonly unknown[],
+    bytes: Uint8Array,
+    start: number,
+  ) {
+    this.descriptor = descriptor;
+    this.layout = layout;
+    this.values = values;
+    this.#bytes = bytes;
+    this.#start = start;
+  }
+
+  /** Typed accessors: `set.items.sensorLatitudeDeg` is a number, or absent. */
+  get items(): Items<T> {
+    if (this.#items === undefined) {
+      const view: Items<T> = Object.create(this.descriptor.accessors, { set: { value: this } });
+      this.#items = view;
+    }
+    return this.#items;
+  }
+
+  /** Value of a tag (the last, where it stands several times): also a `Special`. */
+  value(tag: number): unknown {
+    const position = this.layout.positionOf(tag);
+    return position < 0 ? undefined : this.values[position];
+  }
+
+  has(tag: number): boolean {
+    return this.layout.positionOf(tag) >= 0;
+  }
+
+  /** The special value of a tag, where it carries one. */
+  special(tag: number): Special | undefined {
+    const value = this.value(tag);
+    return value instanceof Special ? value : undefined;
+  }
+
+  /** Raw bytes of the value at a position of the layout (what is left of it, for a truncated item). */
+  raw(position: number): Uint8Array {
+    const from = this.#start + this.layout.starts[position]!;
+    const length = this.layout.lengths[position]!;
+    return this.#bytes.subarray(from, length < 0 ? this.#start + this.layout.length : from + length);
+  }
+
+  /** Bytes at the end that hold no readable item. */
+  get tail(): Uint8Array {
+    const end = this.#start + this.layout.length;
+    return this.#bytes.subarray(end - this.layout.tailLength, end);
+  }
+}
+
+function layoutFor(descriptor: SetDescriptor, bytes: Uint8Array, start: number, end: number): Layout {
+  const kept = descriptor.layouts;
+  const length = end - start;
+  for (let i = 0; i < kept.length; i++) {
+    const layout = kept[i]!;
+    if (layout.length === length && layout.matches(bytes, start)) {
+      if (i > 0) {
+        kept[i] = kept[i - 1]!;
+        kept[i - 1] = layout;
+      }
+      return layout;
+    }
+  }
+  const layout = parseLayout(descriptor, bytes, start, end);
+  if (layout.keepable) {
+    if (kept.length >= keptLayouts) kept.pop();
+    kept.unshift(layout);
+  }
+  return layout;
+}
+
+/** Decodes the set that fills `bytes[start, end)`. Never throws for bad bytes; `context` hears what is wrong. */
+export function decodeSet<T extends SetTable>(
+  descriptor: SetDescriptor<T>,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  context: PacketContext,
+): DecodedSet<T> {
+  const layout = layoutFor(descriptor, bytes, start, end);
+  for (const issue of layout.issues) context.reportOn(issue.tag, issue.code, issue.message, start + issue.at);
+  if (descriptor.versionTag !== undefined) {
+    const position = layout.positionOf(descriptor.versionTag);
+    const length = position < 0 ? 0 : layout.lengths[position]!;
+    if (length > 0 && length <= 6) {
+      const at = start + layout.starts[position]!;
+      context.version = readUint(bytes, at, at + length);
+    }
+  }
+  return new DecodedSet(descriptor, layout, decodeValues(layout, bytes, start, context), bytes, start);
+}
+
+function decodeValues(layout: Layout, bytes: Uint8Array, start: number, context: PacketContext): unknown[] {
+  const { operations, starts, scales, offsets, sentinels } = layout;
+  const count = operations.length;
+  const values: unknown[] = new Array(count);
+  for (let i = 0; i < count; i++) {
+    const p = start + starts[i]!;
+    let raw: number;
+    switch (operations[i]) {
+      case operation.uint8:
+        raw = bytes[p]!;
+        break;
+      case operation.uint16:
+        raw = (bytes[p]! << 8) | bytes[p + 1]!;
+        break;
+      case operation.uint32:
+        raw = ((bytes[p]! << 24) | (bytes[p + 1]! << 16) | (bytes[p + 2]! << 8) | bytes[p + 3]!) >>> 0;
+        break;
+      case operation.int8:
+        raw = (bytes[p]! << 24) >> 24;
+        break;
+      case operation.int16:
+        raw = ((bytes[p]! << 24) >> 16) | bytes[p + 1]!;
+        break;
+      case operation.int32:
+        raw = (bytes[p]! << 24) | (bytes[p + 1]! << 16) | (bytes[p + 2]! << 8) | bytes[p + 3]!;
+        break;
+      case operation.uint64:
+        raw =
+          (((bytes[p]! << 24) | (bytes[p + 1]! << 16) | (bytes[p + 2]! << 8) | bytes[p + 3]!) >>> 0) * 4294967296 +
+          (((bytes[p + 4]! << 24) | (bytes[p + 5]! << 16) | (bytes[p + 6]! << 8) | bytes[p + 7]!) >>> 0);
+        if (raw > Number.MAX_SAFE_INTEGER) {
+          values[i] = decodeByCodec(layout, i, bytes, p, context);
+          continue;
+        }
+        break;
+      case operation.empty:
+        values[i] = unknownValue;
+        continue;
+      case operation.cachedCodec:
+        values[i] = decodeCached(layout, i, bytes, p, context);
+        continue;
+      case operation.codec:
+        values[i] = decodeByCodec(layout, i, bytes, p, context);
+        continue;
+      default:
+        values[i] = undefined;
+        continue;
+    }
+    if (raw === sentinels[i]!) {
+      values[i] = layout.specials[i];
+      context.reportOn(tagName(layout, i), 'special-value', `the standard's "${layout.specials[i]?.name}"`, p);
+    } else {
+      values[i] = raw * scales[i]! + offsets[i]!;
+    }
+  }
+  return values;
+}
+
+function tagName(layout: Layout, position: number): string {
+  return layout.keys[position] ?? String(layout.tags[position]);
+}
+
+function decodeByCodec(layout: Layout, i: number, bytes: Uint8Array, p: number, context: PacketContext): unknown {
+  if (context.depth >= maxDepth) {
+    context.reportOn(tagName(layout, i), 'depth-exceeded', `more than ${maxDepth} sets inside each other`, p);
+    return undefined;
+  }
+  const version = context.version;
+  context.enter(tagName(layout, i));
+  try {
+    return layout.codecs[i]!.decode(bytes, p, p + layout.lengths[i]!, context);
+  } finally {
+    context.leave();
+    context.version = version;
+  }
+}
+
+/** Texts and enumerations seldom change from packet to packet: equal bytes give the value of last time. */
+function decodeCached(layout: Layout, i: number, bytes: Uint8Array, p: number, context: PacketContext): unknown {
+  const length = layout.lengths[i]!;
+  const last = layout.lastBytes[i];
+  if (last !== undefined) {
+    let same = 0;
+    while (same < length && last[same] === bytes[p + same]) same++;
+    if (same === length) return layout.lastValues[i];
+  }
+  const issues = context.issueCount;
+  const value = decodeByCodec(layout, i, bytes, p, context);
+  if (context.issueCount === issues) {
+    layout.lastBytes[i] = bytes.slice(p, p + length);
+    layout.lastValues[i] = value;
+  }
+  return value;
+}

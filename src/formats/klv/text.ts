@@ -1,0 +1,150 @@
+import type { Codec } from './codec.ts';
+import { intBytes, readUint, uintSize } from './numbers.ts';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const utf16 = new TextDecoder('utf-16be', { fatal: true, ignoreBOM: true });
+const encoder = new TextEncoder();
+
+/** Latin-1 reading of bytes that are not the text they should be: something a person can still read. */
+function asLatin1(bytes: Uint8Array): string {
+  let text = '';
+  for (let i = 0; i < bytes.length; i++) text += String.fromCharCode(bytes[i]!);
+  return text;
+}
+
+/** ASCII needs no decoder: most texts in the field are short and plain. */
+export function decodeUtf8(bytes: Uint8Array, start: number, end: number): string | undefined {
+  let text = '';
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i]!;
+    if (byte >= 0x80) {
+      try {
+        return utf8.decode(bytes.subarray(start, end));
+      } catch {
+        return undefined;
+      }
+    }
+    text += String.fromCharCode(byte);
+  }
+  return text;
+}
+
+/** UTF-8 text (ST 0107: ISO/IEC 10646). Texts longer than `maxBytes` are read and noted. */
+export function text(maxBytes = 127): Codec<string> {
+  return {
+    describe: `UTF-8, at most ${maxBytes} bytes`,
+    cacheable: true,
+    decode(bytes, start, end, context) {
+      if (end - start > maxBytes) {
+        context.report('length-wrong', `${end - start} bytes where the standard allows ${maxBytes}`, start);
+      }
+      const value = decodeUtf8(bytes, start, end);
+      if (value !== undefined) return value;
+      context.report('text-invalid', 'not UTF-8; shown as Latin-1', start);
+      return asLatin1(bytes.subarray(start, end));
+    },
+    encode: (value) => encoder.encode(value),
+  };
+}
+
+/** UTF-16 big-endian text (ST 0102 object country codes of older versions). */
+export function textUtf16(maxBytes = 40): Codec<string> {
+  return {
+    describe: `UTF-16BE, at most ${maxBytes} bytes`,
+    decode(bytes, start, end, context) {
+      const part = bytes.subarray(start, end);
+      if (part.length % 2 === 0) {
+        try {
+          return utf16.decode(part);
+        } catch {
+          // falls through to the plain reading
+        }
+      }
+      context.report('text-invalid', 'not UTF-16; shown as Latin-1', start);
+      return asLatin1(part);
+    },
+    encode(value) {
+      const out = new Uint8Array(2 * value.length);
+      for (let i = 0; i < value.length; i++) {
+        const unit = value.charCodeAt(i);
+        out[2 * i] = unit >> 8;
+        out[2 * i + 1] = unit & 0xff;
+      }
+      return out;
+    },
+  };
+}
+
+/** A code and what the standard says it means; a code that the standard does not assign means `undefined`. */
+export interface Enumerated {
+  readonly code: number;
+  readonly meaning: string;
+}
+
+const unassigned = 'Reserved';
+
+/** An unsigned integer that stands for one of the standard's meanings. */
+export function enumeration(meanings: Readonly<Record<number, string>>, lengthBytes = 1): Codec<Enumerated> {
+  const known = new Map<number, Enumerated>();
+  for (const [code, meaning] of Object.entries(meanings)) {
+    known.set(Number(code), Object.freeze({ code: Number(code), meaning }));
+  }
+  return {
+    describe: `enumeration: ${[...known.values()].map((e) => `${e.code} ${e.meaning}`).join('; ')}`,
+    cacheable: true,
+    decode(bytes, start, end, context) {
+      const length = end - start;
+      if (length > 6) {
+        context.report('length-unreadable', `${length} bytes where the standard says ${lengthBytes}`, start);
+        return undefined;
+      }
+      if (length !== lengthBytes)
+        context.report('length-wrong', `${length} bytes where the standard says ${lengthBytes}`, start);
+      const code = readUint(bytes, start, end);
+      const value = known.get(code);
+      if (value !== undefined) return value;
+      context.report('value-reserved', `code ${code} is not assigned`, start);
+      return { code, meaning: unassigned };
+    },
+    encode: (value, length) => intBytes(value.code, Math.max(length ?? lengthBytes, uintSize(value.code))),
+  };
+}
+
+/** Bytes with no structure that is decoded here. */
+export function blob(): Codec<Uint8Array> {
+  return {
+    describe: 'bytes',
+    readsEmpty: true,
+    decode: (bytes, start, end) => bytes.slice(start, end),
+    encode: (value) => value.slice(),
+  };
+}
+
+/** Named flag bits: `{ code, flags: [...] }` with the names of the bits that are set, lowest first. */
+export interface Flags {
+  readonly code: number;
+  readonly flags: readonly string[];
+}
+
+export function flagBits(names: readonly string[], lengthBytes = 1): Codec<Flags> {
+  return {
+    describe: `flags, bit 0 first: ${names.join('; ')}`,
+    cacheable: true,
+    decode(bytes, start, end, context) {
+      const length = end - start;
+      if (length > 6) {
+        context.report('length-unreadable', `${length} bytes where the standard says ${lengthBytes}`, start);
+        return undefined;
+      }
+      if (length !== lengthBytes)
+        context.report('length-wrong', `${length} bytes where the standard says ${lengthBytes}`, start);
+      const code = readUint(bytes, start, end);
+      const flags: string[] = [];
+      for (let bit = 0, rest = code; rest > 0; bit++, rest = Math.floor(rest / 2)) {
+        if (rest % 2 === 1) flags.push(names[bit] ?? `bit ${bit}`);
+      }
+      return { code, flags };
+    },
+    encode: (value, length = lengthBytes) => intBytes(value.code, length),
+  };
+}
