@@ -94,7 +94,7 @@ export function toEcef(p: Geodetic): Ecef {
  * Longitude is in [-180, 180]; on the axis it is 0.
  */
 export function toGeodetic(e: Ecef): Geodetic {
-  const axisM = Math.hypot(e.xM, e.yM);
+  const axisM = Math.sqrt(e.xM * e.xM + e.yM * e.yM);
   const { semiMajorM: a, semiMinorM: b, e2, ep2 } = wgs84;
   const reduced = Math.atan2(e.zM * a, axisM * b);
   const sinR = Math.sin(reduced);
