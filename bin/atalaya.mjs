@@ -1,0 +1,110 @@
+#!/usr/bin/env node
+// The way in. Atalaya's sources are TypeScript that Node 24 runs as it stands; where an older Node starts this file, it
+// hands over to the Node 24 that `npm ci` put beside the packages (docs/adr/0001-node-handover.md).
+// Plain JavaScript on purpose: an old Node must be able to read it.
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { constants } from 'node:os';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+const NEEDED_MAJOR = 24;
+/** Set in the environment of the Node that was handed over to, so that it can never hand over again. */
+const HANDED_OVER = 'ATALAYA_HANDED_OVER';
+const EXIT_NO_NODE = 69;
+const EXIT_FAULT = 70;
+
+const here = fileURLToPath(import.meta.url);
+
+function majorOf(version) {
+  return Number.parseInt(version, 10);
+}
+
+function fail(message) {
+  process.stderr.write(`atalaya: ${message}\n`);
+  process.exitCode = EXIT_NO_NODE;
+}
+
+/** The Node 24 among the installed packages, or undefined: `node-<platform>-<cpu>` as pinned in package.json. */
+function findNode() {
+  const platform = process.platform === 'win32' ? 'win' : process.platform;
+  const name = `node-${platform}-${process.arch}`;
+  try {
+    const manifestPath = createRequire(import.meta.url).resolve(`${name}/package.json`);
+    const manifest = JSON.parse(readFileSync(manifestPath, 'utf8'));
+    const binary = join(dirname(manifestPath), manifest.bin.node);
+    return majorOf(manifest.version) >= NEEDED_MAJOR && existsSync(binary) ? binary : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function cure() {
+  return `Run "npm ci" in ${dirname(dirname(here))} (it brings Node ${NEEDED_MAJOR} for Linux, Windows and Intel macOS), or start this with a Node ${NEEDED_MAJOR} of your own.`;
+}
+
+/** Runs this file again under `node`, passing on what is said to it, what it says, and how it ends. */
+function handOver(node) {
+  const child = spawn(node, [here, ...process.argv.slice(2)], {
+    stdio: 'inherit',
+    env: Object.assign({}, process.env, { [HANDED_OVER]: process.version }),
+  });
+
+  const forward = (signal) => {
+    // A terminal sends its interrupt to parent and child alike: passing it on would make one keystroke count twice.
+    const fromTerminal = (signal === 'SIGINT' || signal === 'SIGQUIT') && process.stdin.isTTY;
+    if (!fromTerminal) child.kill(signal);
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'].filter((name) => name in constants.signals);
+  for (const signal of signals) process.on(signal, forward);
+
+  child.on('error', (error) =>
+    fail(`Node ${NEEDED_MAJOR} at ${node} could not be started (${error.message}). ${cure()}`),
+  );
+  child.on('exit', (code, signal) => {
+    for (const name of signals) process.removeListener(name, forward);
+    if (signal === null) {
+      process.exitCode = code;
+    } else {
+      // End the same way as the child, so that a shell sees the signal; 128 + n where the signal does not end us.
+      process.exitCode = 128 + constants.signals[signal];
+      process.kill(process.pid, signal);
+    }
+  });
+}
+
+/** Drops Node's notice that a part of Node itself is experimental, for the two parts used here; every other warning stays. */
+function quietKnownNotices() {
+  const emit = process.emitWarning;
+  process.emitWarning = (warning, ...rest) => {
+    const text = String(warning);
+    const kind = typeof rest[0] === 'object' && rest[0] !== null ? rest[0].type : rest[0];
+    if (kind === 'ExperimentalWarning' && /\b(SQLite|Type Stripping)\b/.test(text)) return;
+    emit.call(process, warning, ...rest);
+  };
+}
+
+if (majorOf(process.versions.node) >= NEEDED_MAJOR) {
+  delete process.env[HANDED_OVER];
+  quietKnownNotices();
+  import('../src/cli/main.ts').then(
+    (cli) => cli.main(process.argv.slice(2)),
+    (error) => {
+      process.stderr.write(`atalaya: the program could not be loaded: ${error.stack}\n`);
+      process.exitCode = EXIT_FAULT;
+    },
+  );
+} else if (process.env[HANDED_OVER] !== undefined) {
+  fail(`Node ${process.version} was handed over to, and is itself older than ${NEEDED_MAJOR}. ${cure()}`);
+} else {
+  const node = findNode();
+  if (node === undefined) {
+    fail(
+      `This is Node ${process.version}; Atalaya needs Node ${NEEDED_MAJOR}, and none is installed beside it. ${cure()}`,
+    );
+  } else {
+    handOver(node);
+  }
+}

@@ -1,0 +1,9 @@
+import type { Command } from './command.ts';
+
+/**
+ * The commands, by name, in the order the help lists them. Each is loaded when it is asked for, so that a short
+ * command does not pay for the parts of a long one.
+ */
+export const registry: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
+  bench: () => import('./commands/bench.ts'),
+};
