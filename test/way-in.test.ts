@@ -126,7 +126,7 @@ describe.skipIf(oldNode === undefined)('the way in, under an older Node', () => 
 
   it('dies of the signal its program died of', async () => {
     const program = `export function main(): void { process.kill(process.pid, 'SIGKILL'); }`;
-    const ended = await run(node, [house('killed', program, manifest24, real)]);
+    const ended = await run(node, [house('ended', program, manifest24, real)]);
     expect(ended).toMatchObject({ code: null, signal: 'SIGKILL' });
   });
 });

@@ -31,6 +31,8 @@ export interface Grammar<T extends OptionTable> {
   readonly usage: string;
   readonly operands: readonly [least: number, most: number];
   readonly options: T;
+  /** What to do about a slip; absent: look at the command's help. */
+  readonly cure?: string;
 }
 
 type NamesOf<T extends OptionTable, K extends OptionSpec['kind']> = {
@@ -159,5 +161,5 @@ function readNumber(
 }
 
 function usageError(grammar: Grammar<OptionTable>, what: string): AtalayaError {
-  return new AtalayaError('usage', what, grammar.usage, `See: atalaya ${grammar.name} --help`);
+  return new AtalayaError('usage', what, grammar.usage, grammar.cure ?? `See: atalaya ${grammar.name} --help`);
 }

@@ -1,0 +1,27 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Source } from './source.ts';
+
+const SKIPPED = new Set(['node_modules', '.git', 'out', 'coverage', 'dist']);
+const CODE = /\.(?:ts|tsx|mjs|js)$/;
+const TEXT = /\.(?:ts|tsx|mjs|js|md|html|css|yml|sh)$|^(?:package\.json|\.ci\/run)$/;
+
+/** Every text of the project that people wrote: code and documents. */
+export function readProject(root: string): { readonly code: Source[]; readonly texts: Source[] } {
+  const texts: Source[] = [];
+  const walk = (folder: string): void => {
+    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory() && !SKIPPED.has(entry.name)) walk(path);
+      else if (entry.isFile() && TEXT.test(path)) texts.push({ path, text: readFileSync(join(root, path), 'utf8') });
+    }
+  };
+  walk('');
+  return { code: texts.filter(({ path }) => CODE.test(path)), texts };
+}
+
+/** The files that something outside the sources starts: npm scripts, the bin, tools, and data folders' own examples. */
+export function programsOf(code: readonly Source[]): string[] {
+  const fixed = new Set(['bin/atalaya.mjs', 'bench/main.ts', 'test/prove/main.ts', 'vitest.config.ts']);
+  return code.map(({ path }) => path).filter((path) => fixed.has(path) || path.startsWith('examples/'));
+}
