@@ -1,0 +1,220 @@
+import { PACKET_BYTES, SYNC_BYTE } from './stream-types.ts';
+import type { IssueSink, PacketSize } from './types.ts';
+
+/** Receives one transport packet, in place: `buffer[position]` is its sync byte, `offset` its place in the stream. */
+export type PacketSink = (buffer: Uint8Array, position: number, offset: number, syncDamaged: boolean) => void;
+
+const sizes: readonly PacketSize[] = [188, 192, 204];
+/** Sync bytes in a row, one packet size apart, that make a lock. */
+const LOCK_HITS = 5;
+/** More than the look-ahead of every decision below, so that a full buffer always makes progress. */
+const CARRY_BYTES = 4096;
+
+type Verdict = 'locked' | 'rejected' | 'more-data';
+
+/** Judges whether packets of `size` begin at `at`. Decides on content alone, so that chunk borders change nothing. */
+function judge(buffer: Uint8Array, at: number, end: number, size: PacketSize, final: boolean): Verdict {
+  let hits = 0;
+  for (let hit = 0; hit < LOCK_HITS; hit++) {
+    const sync = at + hit * size;
+    if (sync + 4 > end) break;
+    // adaptation_field_control 0 is reserved: it rules out fill bytes that equal the sync byte
+    if (buffer[sync] !== SYNC_BYTE || (buffer[sync + 3]! & 0x30) === 0) return 'rejected';
+    hits++;
+  }
+  if (hits === LOCK_HITS) return 'locked';
+  if (!final) return 'more-data';
+  if (end - at < PACKET_BYTES) return 'rejected';
+  const rest = (end - at) % size;
+  return hits >= 2 || rest === 0 || rest === PACKET_BYTES ? 'locked' : 'rejected';
+}
+
+/** Tells a transport stream from other files by its first bytes (2 kB are enough); `offset` is that of the first packet. */
+export function detectPacketing(
+  head: Uint8Array,
+): { readonly packetSize: PacketSize; readonly offset: number } | undefined {
+  const limit = Math.min(head.length, 2 * 204);
+  for (let at = head.indexOf(SYNC_BYTE); at >= 0 && at < limit; at = head.indexOf(SYNC_BYTE, at + 1)) {
+    for (const packetSize of sizes) {
+      if (judge(head, at, head.length, packetSize, true) === 'locked') return { packetSize, offset: at };
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Cuts a byte stream into transport packets: finds the packet size by content, keeps the lock over one damaged sync byte,
+ * and finds the lock again after lost or inserted bytes. A packet in which bytes went missing is dropped, never delivered
+ * with bytes of the next one in it. Holds at most 4 kB.
+ */
+export class PacketFramer {
+  readonly #onPacket: PacketSink;
+  readonly #onIssue: IssueSink;
+  readonly #carry = new Uint8Array(CARRY_BYTES);
+  #carryLength = 0;
+  /** Stream offset of the first byte not yet used up. */
+  #offset = 0;
+  #size: PacketSize = 188;
+  #everLocked = false;
+  #locked = false;
+  /** While searching: stream offset of the packet before the loss, not yet known to be whole. */
+  #held: number | undefined;
+  #scan = 0;
+  #lossStart = 0;
+
+  constructor(onPacket: PacketSink, onIssue: IssueSink) {
+    this.#onPacket = onPacket;
+    this.#onIssue = onIssue;
+  }
+
+  get packetSize(): PacketSize | undefined {
+    return this.#everLocked ? this.#size : undefined;
+  }
+
+  /** Bytes taken so far. */
+  get bytes(): number {
+    return this.#offset + this.#carryLength;
+  }
+
+  push(chunk: Uint8Array): void {
+    let at = 0;
+    while (this.#carryLength > 0) {
+      const old = this.#carryLength;
+      const take = Math.min(chunk.length - at, CARRY_BYTES - old);
+      this.#carry.set(chunk.subarray(at, at + take), old);
+      const used = this.#consume(this.#carry, 0, old + take, this.#offset, false);
+      this.#offset += used;
+      if (used >= old) {
+        at += used - old;
+        this.#carryLength = 0;
+      } else {
+        this.#carry.copyWithin(0, used, old + take);
+        this.#carryLength = old + take - used;
+        at += take;
+        if (at >= chunk.length) return;
+      }
+    }
+    const used = this.#consume(chunk, at, chunk.length, this.#offset - at, false);
+    this.#offset += used - at;
+    this.#carry.set(chunk.subarray(used));
+    this.#carryLength = chunk.length - used;
+  }
+
+  /** Takes the rest as the end of the stream. */
+  end(): void {
+    const length = this.#carryLength;
+    this.#consume(this.#carry, 0, length, this.#offset, true);
+    this.#offset += length;
+    this.#carryLength = 0;
+    if (!this.#everLocked) this.#onIssue('no-packets', 0, undefined, `No transport packets in ${this.#offset} bytes`);
+  }
+
+  #consume(buffer: Uint8Array, start: number, end: number, base: number, final: boolean): number {
+    let at = start;
+    for (;;) {
+      const next = this.#locked
+        ? this.#runLocked(buffer, at, end, base, final)
+        : this.#search(buffer, at, end, base, final);
+      if (next >= 0) return next;
+      at = -next - 1;
+    }
+  }
+
+  /** Returns where it stopped for want of data, or `-position - 1` where the mode changed at a position. */
+  #runLocked(buffer: Uint8Array, start: number, end: number, base: number, final: boolean): number {
+    const size = this.#size;
+    const onPacket = this.#onPacket;
+    let at = start;
+    for (;;) {
+      while (at + size < end && buffer[at + size] === SYNC_BYTE) {
+        onPacket(buffer, at, base + at, false);
+        at += size;
+      }
+      if (at + size >= end) return final ? this.#finish(buffer, at, end, base) : at;
+      if (at + 3 * size >= end && !final) return at;
+      const second = at + 2 * size;
+      const third = at + 3 * size;
+      if (second < end && buffer[second] === SYNC_BYTE && (third >= end || buffer[third] === SYNC_BYTE)) {
+        onPacket(buffer, at, base + at, false);
+        onPacket(buffer, at + size, base + at + size, true);
+        at = second;
+        continue;
+      }
+      this.#locked = false;
+      this.#held = base + at;
+      this.#scan = base + at + 1;
+      this.#lossStart = base + at;
+      return -at - 1;
+    }
+  }
+
+  #finish(buffer: Uint8Array, start: number, end: number, base: number): number {
+    if (end - start >= PACKET_BYTES) this.#onPacket(buffer, start, base + start, false);
+    else if (end > start) {
+      this.#onIssue(
+        'truncated-end',
+        base + start,
+        undefined,
+        `The last packet has ${end - start} of ${PACKET_BYTES} bytes`,
+      );
+    }
+    return end;
+  }
+
+  #search(buffer: Uint8Array, start: number, end: number, base: number, final: boolean): number {
+    for (;;) {
+      const found = buffer.indexOf(SYNC_BYTE, Math.max(this.#scan - base, start));
+      const at = found < 0 || found >= end ? end : found;
+      this.#scan = base + at;
+      this.#releaseHeld(buffer, at, base);
+      if (at >= end) {
+        if (final) this.#reportLoss(base + end);
+        return final || this.#held === undefined ? end : this.#held - base;
+      }
+      const verdict = this.#judgeSizes(buffer, at, end, final);
+      if (verdict === 'more-data') return this.#held === undefined ? at : this.#held - base;
+      if (verdict !== 'rejected') {
+        this.#lock(verdict, base + at);
+        return -at - 1;
+      }
+      this.#scan++;
+    }
+  }
+
+  /** The packet before the loss is taken as whole once the search has passed its end without a lock inside it. */
+  #releaseHeld(buffer: Uint8Array, at: number, base: number): void {
+    const held = this.#held;
+    if (held === undefined || base + at < held + this.#size) return;
+    this.#held = undefined;
+    this.#lossStart = held + this.#size;
+    this.#onPacket(buffer, held - base, held, false);
+  }
+
+  #judgeSizes(buffer: Uint8Array, at: number, end: number, final: boolean): PacketSize | 'rejected' | 'more-data' {
+    const first = judge(buffer, at, end, this.#size, final);
+    if (first !== 'rejected') return first === 'locked' ? this.#size : first;
+    for (const size of sizes) {
+      if (size === this.#size) continue;
+      const verdict = judge(buffer, at, end, size, final);
+      if (verdict !== 'rejected') return verdict === 'locked' ? size : verdict;
+    }
+    return 'rejected';
+  }
+
+  #lock(size: PacketSize, offset: number): void {
+    this.#size = size;
+    this.#held = undefined;
+    // an M2TS file begins with the four bytes before its first packet
+    const lead = !this.#everLocked && size === 192 ? 4 : 0;
+    this.#everLocked = true;
+    this.#locked = true;
+    if (offset - this.#lossStart > lead) this.#reportLoss(offset);
+  }
+
+  #reportLoss(until: number): void {
+    const skipped = until - this.#lossStart;
+    if (skipped <= 0 || !this.#everLocked) return;
+    this.#onIssue('sync-lost', this.#lossStart, undefined, `${skipped} bytes skipped in search of the packet rhythm`);
+    this.#lossStart = until;
+  }
+}
