@@ -26,7 +26,12 @@ export type FootprintSource = 'pose' | 'corner-offsets' | 'full-corners';
  */
 export interface Footprint {
   readonly source: FootprintSource;
-  readonly corners: readonly [Geodetic?, Geodetic?, Geodetic?, Geodetic?];
+  readonly corners: readonly [
+    upperLeft: Geodetic | undefined,
+    upperRight: Geodetic | undefined,
+    lowerRight: Geodetic | undefined,
+    lowerLeft: Geodetic | undefined,
+  ];
 }
 
 /** One metadata packet placed in time and space. */
