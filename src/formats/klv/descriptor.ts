@@ -1,4 +1,4 @@
-import { type Codec, Special } from './codec.ts';
+import { type Codec, type DecodeContext, Special } from './codec.ts';
 import type { Layout } from './layout.ts';
 
 /** One row of a set's table. `name` is the typed accessor: the field's term, its unit last. */
@@ -60,6 +60,14 @@ export type Items<T extends SetTable> = {
   readonly [K in keyof T as T[K] extends ItemDescriptor<infer N> ? N : never]?: AccessorValue<T[K]>;
 };
 
+/** Looks at the bytes of a set before it is decoded; `undefined` where the set's own table is right. */
+export type VariantOf<T extends SetTable> = (
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  context: DecodeContext,
+) => SetDescriptor<T> | undefined;
+
 export interface SetDescriptor<T extends SetTable = SetTable> {
   /** Short name as printed: `ST0601`. */
   readonly id: string;
@@ -69,6 +77,8 @@ export interface SetDescriptor<T extends SetTable = SetTable> {
   readonly table: T;
   /** Tag of the item that says by which version of the standard the set is encoded. */
   readonly versionTag: number | undefined;
+  /** Where the same items have an older encoding: the descriptor that goes with these bytes, if it is another. */
+  readonly variant: VariantOf<T> | undefined;
   /** Rows by tag, dense, for the decoder. */
   readonly rows: readonly (ItemDescriptor | undefined)[];
   /** Table number by universal key with the version byte cleared. */
@@ -92,9 +102,10 @@ export function keyWithoutVersion(key: string): string {
   return `${key.slice(0, 2 * versionByte)}00${key.slice(2 * versionByte + 2)}`.toLowerCase();
 }
 
-export interface SetOptions {
+export interface SetOptions<T extends SetTable = SetTable> {
   readonly framing?: 'local' | 'universal';
   readonly versionTag?: number;
+  readonly variant?: VariantOf<T>;
 }
 
 /** Builds a set from its table. */
@@ -102,7 +113,7 @@ export function defineSet<const T extends SetTable>(
   id: string,
   title: string,
   table: T,
-  options: SetOptions = {},
+  options: SetOptions<NoInfer<T>> = {},
 ): SetDescriptor<T> {
   const rows: (ItemDescriptor | undefined)[] = [];
   const byKey = new Map<string, number>();
@@ -116,6 +127,7 @@ export function defineSet<const T extends SetTable>(
     framing: options.framing ?? 'local',
     table,
     versionTag: options.versionTag,
+    variant: options.variant,
     rows,
     byKey,
     layouts: [],

@@ -160,9 +160,13 @@ export function decodeSet<T extends SetTable>(
   end: number,
   context: PacketContext,
 ): DecodedSet<T> {
+  const variant = descriptor.variant?.(bytes, start, end, context);
+  if (variant !== undefined) return decodeSet(variant, bytes, start, end, context);
   const layout = layoutFor(descriptor, bytes, start, end);
   for (const issue of layout.issues) context.reportOn(issue.tag, issue.code, issue.message, start + issue.at);
   if (descriptor.versionTag !== undefined) {
+    // The version of a parent (ST 0601 item 65) says nothing about a set that has a version item of its own.
+    context.version = undefined;
     const position = layout.positionOf(descriptor.versionTag);
     const length = position < 0 ? 0 : layout.lengths[position]!;
     if (length > 0 && length <= 6) {
