@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The way in. Atalaya's sources are TypeScript that Node 24 runs as it stands; where an older Node starts this file, it
-// hands over to the Node 24 that `npm ci` put beside the packages (docs/adr/0001-node-handover.md).
+// hands over to the Node 24 that `npm ci` put beside the packages (docs/adr/0001-node-24-from-the-lock-file.md).
 // Plain JavaScript on purpose: an old Node must be able to read it.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';

@@ -20,7 +20,7 @@ const HARMLESS: readonly (readonly [text: RegExp, why: string])[] = [
     "ST 0903's name for a detected moving object, and the summary's key",
   ],
   [/\bVMTI targets?\b/gi, "ST 0903's name for a detected moving object"],
-  [/\btarget(?:Width|Location|Error|TrackGate)\w*/g, 'names of ST 0601 items'],
+  [/\btarget ?(?:Width|Location|Error|Track ?Gate)\w*/gi, 'names of ST 0601 items'],
   [/\b(?:event|e|message)\.(?:current)?[tT]arget\b/g, 'the DOM: where an event arose'],
   [/\bSIGKILL\b/g, 'a signal of the operating system'],
   [/\b(?:process|child|server|worker|job)\.kill(?:ed)?\b/g, 'ending a process'],
