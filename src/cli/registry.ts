@@ -5,5 +5,6 @@ import type { Command } from './command.ts';
  * command does not pay for the parts of a long one.
  */
 export const registry: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
+  klv: () => import('./commands/klv.ts'),
   bench: () => import('./commands/bench.ts'),
 };

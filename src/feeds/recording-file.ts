@@ -1,0 +1,65 @@
+import { open } from 'node:fs/promises';
+import type { KlvPacket } from '../formats/klv/packet.ts';
+import type { TsIssue } from '../formats/mpegts/types.ts';
+import { RecordingReader, type RecordingSummary } from '../formats/recording.ts';
+import { AtalayaError } from '../model/errors.ts';
+
+const chunkBytes = 1024 * 1024;
+
+export interface ReadOptions {
+  /** Called for each packet, in stream order; a promise it gives is waited for, which bounds memory. */
+  readonly onPacket: (packet: KlvPacket) => void;
+  /** Called between chunks: the place to wait for slow readers. */
+  readonly onChunk?: (bytesDone: number, bytesTotal: number) => Promise<void> | void;
+  readonly onTsIssue?: (issue: TsIssue) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Reads a recording from a file, chunk by chunk.
+ * @throws AtalayaError `format-unknown` or `no-metadata` where the file holds no packet; the system's errors where it cannot be read.
+ */
+export async function readRecordingFile(path: string, options: ReadOptions): Promise<RecordingSummary> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    const reader = new RecordingReader(options);
+    let done = 0;
+    for (;;) {
+      options.signal?.throwIfAborted();
+      // A buffer of its own for each chunk: packets keep pieces of it.
+      const chunk = new Uint8Array(chunkBytes);
+      const { bytesRead } = await file.read(chunk, 0, chunkBytes, null);
+      if (bytesRead === 0) break;
+      reader.push(chunk.subarray(0, bytesRead));
+      done += bytesRead;
+      await options.onChunk?.(done, Math.max(size, done));
+    }
+    const summary = reader.end();
+    if (summary.packets === 0) throw noPackets(path, summary);
+    return summary;
+  } finally {
+    await file.close();
+  }
+}
+
+function noPackets(path: string, summary: RecordingSummary): AtalayaError {
+  if (summary.bytes === 0) {
+    return new AtalayaError('format-unknown', 'The file is empty', path, 'Check that the recording was copied whole');
+  }
+  if (summary.transport === undefined) {
+    return new AtalayaError(
+      'format-unknown',
+      'The file is neither an MPEG transport stream nor KLV: no universal key (06 0E 2B 34) stands in it',
+      path,
+      'Give a .ts recording with MISB metadata, or the bare KLV of one',
+    );
+  }
+  const streams = summary.transport.streams.map((s) => `${s.codec} on PID ${s.pid}`).join(', ');
+  return new AtalayaError(
+    'no-metadata',
+    `The transport stream holds no KLV metadata (${streams === '' ? 'no stream is announced' : streams})`,
+    path,
+    'Ask for the recording with its metadata stream, or join one with: atalaya mux VIDEO KLV --out FILE.ts',
+  );
+}

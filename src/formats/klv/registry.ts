@@ -1,0 +1,52 @@
+import type { SetDescriptor } from './descriptor.ts';
+import { eg0104 } from './eg0104.ts';
+import { st0102, st0102Universal } from './st0102.ts';
+import { st0601, st0601Key } from './st0601/st0601.ts';
+import { st0806 } from './st0806.ts';
+import { st0903 } from './st0903/st0903.ts';
+
+/** How a stand-alone set proves that its bytes are whole. */
+export type ChecksumKind = 'running-sum-16' | 'crc-32-mpeg' | 'none';
+
+interface Registered {
+  readonly key: string;
+  readonly checksum: ChecksumKind;
+  /** Byte of the key (0-based) that may differ: the version of a universal label. */
+  readonly descriptor: SetDescriptor;
+}
+
+/** Sets that may stand alone in a stream, by universal key. */
+export const registered = {
+  ST0601: { key: st0601Key, checksum: 'running-sum-16', descriptor: st0601 },
+  EG0104: { key: '060e2b34020101010e01010201010000', checksum: 'none', descriptor: eg0104 },
+  ST0903: { key: '060e2b34020b01010e01030306000000', checksum: 'running-sum-16', descriptor: st0903 },
+  ST0102: { key: '060e2b34020301010e01030302000000', checksum: 'none', descriptor: st0102 },
+  ST0102U: { key: '060e2b34020101010208020000000000', checksum: 'none', descriptor: st0102Universal },
+  ST0806: { key: '060e2b34020b01010e01030102000000', checksum: 'crc-32-mpeg', descriptor: st0806 },
+} as const satisfies Record<string, Registered>;
+
+export type RegisteredId = keyof typeof registered;
+
+function keyBytes(key: string): Uint8Array {
+  return Uint8Array.from({ length: 16 }, (_, i) => Number.parseInt(key.slice(2 * i, 2 * i + 2), 16));
+}
+
+// cast: Object.keys of a closed record gives its keys
+const ids = Object.keys(registered) as RegisteredId[];
+const keys: readonly { readonly id: RegisteredId; readonly bytes: Uint8Array }[] = ids.map((id) => ({
+  id,
+  bytes: keyBytes(registered[id].key),
+}));
+
+/** Bytes of the key of ST 0601, for packets whose key was lost. */
+export const st0601KeyBytes: Uint8Array = keyBytes(st0601Key);
+
+/** The registered set whose key stands at `at`; the version byte (the eighth) is not compared. */
+export function registeredAt(bytes: Uint8Array, at: number): RegisteredId | undefined {
+  for (const { id, bytes: key } of keys) {
+    let i = 0;
+    while (i < 16 && (bytes[at + i] === key[i] || i === 7)) i++;
+    if (i === 16) return id;
+  }
+  return undefined;
+}

@@ -1,0 +1,234 @@
+import { readBerLength } from './ber.ts';
+import { runningSum16 } from './checksum.ts';
+import type { Issue } from './issue.ts';
+import { decodePacket, type KlvPacket } from './packet.ts';
+import { registeredAt, st0601KeyBytes } from './registry.ts';
+
+/** Longest packet that is waited for. Range images (ST 1002) may take megabytes; a longer length is damage. */
+const maxPacketBytes = 4 * 1024 * 1024;
+/** How much unrecognised data is gathered before it is searched for packets with damaged keys. */
+const gapWindowBytes = 128 * 1024;
+const longestSalvageBytes = 64 * 1024;
+
+/** Where pushed bytes come from. */
+export interface ChunkOrigin {
+  /** Offset in the recording of the first byte pushed. */
+  readonly offset: number;
+  readonly pts?: number | undefined;
+  readonly ptsS?: number | undefined;
+  /** True where the bytes stand in the recording one after the other; false for a unit put together from packets. */
+  readonly contiguous: boolean;
+}
+
+interface Mark extends ChunkOrigin {
+  /** Position in the scanner's own byte count of the first byte pushed. */
+  readonly position: number;
+}
+
+export interface ScannerOptions {
+  readonly pid?: number;
+  /** Gives the running number of each packet, so that several streams may share one count. */
+  readonly nextIndex: () => number;
+  readonly onPacket: (packet: KlvPacket) => void;
+}
+
+/**
+ * Finds KLV packets (SMPTE 336M) in a byte stream that may be damaged: bytes lost, keys spoilt, packets cut off.
+ * Memory is bounded by the longest packet (4 MiB). Bytes that belong to no packet are counted, and said in the
+ * issues of the next packet.
+ */
+export class KlvScanner {
+  readonly #options: ScannerOptions;
+  #buffer: Uint8Array = new Uint8Array(0);
+  /** Stream position of the first byte of the buffer. */
+  #position = 0;
+  #marks: Mark[] = [];
+  #skipped = 0;
+  #skippedTotal = 0;
+
+  constructor(options: ScannerOptions) {
+    this.#options = options;
+  }
+
+  /** Bytes so far that belong to no packet. */
+  get skippedBytes(): number {
+    return this.#skippedTotal;
+  }
+
+  push(chunk: Uint8Array, origin: ChunkOrigin): void {
+    if (chunk.length === 0) return;
+    this.#marks.push({ ...origin, position: this.#position + this.#buffer.length });
+    if (this.#buffer.length === 0) {
+      this.#buffer = chunk;
+    } else {
+      const joined = new Uint8Array(this.#buffer.length + chunk.length);
+      joined.set(this.#buffer);
+      joined.set(chunk, this.#buffer.length);
+      this.#buffer = joined;
+    }
+    this.#scan(false);
+  }
+
+  /** Says that the stream is over: what is left is read as far as it goes. */
+  end(): void {
+    this.#scan(true);
+  }
+
+  #scan(ended: boolean): void {
+    const bytes = this.#buffer;
+    let at = 0;
+    while (at < bytes.length) {
+      const next = this.#step(bytes, at, ended);
+      if (next === undefined) break;
+      at = next;
+    }
+    this.#drop(at);
+  }
+
+  /** Handles what stands at `at`; gives where to go on, or `undefined` where more bytes are needed. */
+  #step(bytes: Uint8Array, at: number, ended: boolean): number | undefined {
+    const key = findKey(bytes, at);
+    if (key !== at) return this.#gap(bytes, at, key, ended);
+    const available = bytes.length - at;
+    const length = readBerLength(bytes, at + 16, bytes.length);
+    if (length === undefined || length.value > maxPacketBytes) {
+      if (available < 21 && !ended) return undefined;
+      this.#skip(4);
+      return at + 4;
+    }
+    const total = 16 + length.size + length.value;
+    if (total > available && !ended) return undefined;
+    const end = at + Math.min(total, available);
+    const inner = total > available || !isWhole(bytes, at, end) ? findSetKey(bytes, at + 17, end) : undefined;
+    const stop = inner ?? end;
+    this.#emit(bytes.subarray(at, stop), at, []);
+    return stop;
+  }
+
+  #gap(bytes: Uint8Array, at: number, key: number | undefined, ended: boolean): number | undefined {
+    // A key may begin in the last three bytes.
+    const end = key ?? bytes.length;
+    if (key === undefined && !ended) {
+      if (bytes.length - at < gapWindowBytes) return undefined;
+      return this.#salvage(bytes, at, bytes.length - longestSalvageBytes, bytes.length);
+    }
+    return this.#salvage(bytes, at, end, end);
+  }
+
+  /** Looks for packets with spoilt keys that start in [at, end) and end by `limit`; gives where it stopped. */
+  #salvage(bytes: Uint8Array, at: number, end: number, limit: number): number {
+    let p = at;
+    let from = at;
+    while (p < end) {
+      const found = salvageAt(bytes, p, limit);
+      if (found === undefined) {
+        p++;
+        continue;
+      }
+      const kept = keyTail(bytes, from, p);
+      this.#skip(p - kept - from);
+      const issue: Issue = {
+        tag: '',
+        offset: 0,
+        code: 'key-damaged',
+        message: `${16 - kept} bytes of the key are lost or changed; recognised as ST0601 by ${found.proof}`,
+      };
+      const whole = new Uint8Array(16 + found.end - p);
+      whole.set(st0601KeyBytes);
+      whole.set(bytes.subarray(p, found.end), 16);
+      this.#emit(whole, p - kept, [issue]);
+      p = found.end;
+      from = p;
+    }
+    const stop = Math.max(end, p);
+    this.#skip(stop - from);
+    return stop;
+  }
+
+  #skip(count: number): void {
+    this.#skipped += count;
+    this.#skippedTotal += count;
+  }
+
+  #emit(bytes: Uint8Array, at: number, found: readonly Issue[]): void {
+    let issues = found;
+    if (this.#skipped > 0) {
+      const message = `${this.#skipped} bytes before this packet belong to no packet`;
+      issues = [{ tag: '', offset: 0, code: 'bytes-skipped', message }, ...found];
+      this.#skipped = 0;
+    }
+    const { pid, nextIndex, onPacket } = this.#options;
+    const mark = this.#markAt(this.#position + at);
+    const offset = mark.contiguous ? mark.offset + this.#position + at - mark.position : mark.offset;
+    onPacket(decodePacket(bytes, { index: nextIndex(), offset, pid, pts: mark.pts, ptsS: mark.ptsS }, issues));
+  }
+
+  #markAt(position: number): Mark {
+    let mark = this.#marks[0]!;
+    for (const next of this.#marks) {
+      if (next.position > position) break;
+      mark = next;
+    }
+    return mark;
+  }
+
+  #drop(count: number): void {
+    this.#buffer = this.#buffer.subarray(count);
+    this.#position += count;
+    while (this.#marks.length > 1 && this.#marks[1]!.position <= this.#position) this.#marks.shift();
+  }
+}
+
+/** First place from `at` on where a universal key begins (06 0E 2B 34). */
+function findKey(bytes: Uint8Array, at: number): number | undefined {
+  for (let p = bytes.indexOf(0x06, at); p >= 0 && p + 3 < bytes.length; p = bytes.indexOf(0x06, p + 1)) {
+    if (bytes[p + 1] === 0x0e && bytes[p + 2] === 0x2b && bytes[p + 3] === 0x34) return p;
+  }
+  return undefined;
+}
+
+/** First place in [at, end) where the whole key of a stand-alone set stands. */
+function findSetKey(bytes: Uint8Array, at: number, end: number): number | undefined {
+  for (let p = findKey(bytes, at); p !== undefined && p + 16 <= end; p = findKey(bytes, p + 1)) {
+    const id = registeredAt(bytes, p);
+    if (id !== undefined && id !== 'ST0102U') return p;
+  }
+  return undefined;
+}
+
+/** True where the packet in [start, end) closes with a fitting checksum, so that no look inside is needed. */
+function isWhole(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start < 22 || bytes[end - 4] !== 0x01 || bytes[end - 3] !== 0x02) return false;
+  return runningSum16(bytes, start, end - 2) === ((bytes[end - 2]! << 8) | bytes[end - 1]!);
+}
+
+interface Salvaged {
+  readonly end: number;
+  readonly proof: string;
+}
+
+/**
+ * Does an ST 0601 packet whose key is spoilt have its length at `p`? The set begins with item 2 in 8 bytes and ends
+ * with item 1 in 2 bytes; the checksum, computed with the key put back, proves it. Where the checksum does not fit,
+ * at least 8 bytes of the key before `p` must be right.
+ */
+function salvageAt(bytes: Uint8Array, p: number, limit: number): Salvaged | undefined {
+  const length = readBerLength(bytes, p, limit);
+  if (length === undefined || length.value < 14 || length.value > longestSalvageBytes) return undefined;
+  const start = p + length.size;
+  const end = start + length.value;
+  if (end > limit || bytes[start] !== 0x02 || bytes[start + 1] !== 0x08) return undefined;
+  if (bytes[end - 4] !== 0x01 || bytes[end - 3] !== 0x02) return undefined;
+  const stored = (bytes[end - 2]! << 8) | bytes[end - 1]!;
+  // The key has 16 bytes, an even number, so that its sum and that of the rest simply add.
+  const sum = (runningSum16(st0601KeyBytes, 0, 16) + runningSum16(bytes, p, end - 2)) & 0xffff;
+  if (sum === stored) return { end, proof: 'its checksum' };
+  return keyTail(bytes, Math.max(0, p - 16), p) >= 8 ? { end, proof: 'the rest of its key' } : undefined;
+}
+
+/** How many bytes right before `p` (not before `from`) are the end of the key of ST 0601. */
+function keyTail(bytes: Uint8Array, from: number, p: number): number {
+  let count = 0;
+  while (count < 16 && p - 1 - count >= from && bytes[p - 1 - count] === st0601KeyBytes[15 - count]) count++;
+  return count;
+}
