@@ -59,7 +59,9 @@ export class Timeline {
   receiveClock(raw: number, announced: boolean): ClockEvent | undefined {
     const clock = this.#clock;
     if (clock === undefined) {
-      this.#set(this.#reference === undefined ? raw : this.#nearest(raw, this.#reference));
+      // a clock just short of the wrap belongs to stamps just after zero: it runs ahead of them by the decoder's delay
+      const first = raw > TICK_MODULUS - TICKS_PER_SECOND ? raw - TICK_MODULUS : raw;
+      this.#set(this.#reference === undefined ? first : this.#nearest(raw, this.#reference));
       return undefined;
     }
     const ticks = this.#nearest(raw, clock);
