@@ -56,6 +56,15 @@ export interface FlightFrame {
   readonly slantRangeM: number | undefined;
   /** Ground sample distance at the centre, geometric mean of along and across, metres per pixel. */
   readonly gsdM: number | undefined;
+  /**
+   * The patch of ground that counts as seen, not closed: the footprint, or what is left of it where corners are missing
+   * or farther than the greatest range. Absent where no ground could be placed.
+   */
+  readonly seen?: readonly Geodetic[];
+  /** Where the time comes from; `packet` unless said: `container` is the presentation time, `order` the packet before. */
+  readonly timeSource?: 'packet' | 'container' | 'order';
+  /** The pose's own footprint, where the corners of `footprint` were sent, for comparison. */
+  readonly poseFootprint?: Footprint;
   /** Angle between the line of sight and the local horizontal plane at the centre. */
   readonly grazingDeg: number | undefined;
   /** Heading of the line of sight over the ground, clockwise from north. */
@@ -88,6 +97,7 @@ export interface Coverage {
   readonly bands: readonly CoverageBand[];
 }
 
+/** Sample distances from `minGsdM` to `maxGsdM`, which is Infinity in the last band and where it is not known. */
 export interface CoverageBand {
   readonly minGsdM: number;
   readonly maxGsdM: number;
@@ -104,6 +114,15 @@ export interface QualityFinding {
   readonly count: number;
   /** First moments it was seen at (packet indices), at most 100. */
   readonly packetIndices: readonly number[];
+  /** Tag path of the item it concerns, where it concerns one. */
+  readonly tag?: string;
+}
+
+/** How well two accounts of one place agree, metres. */
+export interface Agreement {
+  readonly medianM: number;
+  readonly p90M: number;
+  readonly samples: number;
 }
 
 export interface QualityReport {
@@ -113,11 +132,27 @@ export interface QualityReport {
   readonly rateHz: number | undefined;
   readonly longestGapS: number;
   readonly timeJumps: number;
-  /** Metadata time against video presentation time: mean and spread of the lag, where both are known. */
-  readonly lag: { readonly meanS: number; readonly sdS: number } | undefined;
-  /** ST 0902 items that are missing, by tag, with the share of packets without them. */
-  readonly missingMinimumItems: readonly { readonly tag: number; readonly name: string; readonly share: number }[];
+  /**
+   * Metadata time against video presentation time, both counted from the first packet (and anew after a jump): mean and
+   * spread of the lag, where both are known, and by how much the metadata clock runs faster.
+   */
+  readonly lag: { readonly meanS: number; readonly sdS: number; readonly driftPpm?: number } | undefined;
+  /**
+   * ST 0902 items that are missing, by tag, with the share of packets without them and the longest time between two reports
+   * (the standard asks for 30 s at most, not for every packet).
+   */
+  readonly missingMinimumItems: readonly {
+    readonly tag: number;
+    readonly name: string;
+    readonly share: number;
+    readonly longestSilenceS?: number;
+  }[];
   readonly findings: readonly QualityFinding[];
+  readonly packetsWithIssues?: number;
+  /** Frame centre as sent against where the pose looks. */
+  readonly centerAgreement?: Agreement | undefined;
+  /** Corners as sent against those of the pose. */
+  readonly cornerAgreement?: Agreement | undefined;
 }
 
 /** A recorded flight, decoded and placed on the ground. */

@@ -1,0 +1,238 @@
+import { budgetComponents, type ErrorBudget, type ErrorComponent, sentPoseComponents } from '../geo/budget.ts';
+import { azimuthDeg } from '../geo/ellipsoid.ts';
+import { pointFromSentCovariance, solveGround } from '../geo/error.ts';
+import { defaultPixels, type PixelCounts } from '../geo/footprint.ts';
+import type { Terrain } from '../geo/terrain.ts';
+import type { Flight, FlightFrame, VideoSummary } from '../model/flight.ts';
+import type { GroundPoint } from '../model/geodetic.ts';
+import { type ClockReading, StreamClock } from './clock.ts';
+import { CoverageGrid, type CoverageOptions } from './coverage/coverage.ts';
+import { Dwell } from './dwell.ts';
+import type { MissionNames, ObservedPacket } from './packet.ts';
+import { type PlacedPacket, placePacket } from './place.ts';
+import { QualityWatch } from './quality.ts';
+import { TrackMeter, type TrackStep } from './track.ts';
+
+export interface FlightBuilderOptions {
+  readonly name: string;
+  readonly simulated: boolean;
+  /** Errors of the sensor's pose where the stream sends none of its own. */
+  readonly budget: ErrorBudget;
+  /** The ground; without it, level ground at the height sent with the frame centre. */
+  readonly terrain?: Terrain;
+  /** Ground farther from the sensor than this is not counted as seen, metres along the ground. Default 50,000. */
+  readonly maxRangeM?: number;
+  /** Frames kept in full; see `FrameKeeper`. Default 16,384 (about 40 MB). */
+  readonly maxFrames?: number;
+  readonly coverage?: CoverageOptions;
+  /** The sentence for an issue code of the decoder; the code itself unless given. */
+  readonly describeIssue?: (code: string) => string;
+}
+
+export interface FlightClosing {
+  readonly video?: VideoSummary | undefined;
+}
+
+/**
+ * Keeps every frame until there are `most`, then every second of them, and so on: what is kept is always evenly spaced
+ * in stream order, one packet in `stride`, from the first. Coverage, quality and track length count every packet.
+ */
+class FrameKeeper {
+  readonly #most: number;
+  #frames: FlightFrame[] = [];
+  #stride = 1;
+
+  constructor(most: number) {
+    this.#most = Math.max(2, most);
+  }
+
+  get stride(): number {
+    return this.#stride;
+  }
+
+  get frames(): readonly FlightFrame[] {
+    return this.#frames;
+  }
+
+  wants(ordinal: number): boolean {
+    return ordinal % this.#stride === 0;
+  }
+
+  keep(frame: FlightFrame): void {
+    this.#frames.push(frame);
+    if (this.#frames.length < this.#most) return;
+    this.#frames = this.#frames.filter((_, i) => i % 2 === 0);
+    this.#stride *= 2;
+  }
+}
+
+/**
+ * Builds a flight from its packets, pushed in stream order. Memory is bounded whatever the length of the stream: full frames
+ * up to `maxFrames`, coverage up to its number of tiles, and counters.
+ */
+export class FlightBuilder {
+  readonly #options: FlightBuilderOptions;
+  readonly #maxRangeM: number;
+  readonly #clock = new StreamClock();
+  readonly #track = new TrackMeter();
+  readonly #quality = new QualityWatch();
+  readonly #keeper: FrameKeeper;
+  readonly #grid: CoverageGrid;
+  readonly #dwell: Dwell;
+  #mission: MissionNames = {};
+  #packets = 0;
+  #continues = true;
+
+  constructor(options: FlightBuilderOptions) {
+    this.#options = options;
+    this.#maxRangeM = options.maxRangeM ?? 50_000;
+    this.#keeper = new FrameKeeper(options.maxFrames ?? 16_384);
+    this.#grid = new CoverageGrid(options.coverage);
+    this.#dwell = new Dwell(this.#grid);
+  }
+
+  /** What is known of each patch of ground: every packet counts, also those whose frame is not kept. */
+  get coverage(): CoverageGrid {
+    this.#dwell.flush();
+    return this.#grid;
+  }
+
+  push(packet: ObservedPacket): void {
+    const reading = this.#clock.read(packet.timeUs, packet.ptsS);
+    const nowhere = isNullIsland(packet);
+    if (nowhere) this.#quality.nullPosition(packet);
+    const { terrain } = this.#options;
+    const placed = placePacket(nowhere ? { ...packet, sensorPlace: undefined } : packet, {
+      maxRangeM: this.#maxRangeM,
+      ...(terrain === undefined ? {} : { terrain }),
+    });
+    const step = this.#follow(packet, placed, reading, nowhere);
+    this.#quality.add(packet, reading, placed, step);
+    // Values under a checksum that does not fit may be anything; ground is not claimed on their word.
+    if (packet.checksum !== 'invalid' && step !== 'jump') this.#cover(placed, reading);
+    this.#mission = { ...this.#mission, ...packet.mission };
+    if (this.#keeper.wants(this.#packets)) this.#keeper.keep(this.#frame(packet, placed, reading));
+    this.#packets += 1;
+  }
+
+  finish(closing: FlightClosing = {}): Flight {
+    const { video } = closing;
+    const sized = video?.width !== undefined && video.height !== undefined;
+    const pixels: PixelCounts = sized ? { columns: video.width ?? 0, rows: video.height ?? 0 } : defaultPixels;
+    const count = pixels.columns * pixels.rows;
+    const coverage = this.coverage.finish(count);
+    const { frames, stride } = this.#keeper;
+    const { describeIssue } = this.#options;
+    const quality = this.#quality.report(this.#clock, {
+      maxRangeM: this.#maxRangeM,
+      thinned: stride === 1 ? undefined : `Of ${this.#packets} packets, one in ${stride} is kept as a frame.`,
+      unsampledLooks: this.#grid.unsampledLooks,
+      pixelsAssumed: sized || frames.length === 0 ? undefined : `${pixels.columns} x ${pixels.rows}`,
+      describeIssue: describeIssue ?? ((code) => code),
+    });
+    return {
+      name: this.#options.name,
+      simulated: this.#options.simulated,
+      mission: this.#mission,
+      frames: frames.map((frame) =>
+        frame.gsdM === undefined ? frame : { ...frame, gsdM: frame.gsdM / Math.sqrt(count) },
+      ),
+      coverage,
+      quality,
+      trackKm: this.#track.lengthKm,
+      video,
+    };
+  }
+
+  #follow(
+    packet: ObservedPacket,
+    placed: PlacedPacket,
+    reading: ClockReading,
+    nowhere: boolean,
+  ): TrackStep | undefined {
+    const { kind } = reading.step;
+    if (kind === 'forward' || kind === 'back') this.#continues = false;
+    if (nowhere) return 'jump';
+    if (placed.sensor === undefined) return undefined;
+    const before = this.#track.last;
+    const step = this.#track.add(placed.sensor, reading.timeUs, this.#continues);
+    this.#continues = true;
+    if (step === 'jump') this.#quality.jump(packet, before, placed.sensor);
+    return step;
+  }
+
+  #cover(placed: PlacedPacket, reading: ClockReading): void {
+    const { seen, sensor, sight } = placed;
+    if (seen === undefined) return;
+    const aboveM = sensor === undefined || sight === undefined ? 0 : sensor.heightM - sight.point.heightM;
+    const eye =
+      sensor === undefined || sight === undefined || aboveM <= 0
+        ? {}
+        : { eye: { place: sensor, heightAboveGroundM: aboveM, center: sight.point } };
+    const timed = reading.source !== 'order';
+    this.#dwell.add({
+      ring: seen,
+      firstUs: timed ? reading.timeUs : undefined,
+      lastUs: timed ? reading.timeUs : undefined,
+      onePixelGsdM: placed.onePixelGsdM,
+      lookAzimuthDeg: sight?.lookAzimuthDeg,
+      ...eye,
+    });
+  }
+
+  #frame(packet: ObservedPacket, placed: PlacedPacket, reading: ClockReading): FlightFrame {
+    const { sight, footprint, fromPose, seen } = placed;
+    const sent = footprint !== undefined && footprint.source !== 'pose';
+    return {
+      packetIndex: packet.index,
+      timeUs: reading.timeUs,
+      ptsS: packet.ptsS,
+      sensor: placed.sensor,
+      heightFromMsl: placed.heightFromMsl,
+      platform: placed.platform,
+      pose: placed.pose,
+      groundSpeedMps: packet.groundSpeedMps,
+      footprint,
+      center: this.#center(packet, placed),
+      centerAsSent: placed.centerAsSent,
+      slantRangeM: placed.slantRangeM,
+      // For one pixel until the size of the image is known.
+      gsdM: placed.onePixelGsdM,
+      grazingDeg: sight?.grazingDeg,
+      lookAzimuthDeg: sight?.lookAzimuthDeg,
+      targets: packet.targets,
+      ...(seen === undefined ? {} : { seen }),
+      ...(reading.source === 'packet' ? {} : { timeSource: reading.source }),
+      ...(sent && fromPose !== undefined ? { poseFootprint: fromPose.footprint } : {}),
+    };
+  }
+
+  /** The frame centre with its error: as sent with a covariance, else by the pose and its errors. */
+  #center(packet: ObservedPacket, placed: PlacedPacket): GroundPoint | undefined {
+    const { pose, trace, centerAsSent } = placed;
+    if (packet.centerCovariance !== undefined && centerAsSent !== undefined) {
+      return pointFromSentCovariance(centerAsSent, packet.centerCovariance);
+    }
+    if (pose === undefined) return undefined;
+    const { budget } = this.#options;
+    const { poseCovariance } = packet;
+    if (poseCovariance !== undefined) {
+      const terrain: ErrorComponent = { name: 'terrain', oneSigma: { terrainM: budget.terrainM } };
+      const sent = sentPoseComponents(poseCovariance.parameters, poseCovariance.covariance);
+      return solveGround(pose, trace, [...sent, terrain], { source: 'st1010' })?.point;
+    }
+    return solveGround(pose, trace, budgetComponents(budget, this.#motion(packet)))?.point;
+  }
+
+  #motion(packet: ObservedPacket): { speedMps: number; courseDeg: number } | undefined {
+    const { motion } = this.#track;
+    if (motion !== undefined) return { speedMps: motion.speedMps, courseDeg: azimuthDeg(motion.from, motion.to) };
+    if (packet.groundSpeedMps === undefined || packet.platformHeadingDeg === undefined) return undefined;
+    return { speedMps: packet.groundSpeedMps, courseDeg: packet.platformHeadingDeg };
+  }
+}
+
+/** Zero north, zero east, to the last bit: what a receiver without a fix sends. */
+function isNullIsland(packet: ObservedPacket): boolean {
+  return packet.sensorPlace?.latitudeDeg === 0 && packet.sensorPlace.longitudeDeg === 0;
+}

@@ -1,0 +1,260 @@
+import { toEcef } from '../geo/ellipsoid.ts';
+import type { QualityFinding, QualityReport } from '../model/flight.ts';
+import type { Geodetic } from '../model/geodetic.ts';
+import type { ClockReading, StreamClock } from './clock.ts';
+import { FindingLog, IssueLog, inLength, inPackets, inTime, wholeFinding } from './findings.ts';
+import { isTwisted } from './ground-polygon.ts';
+import { type MinimumItemRecord, MinimumSetWatch } from './minimum-set.ts';
+import type { ObservedPacket } from './packet.ts';
+import type { PlacedPacket } from './place.ts';
+import { LogHistogram } from './statistics.ts';
+import type { TrackStep } from './track.ts';
+
+/** What only the end of the stream tells. */
+export interface QualityClosing {
+  readonly maxRangeM: number;
+  /** Sentence about frames that were not kept; `undefined` where all were. */
+  readonly thinned: string | undefined;
+  readonly unsampledLooks: number;
+  /** Pixels taken for an image whose size is not known. */
+  readonly pixelsAssumed: string | undefined;
+  /** The sentence for an issue code of the decoder. */
+  readonly describeIssue: (code: string) => string;
+}
+
+/** How far what was sent may lie from what follows from other items: metres, or a share of the slant range. */
+const centerTolerance = { leastM: 150, share: 0.1 };
+const rangeTolerance = { leastM: 100, share: 0.05 };
+/** Repeated packets are looked for this far back. */
+const fingerprintsKept = 256;
+/** Spread, or drift over an hour, beyond which metadata and video are said to part. */
+const steadyLagS = 0.5;
+const steadyDriftPpm = 500;
+
+/** Watches a stream packet by packet, in constant memory, and says at the end what is wrong with it. */
+export class QualityWatch {
+  readonly #log = new FindingLog();
+  readonly #issues = new IssueLog();
+  readonly #minimum = new MinimumSetWatch();
+  readonly #checksum = { valid: 0, invalid: 0, absent: 0 };
+  readonly #centerOff = new LogHistogram();
+  readonly #cornersOff = new LogHistogram();
+  readonly #centerFar = new LogHistogram();
+  readonly #cornersFar = new LogHistogram();
+  readonly #fingerprints: number[] = [];
+  #packets = 0;
+
+  add(packet: ObservedPacket, reading: ClockReading, placed: PlacedPacket, track: TrackStep | undefined): void {
+    this.#packets += 1;
+    this.#checksum[packet.checksum] += 1;
+    if (packet.checksum !== 'valid') this.#log.note(`checksum-${packet.checksum}`, packet.index);
+    this.#time(packet, reading);
+    this.#repeats(packet);
+    this.#pose(packet, placed, track);
+    this.#ground(packet, placed);
+    const { kind } = reading.step;
+    this.#minimum.add(
+      packet.index,
+      reading.timeUs,
+      kind !== 'forward' && kind !== 'back',
+      packet.tags,
+      packet.securityTags,
+    );
+    this.#issues.add(packet.index, packet.issues);
+  }
+
+  /** A position that was left out, and how far it was off. */
+  jump(packet: ObservedPacket, from: Geodetic | undefined, to: Geodetic): void {
+    this.#log.note('position-jump', packet.index, from === undefined ? 0 : apartM(from, to));
+  }
+
+  nullPosition(packet: ObservedPacket): void {
+    this.#log.note('position-null', packet.index);
+  }
+
+  report(clock: StreamClock, closing: QualityClosing): QualityReport {
+    const lag = clock.lag();
+    const minimum = this.#minimum.records();
+    const findings = [
+      ...this.#log.findings((code, greatest) => this.#detail(code, greatest, closing)),
+      ...this.#issues.findings(closing.describeIssue),
+      ...(this.#packets === 0 ? [] : minimumFindings(minimum, this.#packets)),
+      ...closingFindings(closing),
+    ];
+    if (lag !== undefined && (lag.sdS > steadyLagS || Math.abs(lag.driftPpm) > steadyDriftPpm)) {
+      const detail = `the lag spreads by ${inTime(lag.sdS)} and drifts by ${lag.driftPpm.toFixed(0)} parts per million`;
+      findings.push(wholeFinding('lag-unsteady', lag.samples, detail));
+    }
+    return {
+      packets: this.#packets,
+      checksum: { ...this.#checksum },
+      durationS: clock.durationS,
+      rateHz: clock.rateHz,
+      longestGapS: clock.longestGapS,
+      timeJumps: clock.jumps,
+      lag: lag === undefined ? undefined : { meanS: lag.meanS, sdS: lag.sdS, driftPpm: lag.driftPpm },
+      missingMinimumItems: minimum
+        .filter(({ packetsWithout }) => packetsWithout > 0)
+        .map(({ item, packetsWithout, longestSilenceS }) => ({
+          tag: item.security ? 48 : (item.tags[0] ?? 0),
+          name: item.security ? `${item.name} (48/${item.tags[0]})` : item.name,
+          share: packetsWithout / this.#packets,
+          longestSilenceS,
+        })),
+      findings: findings.sort(bySeverity),
+      packetsWithIssues: this.#issues.packets,
+      centerAgreement: agreement(this.#centerOff),
+      cornerAgreement: agreement(this.#cornersOff),
+    };
+  }
+
+  #time(packet: ObservedPacket, reading: ClockReading): void {
+    const { step } = reading;
+    switch (step.kind) {
+      case 'first':
+      case 'steady':
+        return;
+      case 'absent':
+        this.#log.note('time-absent', packet.index);
+        return;
+      case 'repeated':
+        this.#log.note('time-repeated', packet.index);
+        return;
+      case 'gap':
+        this.#log.note('time-gap', packet.index, step.seconds);
+        return;
+      case 'forward':
+        this.#log.note('time-forward', packet.index, step.seconds);
+        return;
+      case 'back':
+        this.#log.note('time-back', packet.index, -step.seconds);
+        return;
+    }
+  }
+
+  #repeats(packet: ObservedPacket): void {
+    const { fingerprint } = packet;
+    if (fingerprint === undefined) return;
+    if (this.#fingerprints.includes(fingerprint)) this.#log.note('packet-repeated', packet.index);
+    this.#fingerprints.push(fingerprint);
+    if (this.#fingerprints.length > fingerprintsKept) this.#fingerprints.shift();
+  }
+
+  #pose(packet: ObservedPacket, placed: PlacedPacket, track: TrackStep | undefined): void {
+    const note = (code: Parameters<FindingLog['note']>[0], size = 0): void => this.#log.note(code, packet.index, size);
+    if (placed.sensor === undefined && track === undefined) note('position-absent');
+    if (placed.sensor !== undefined && placed.pose === undefined) note('angles-absent');
+    if (packet.horizontalFovDeg === 0 || packet.verticalFovDeg === 0) note('fov-zero');
+    if (placed.rollAssumed) note('roll-assumed');
+    if (packet.tags.includes(75) && packet.tags.includes(104)) note('height-twice');
+    if (placed.sensor === undefined) return;
+    const belowM = (placed.groundHeightM ?? Number.NEGATIVE_INFINITY) - placed.sensor.heightM;
+    if (belowM > 10) note('below-ground', belowM);
+    else if (placed.centerAsSent !== undefined && placed.centerAsSent.heightM > placed.sensor.heightM) note('looks-up');
+  }
+
+  #ground(packet: ObservedPacket, placed: PlacedPacket): void {
+    const { index } = packet;
+    const { sensor, centerAsSent, fromPose, footprint } = placed;
+    if (placed.seen === undefined) this.#log.note('footprint-absent', index);
+    if (placed.clipped) this.#log.note('footprint-clipped', index);
+    if (placed.levelSource === 'sea-level' && placed.seen !== undefined) this.#log.note('ground-assumed', index);
+    const slantM = placed.slantRangeM ?? 0;
+    const center = fromPose?.center?.point;
+    if (center !== undefined && centerAsSent !== undefined) {
+      const offM = apartM(center, centerAsSent);
+      this.#centerOff.add(offM);
+      if (offM > Math.max(centerTolerance.leastM, centerTolerance.share * slantM)) {
+        this.#centerFar.add(offM);
+        this.#log.note('center-disagrees', index, offM);
+      }
+    }
+    if (packet.slantRangeM !== undefined && sensor !== undefined && centerAsSent !== undefined) {
+      const offM = Math.abs(packet.slantRangeM - apartM(sensor, centerAsSent));
+      if (offM > Math.max(rangeTolerance.leastM, rangeTolerance.share * packet.slantRangeM)) {
+        this.#log.note('slant-range-disagrees', index, offM);
+      }
+    }
+    if (footprint !== undefined && footprint.source !== 'pose') this.#corners(index, placed, slantM);
+  }
+
+  #corners(index: number, placed: PlacedPacket, slantM: number): void {
+    const sent: readonly (Geodetic | undefined)[] = placed.footprint?.corners ?? [];
+    const whole = sent.filter((corner) => corner !== undefined);
+    if (whole.length === 4 && isTwisted(whole)) this.#log.note('corners-crossed', index);
+    let worstM = 0;
+    sent.forEach((corner, i) => {
+      const computed = placed.fromPose?.footprint.corners[i];
+      if (corner === undefined || computed === undefined) return;
+      const offM = apartM(corner, computed);
+      this.#cornersOff.add(offM);
+      worstM = Math.max(worstM, offM);
+    });
+    if (worstM <= Math.max(centerTolerance.leastM, centerTolerance.share * slantM)) return;
+    this.#cornersFar.add(worstM);
+    this.#log.note('corners-disagree', index, worstM);
+  }
+
+  #detail(code: string, greatest: number, closing: QualityClosing): string {
+    switch (code) {
+      case 'time-back':
+      case 'time-forward':
+      case 'time-gap':
+        return inTime(greatest);
+      case 'center-disagrees':
+        return inLength(this.#centerFar.quantile(0.5) ?? greatest);
+      case 'corners-disagree':
+        return inLength(this.#cornersFar.quantile(0.5) ?? greatest);
+      case 'footprint-clipped':
+        return inLength(closing.maxRangeM);
+      default:
+        return inLength(greatest);
+    }
+  }
+}
+
+/** Straight distance: for comparing places it is as good as the geodesic and a hundred times faster. */
+function apartM(a: Geodetic, b: Geodetic): number {
+  const p = toEcef(a);
+  const q = toEcef(b);
+  return Math.hypot(p.xM - q.xM, p.yM - q.yM, p.zM - q.zM);
+}
+
+function agreement(histogram: LogHistogram): QualityReport['centerAgreement'] {
+  const medianM = histogram.quantile(0.5);
+  const p90M = histogram.quantile(0.9);
+  return medianM === undefined || p90M === undefined ? undefined : { medianM, p90M, samples: histogram.count };
+}
+
+function minimumFindings(records: readonly MinimumItemRecord[], packets: number): QualityFinding[] {
+  const label = ({ item }: MinimumItemRecord): string =>
+    `${item.name} (${item.security ? `48/${item.tags[0]}` : item.tags.join(' or ')})`;
+  const findings: QualityFinding[] = [];
+  const missing = records.filter(({ packetsWithout }) => packetsWithout === packets);
+  if (missing.length > 0) {
+    findings.push(wholeFinding('minimum-item-missing', missing.length, missing.map(label).join(', ')));
+  }
+  const late = records.filter((record) => record.lateCount > 0 && record.packetsWithout < packets);
+  if (late.length > 0) {
+    const detail = late.map((record) => `${label(record)} for ${inTime(record.longestSilenceS)}`).join(', ');
+    const indices = [...new Set(late.flatMap(({ lateAt }) => lateAt))].sort((a, b) => a - b);
+    const count = late.reduce((sum, record) => sum + record.lateCount, 0);
+    findings.push(wholeFinding('minimum-item-late', count, detail, indices));
+  }
+  return findings;
+}
+
+function closingFindings(closing: QualityClosing): QualityFinding[] {
+  const findings: QualityFinding[] = [];
+  if (closing.pixelsAssumed !== undefined) findings.push(wholeFinding('pixels-assumed', 1, closing.pixelsAssumed));
+  if (closing.thinned !== undefined) findings.push(wholeFinding('frames-thinned', 1, closing.thinned));
+  if (closing.unsampledLooks > 0) {
+    findings.push(wholeFinding('looks-too-narrow', closing.unsampledLooks, inPackets(closing.unsampledLooks)));
+  }
+  return findings;
+}
+
+function bySeverity(a: QualityFinding, b: QualityFinding): number {
+  const rank = { fault: 0, warning: 1, note: 2 } as const;
+  return rank[a.severity] - rank[b.severity] || b.count - a.count || (a.code < b.code ? -1 : 1);
+}
