@@ -42,6 +42,18 @@ function readJson(path: string): Record<string, unknown> {
   return value;
 }
 
+/** Binaries for other platforms that a locked package may bring and the lock file lacks: `npm ci` would refuse it. */
+function missingVariants(root: string): string[] {
+  const packages = readJson(`${root}package-lock.json`)['packages'];
+  if (!isRecord(packages)) throw new Error('package-lock.json lists no packages');
+  return Object.entries(packages).flatMap(([path, entry]) => {
+    const variants = isRecord(entry) ? entry['optionalDependencies'] : undefined;
+    if (!isRecord(variants)) return [];
+    const places = (name: string): string[] => [`${path}/node_modules/${name}`, `node_modules/${name}`];
+    return Object.keys(variants).filter((name) => !places(name).some((place) => Object.hasOwn(packages, place)));
+  });
+}
+
 /** Every package of the lock file: its licence as the lock file has it, else as the installed package states it. */
 function lockedPackages(root: string): Package[] {
   const packages = readJson(`${root}package-lock.json`)['packages'];
@@ -81,6 +93,8 @@ describe('licences of the packages', () => {
       [],
     );
   });
+
+  it('stand in a lock file that is whole, for every platform', () => expect(missingVariants(root)).toEqual([]));
 
   it('need every exception on the list', () => {
     for (const exception of EXCEPTIONS) {
