@@ -75,3 +75,28 @@ export function floatOfLength(lengthBytes: 4 | 8): Codec<number> {
       special.name === notANumber ? floatBytes(special, length === 4 ? 4 : 8) : undefined,
   };
 }
+
+/** IEEE 754 float of the standard's length; the other one is read and noted. Numbers outside [min, max] are noted. */
+export function floatFixed(
+  lengthBytes: 4 | 8,
+  min = Number.NEGATIVE_INFINITY,
+  max = Number.POSITIVE_INFINITY,
+): Codec<number> {
+  const inner = floatOfLength(lengthBytes);
+  return {
+    ...inner,
+    describe: `IEEE 754 float, ${lengthBytes} bytes`,
+    decode(bytes, start, end, context) {
+      const length = end - start;
+      const value = inner.decode(bytes, start, end, context);
+      if (value === undefined) return undefined;
+      if (length !== lengthBytes) {
+        context.report('length-wrong', `${length} bytes where the standard says ${lengthBytes}`, start);
+      }
+      if (typeof value === 'number' && (value < min || value > max)) {
+        context.report('value-out-of-range', `${value} lies outside ${min} to ${max}`, start);
+      }
+      return value;
+    },
+  };
+}
