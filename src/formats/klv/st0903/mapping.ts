@@ -8,6 +8,9 @@ import { intBytes, intSize, readInt, readUint, uintFixed, uintSize } from '../nu
  */
 export type Mapping = 'imap' | 'linear';
 
+/** Longest IMAPB that a double still holds exactly, so that it can be written back. */
+const exactImapBytes = 6;
+
 /** IMAPB whose length the standard fixes; another length is read by that length and reported. */
 function imapFixed(min: number, max: number, lengthBytes: number): Codec<number> {
   const inner = imap(min, max, lengthBytes);
@@ -15,10 +18,28 @@ function imapFixed(min: number, max: number, lengthBytes: number): Codec<number>
     ...inner,
     describe: `IMAPB(${min}, ${max}, ${lengthBytes})`,
     decode(bytes, start, end, context) {
+      if (end - start > exactImapBytes) {
+        context.report('length-unreadable', `${end - start} bytes where the standard says ${lengthBytes}`, start);
+        return undefined;
+      }
       if (end - start !== lengthBytes) {
         context.report('length-wrong', `${end - start} bytes where the standard says ${lengthBytes}`, start);
       }
       return inner.decode(bytes, start, end, context);
+    },
+  };
+}
+
+/** Confidence of ST 0903: IMAPB(0, 100) in as many bytes as the sender likes. */
+export function confidencePercent(): Codec<number> {
+  const inner = imap(0, 100, 2);
+  return {
+    ...inner,
+    describe: `IMAPB(0, 100), 1 to ${exactImapBytes} bytes`,
+    decode(bytes, start, end, context) {
+      if (end - start <= exactImapBytes) return inner.decode(bytes, start, end, context);
+      context.report('length-unreadable', `${end - start} bytes are more than can be kept exactly`, start);
+      return undefined;
     },
   };
 }

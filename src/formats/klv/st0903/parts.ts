@@ -1,10 +1,10 @@
 import { defineSet, item, type SetDescriptor } from '../descriptor.ts';
-import { imap } from '../imap.ts';
 import { timeUs, uintVariable } from '../numbers.ts';
 import { blob, enumeration, text } from '../text.ts';
+import { uuid } from '../uuid.ts';
 import { acceleration, location, velocity } from './location.ts';
-import { type Mapping, percent } from './mapping.ts';
-import { pixelRun, polygonCorner, uuid } from './pixels.ts';
+import { confidencePercent, type Mapping, percent } from './mapping.ts';
+import { pixelRun, polygonCorner } from './pixels.ts';
 import { codecEntry, seriesOf } from './series.ts';
 
 /** Text without a limit of its own in the standard. */
@@ -30,7 +30,7 @@ export const vObject = defineSet('VObject', 'VObject Local Set', {
   1: item('ontology', 'Ontology', '', freeText),
   2: item('ontologyClass', 'Ontology Class', '', freeText),
   3: item('ontologyId', 'Ontology Identifier', '', uintVariable(3)),
-  4: item('confidencePercent', 'Classification Confidence', '%', imap(0, 100, 2)),
+  4: item('confidencePercent', 'Classification Confidence', '%', confidencePercent()),
 });
 
 /** VFeature: observations about the target in a schema of their own. */
@@ -38,7 +38,7 @@ export const vFeature = defineSet('VFeature', 'VFeature Local Set', {
   1: item('schema', 'Schema', '', freeText),
   2: item('schemaFeature', 'Schema Feature', '', freeText),
   3: item('ontologyId', 'Ontology Identifier', '', uintVariable(3)),
-  4: item('confidencePercent', 'Confidence', '%', imap(0, 100, 2)),
+  4: item('confidencePercent', 'Confidence', '%', confidencePercent()),
 });
 
 /** VChip: a small picture of the target, or where to find one. */
@@ -69,7 +69,7 @@ export const ontology = defineSet('Ontology', 'Ontology Local Set', {
 
 function vTrackerTable(mapping: Mapping) {
   return {
-    1: item('trackId', 'Track Identifier', '', uuid),
+    1: item('trackId', 'Track Identifier', '', uuid()),
     2: item('detectionStatus', 'Detection Status', '', detectionStatus),
     3: item('startTimeUs', 'Start Time', 'us', timeUs()),
     4: item('endTimeUs', 'End Time', 'us', timeUs()),

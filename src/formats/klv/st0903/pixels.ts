@@ -112,22 +112,3 @@ export const fpaIndex: Codec<FpaIndex> = {
   },
   encode: (value) => Uint8Array.of(value.row, value.column),
 };
-
-const uuidBytes = 16;
-
-/** UUID in its usual form (RFC 9562); of another length, plain hexadecimal digits. */
-export const uuid: Codec<string> = {
-  describe: 'UUID, 16 bytes',
-  decode(bytes, start, end, context) {
-    let hex = '';
-    for (let i = start; i < end; i++) hex += bytes[i]!.toString(16).padStart(2, '0');
-    if (end - start === uuidBytes) return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
-    context.report('length-wrong', `${end - start} bytes where the standard says ${uuidBytes}`, start);
-    return hex;
-  },
-  encode(value) {
-    const hex = value.replaceAll('-', '');
-    if (!/^([0-9a-f]{2})*$/i.test(hex)) throw new RangeError(`${value} is no UUID`);
-    return Uint8Array.from({ length: hex.length / 2 }, (_, i) => Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16));
-  },
-};

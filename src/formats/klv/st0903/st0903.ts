@@ -1,6 +1,7 @@
 import { defineSet, item, type SetDescriptor } from '../descriptor.ts';
 import { timeUs, uintFixed, uintVariable } from '../numbers.ts';
-import { blob, text } from '../text.ts';
+import { miid } from '../st1204.ts';
+import { text } from '../text.ts';
 import { fieldOfViewDeg, type Mapping } from './mapping.ts';
 import { algorithm, ontology } from './parts.ts';
 import { identifiedSet, seriesOf, setEntry } from './series.ts';
@@ -38,7 +39,7 @@ function vmtiTable(mapping: Mapping) {
     10: item('sourceSensor', 'VMTI Source Sensor', '', text(512)),
     11: item('horizontalFieldOfViewDeg', 'VMTI Horizontal Field of View', 'deg', fieldOfViewDeg(mapping)),
     12: item('verticalFieldOfViewDeg', 'VMTI Vertical Field of View', 'deg', fieldOfViewDeg(mapping)),
-    13: item('miisId', 'Motion Imagery Identification System Core Identifier', '', blob()),
+    13: item('miisId', 'Motion Imagery Identification System Core Identifier', '', miid),
     101: item('targets', 'VTarget Series', '', seriesOf(identifiedSet(() => vTargets[mapping]))),
     102: item('algorithms', 'Algorithm Series', '', seriesOf(setEntry(() => algorithm))),
     103: item('ontologies', 'Ontology Series', '', seriesOf(setEntry(() => ontology))),
