@@ -156,6 +156,13 @@ export function intFixed(lengthBytes: 1 | 2 | 4): Codec<number> {
   );
 }
 
+/** Integers over 2^53 are kept whole, as the payload of a special value: a double would round them. */
+export const beyondExact = 'Beyond 2^53';
+
+function beyondExactBytes(special: Special, lengthBytes = 8): Uint8Array | undefined {
+  return special.name === beyondExact ? intBytes(special.payload, lengthBytes) : undefined;
+}
+
 function variableInteger(maxBytes: number, signed: boolean): Codec<number> {
   return {
     describe: `${signed ? 'int' : 'uint'}, 1 to ${maxBytes} bytes`,
@@ -171,8 +178,9 @@ function variableInteger(maxBytes: number, signed: boolean): Codec<number> {
       const value = Number(signed ? BigInt.asIntN(8 * length, raw) : raw);
       if (Number.isSafeInteger(value)) return value;
       context.report('value-out-of-range', `${raw} is beyond what is counted exactly (2^53)`, start);
-      return undefined;
+      return new Special(beyondExact, raw);
     },
+    encodeSpecial: beyondExactBytes,
     encode(value, lengthBytes) {
       if (!Number.isSafeInteger(value) || (!signed && value < 0))
         throw new RangeError(`${value} is no ${this.describe}`);
@@ -181,7 +189,7 @@ function variableInteger(maxBytes: number, signed: boolean): Codec<number> {
   };
 }
 
-/** Unsigned integer of variable length, up to 8 bytes; values beyond 2^53 are reported and kept as bytes. */
+/** Unsigned integer of variable length, up to 8 bytes; values beyond 2^53 are reported and kept as special values. */
 export const uintVariable = (maxBytes = 8): Codec<number> => variableInteger(maxBytes, false);
 
 /** Two's complement integer of variable length. */
@@ -200,6 +208,7 @@ export function timeUs(lengthBytes = 8): Codec<number> {
       return inner.decode(bytes, start, end, context);
     },
     encode: (value, length = lengthBytes) => inner.encode(value, length),
+    encodeSpecial: beyondExactBytes,
   };
 }
 
