@@ -6,5 +6,6 @@ import type { Command } from './command.ts';
  */
 export const registry: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
   klv: () => import('./commands/klv.ts'),
+  mux: () => import('./commands/mux.ts'),
   bench: () => import('./commands/bench.ts'),
 };

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import type { KlvPacket } from '../formats/klv/packet.ts';
 import type { TsIssue } from '../formats/mpegts/types.ts';
 import { RecordingReader, type RecordingSummary } from '../formats/recording.ts';
@@ -15,32 +15,59 @@ export interface ReadOptions {
   readonly signal?: AbortSignal;
 }
 
+/** The bytes of a file in chunks, each a buffer of its own: packets keep pieces of them. */
+export async function* fileChunks(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+  const file = await open(path, 'r');
+  try {
+    for (;;) {
+      signal?.throwIfAborted();
+      const chunk = new Uint8Array(chunkBytes);
+      const { bytesRead } = await file.read(chunk, 0, chunkBytes, null);
+      if (bytesRead === 0) return;
+      yield chunk.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
 /**
  * Reads a recording from a file, chunk by chunk.
  * @throws AtalayaError `format-unknown` or `no-metadata` where the file holds no packet; the system's errors where it cannot be read.
  */
 export async function readRecordingFile(path: string, options: ReadOptions): Promise<RecordingSummary> {
-  const file = await open(path, 'r');
-  try {
-    const { size } = await file.stat();
-    const reader = new RecordingReader(options);
-    let done = 0;
-    for (;;) {
-      options.signal?.throwIfAborted();
-      // A buffer of its own for each chunk: packets keep pieces of it.
-      const chunk = new Uint8Array(chunkBytes);
-      const { bytesRead } = await file.read(chunk, 0, chunkBytes, null);
-      if (bytesRead === 0) break;
-      reader.push(chunk.subarray(0, bytesRead));
-      done += bytesRead;
-      await options.onChunk?.(done, Math.max(size, done));
-    }
-    const summary = reader.end();
-    if (summary.packets === 0) throw noPackets(path, summary);
-    return summary;
-  } finally {
-    await file.close();
+  const { size } = await stat(path);
+  const reader = new RecordingReader(options);
+  let done = 0;
+  for await (const chunk of fileChunks(path, options.signal)) {
+    reader.push(chunk);
+    done += chunk.length;
+    await options.onChunk?.(done, Math.max(size, done));
   }
+  const summary = reader.end();
+  if (summary.packets === 0) throw noPackets(path, summary);
+  return summary;
+}
+
+/**
+ * The packets of a recording one after the other, read as they are asked for.
+ * @throws AtalayaError as `readRecordingFile`.
+ */
+export async function* recordingPackets(path: string, signal?: AbortSignal): AsyncGenerator<KlvPacket> {
+  let waiting: KlvPacket[] = [];
+  const reader = new RecordingReader({ onPacket: (packet) => waiting.push(packet) });
+  const taken = (): KlvPacket[] => {
+    const packets = waiting;
+    waiting = [];
+    return packets;
+  };
+  for await (const chunk of fileChunks(path, signal)) {
+    reader.push(chunk);
+    yield* taken();
+  }
+  const summary = reader.end();
+  yield* taken();
+  if (summary.packets === 0) throw noPackets(path, summary);
 }
 
 function noPackets(path: string, summary: RecordingSummary): AtalayaError {

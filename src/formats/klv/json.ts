@@ -1,5 +1,6 @@
 import { Special } from './codec.ts';
-import { hexOf, type KlvPacket } from './packet.ts';
+import { beyondExact } from './numbers.ts';
+import { hexOf, type KlvPacket, packetTimeUs } from './packet.ts';
 import { DecodedSet } from './set.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -18,7 +19,7 @@ export function valueToJson(value: unknown): Json {
   if (typeof value === 'number') return Number.isFinite(value) ? value : { special: String(value) };
   if (typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'bigint') return value.toString();
-  if (value instanceof Special) return { special: value.name };
+  if (value instanceof Special) return value.name === beyondExact ? value.payload.toString() : { special: value.name };
   if (value instanceof Uint8Array) return hexOf(value);
   if (value instanceof DecodedSet) return itemsToJson(value);
   if (value instanceof Float64Array || value instanceof Int32Array) return Array.from(value, valueToJson);
@@ -56,8 +57,7 @@ export function itemsToJson(set: DecodedSet): { readonly [tag: string]: Json } {
 
 /** The line of `packets.ndjson` for one packet. */
 export function packetToJson(packet: KlvPacket): { readonly [key: string]: Json } {
-  const time = packet.data?.value(2);
-  const timeUs = packet.set === 'EG0104' ? packet.items.timeUs : typeof time === 'number' ? time : undefined;
+  const timeUs = packetTimeUs(packet);
   return {
     index: packet.index,
     offset: packet.offset,

@@ -177,8 +177,7 @@ function variableInteger(maxBytes: number, signed: boolean): Codec<number> {
       const raw = readUintBig(bytes, start, end);
       const value = Number(signed ? BigInt.asIntN(8 * length, raw) : raw);
       if (Number.isSafeInteger(value)) return value;
-      context.report('value-out-of-range', `${raw} is beyond what is counted exactly (2^53)`, start);
-      return new Special(beyondExact, raw);
+      return new Special(beyondExact, signed ? BigInt.asIntN(8 * length, raw) : raw);
     },
     encodeSpecial: beyondExactBytes,
     encode(value, lengthBytes) {
@@ -189,7 +188,7 @@ function variableInteger(maxBytes: number, signed: boolean): Codec<number> {
   };
 }
 
-/** Unsigned integer of variable length, up to 8 bytes; values beyond 2^53 are reported and kept as special values. */
+/** Unsigned integer of variable length, up to 8 bytes; values beyond 2^53 are special values. */
 export const uintVariable = (maxBytes = 8): Codec<number> => variableInteger(maxBytes, false);
 
 /** Two's complement integer of variable length. */

@@ -1,6 +1,6 @@
 import { readBerLength } from './ber.ts';
 import { runningSum16 } from './checksum.ts';
-import type { Items, SetTable } from './descriptor.ts';
+import type { Items, SetDescriptor, SetTable } from './descriptor.ts';
 import { type Issue, remarkCodes } from './issue.ts';
 import { type RegisteredId, registered, registeredAt } from './registry.ts';
 import { type DecodedSet, decodeSet, PacketContext } from './set.ts';
@@ -108,8 +108,9 @@ function crc32Mpeg(bytes: Uint8Array, start: number, end: number): number {
   return crc >>> 0;
 }
 
-/** Tag of the checksum in every set that has one. */
+/** Tag of the checksum in every set that has one, and of the time stamp. */
 const checksumTag = 1;
+const timeTag = 2;
 
 function checksumState(
   id: RegisteredId,
@@ -144,8 +145,8 @@ function checksumState(
 }
 
 function noteTime(data: DecodedSet, context: PacketContext, valueAt: number): void {
-  if (data.layout.tags[0] === 2) return;
-  if (data.has(2)) context.reportOn('2', 'time-misplaced', 'the time stamp is not the first item', valueAt);
+  if (data.layout.tags[0] === timeTag) return;
+  if (data.has(timeTag)) context.reportOn('2', 'time-misplaced', 'the time stamp is not the first item', valueAt);
   else context.reportOn('', 'time-absent', 'the set has no precision time stamp', valueAt);
 }
 
@@ -175,13 +176,20 @@ export function decodePacket(bytes: Uint8Array, origin: PacketOrigin, found: rea
     context.reportOn('', 'packet-truncated', `says ${length.value} bytes, ${bytes.length - valueAt} are there`, 16);
   }
   const end = Math.min(bytes.length, valueAt + length.value);
-  const data: DecodedSet = decodeSet(registered[id].descriptor, bytes, valueAt, end, context);
+  const descriptor: SetDescriptor = registered[id].descriptor;
+  const data = decodeSet(descriptor, bytes, valueAt, end, context);
   const checksum = checksumState(id, data, bytes, valueAt, context);
   if (id === 'ST0601') noteTime(data, context, valueAt);
   const issues = found.length === 0 ? context.issues : [...found, ...context.issues];
   const decoded = new Decoded(origin, id, data, checksum, issues, bytes);
   // cast: `data` was decoded by the descriptor registered under `id`
   return decoded as unknown as RegisteredPacket;
+}
+
+/** Precision time stamp of a packet, microseconds since 1970 (MISB time), where it carries one. */
+export function packetTimeUs(packet: KlvPacket): number | undefined {
+  const time = packet.data?.value(timeTag);
+  return typeof time === 'number' ? time : undefined;
 }
 
 /**

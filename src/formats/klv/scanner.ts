@@ -89,6 +89,11 @@ export class KlvScanner {
   #step(bytes: Uint8Array, at: number, ended: boolean): number | undefined {
     const key = findKey(bytes, at);
     if (key !== at) return this.#gap(bytes, at, key, ended);
+    const spoilt = registeredAt(bytes, at) === undefined ? spoiltKeyEnd(bytes, at) : undefined;
+    if (spoilt !== undefined) {
+      if (spoilt > bytes.length && !ended) return undefined;
+      if (spoilt <= bytes.length) return this.#salvage(bytes, at, at + 17, spoilt);
+    }
     const available = bytes.length - at;
     const length = readBerLength(bytes, at + 16, bytes.length);
     if (length === undefined || length.value > maxPacketBytes) {
@@ -110,7 +115,7 @@ export class KlvScanner {
     const end = key ?? bytes.length;
     if (key === undefined && !ended) {
       if (bytes.length - at < gapWindowBytes) return undefined;
-      return this.#salvage(bytes, at, bytes.length - longestSalvageBytes, bytes.length);
+      return this.#salvage(bytes, at, bytes.length - longestSalvageBytes - 16, bytes.length);
     }
     return this.#salvage(bytes, at, end, end);
   }
@@ -200,6 +205,17 @@ function findSetKey(bytes: Uint8Array, at: number, end: number): number | undefi
 function isWhole(bytes: Uint8Array, start: number, end: number): boolean {
   if (end - start < 22 || bytes[end - 4] !== 0x01 || bytes[end - 3] !== 0x02) return false;
   return runningSum16(bytes, start, end - 2) === ((bytes[end - 2]! << 8) | bytes[end - 1]!);
+}
+
+/** Where the packet would end whose key, spoilt but for its beginning, stands at `at`; `undefined` where none does. */
+function spoiltKeyEnd(bytes: Uint8Array, at: number): number | undefined {
+  for (let p = at + 4; p <= at + 16; p++) {
+    const length = readBerLength(bytes, p, bytes.length);
+    if (length === undefined || length.value < 14 || length.value > longestSalvageBytes) continue;
+    const start = p + length.size;
+    if (bytes[start] === 0x02 && bytes[start + 1] === 0x08) return start + length.value;
+  }
+  return undefined;
 }
 
 interface Salvaged {

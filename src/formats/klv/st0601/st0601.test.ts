@@ -18,14 +18,14 @@ function decode(hex: string) {
   return { set: decodeSet(st0601, bytes, 0, bytes.length, context), context };
 }
 
-/** Value of half the resolution step of a numeric item, by its codec. */
+/** Half the resolution step of an item; for ST 1201 the whole step, since its forward mapping cuts off instead of rounding. */
 function halfStep(tag: number, valueHex: string): number {
   const codec = st0601.rows[tag]?.codec;
   if (codec?.linear !== undefined) return codec.linear.scale / 2;
   const length = valueHex.length / 2;
   const range = /IMAPB\(([-\d.]+), ([-\d.]+)\)/.exec(codec?.describe ?? '');
   if (range?.[1] === undefined || range[2] === undefined) return 0;
-  return 2 ** (Math.ceil(Math.log2(Number(range[2]) - Number(range[1]))) - (8 * length - 1)) / 2;
+  return 2 ** (Math.ceil(Math.log2(Number(range[2]) - Number(range[1]))) - (8 * length - 1));
 }
 
 describe('ST 0601: single items', () => {
@@ -106,9 +106,9 @@ describe('ST 0601: the worked examples of the standard', () => {
 
 const examples = referenceFile('fmv/st0601_klvdata_examples.json');
 
-/** Examples of that library that contradict the present standard, with the reason. */
-const contradicted: Readonly<Record<string, string>> = {
-  '320[2]c883': 'never used: placeholder for the form of a key',
+/** Examples of that library that say something else than the standard, with the reason. */
+const contradicted: Readonly<Record<number, string>> = {
+  77: 'Operational Mode is an enumeration; the library prints the byte itself',
 };
 
 /** What that library prints for an item, as the number, text or bytes that it means. */
@@ -139,9 +139,10 @@ describe('ST 0601: the examples of another library', () => {
         halfStep(tag, tlvHex.slice(4)),
       );
       const same = typeof want === 'number' ? Math.abs(Number(number) - want) <= printed : got === want;
-      if (!same) unlike.push(`${tag} ${tlvHex} expected ${expected} got ${JSON.stringify(got)}`);
+      if (!same && contradicted[tag] === undefined)
+        unlike.push(`${tag} ${tlvHex} expected ${expected} got ${JSON.stringify(got)}`);
     }
-    expect(Object.keys(contradicted)).toHaveLength(1);
+    expect(items).toHaveLength(93);
     expect(unlike).toEqual([]);
   });
 });

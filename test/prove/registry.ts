@@ -1,0 +1,19 @@
+import type { Prove } from './bar.ts';
+
+export interface Bar {
+  /** One line for the list. */
+  readonly does: string;
+  load(): Promise<{ readonly prove: Prove }>;
+}
+
+/** The bars, by WORD.BAR: the word of the work, and the number of the bar within it. */
+export const bars: Readonly<Record<string, Bar>> = {
+  'flight.3': {
+    does: 'nothing is lost: packets of every reference recording, each encoded anew from its values to the same bytes',
+    load: () => import('./flight-3.ts'),
+  },
+  'flight.7': {
+    does: 'a million mutated packets and streams: no crash, no hang, no growth of memory, errors say where',
+    load: () => import('./flight-7.ts'),
+  },
+};
