@@ -3,7 +3,6 @@ import { type Codec, type DecodeContext, Special } from './codec.ts';
 import { concatBytes } from './encode.ts';
 import { floatBytes, isFloatLength, readFloat } from './floats.ts';
 import { imapDecode, imapEncode, imapMapping, imapSpecialBytes } from './imap.ts';
-import { intBytes, readUint } from './numbers.ts';
 
 /** Universal key of the SDCC-FLP (ST 1010.3). */
 export const sdccFlpKey = '060e2b34020501010e01030321000000';
@@ -39,14 +38,16 @@ export interface Sdcc extends ParseControl {
   readonly correlations: readonly (readonly (number | Special | undefined)[])[];
   /** Bits of the sparse form, in bytes, the first correlation in the highest bit. */
   readonly bitVector?: Uint8Array;
-  /** Standard deviations as mapped integers, where the range of the mapping is not known. */
-  readonly mapped?: readonly bigint[];
+  /** Bytes of the standard deviations, where they are mapped by IMAP and the range is not known here. */
+  readonly mapped?: readonly Uint8Array[];
   readonly trailing?: Uint8Array;
 }
 
 /** Range of a standard deviation that is sent by IMAP, by its place in the pack; from the parent document. */
 export type DeviationRange = (index: number) => { readonly min: number; readonly max: number } | undefined;
 
+/** Stands in for a range where none is needed: floats have none. */
+const noRange = { min: 0, max: 1 };
 const correlationMin = -1;
 const correlationMax = 1;
 
@@ -162,7 +163,7 @@ function readCorrelations(
 
 interface Deviations {
   readonly values: (number | Special | undefined)[];
-  readonly mapped: bigint[] | undefined;
+  readonly mapped: Uint8Array[] | undefined;
   readonly next: number;
 }
 
@@ -173,25 +174,18 @@ function readDeviations(
   control: ParseControl,
   rangeOf: DeviationRange,
 ): Deviations {
-  const length = control.standardDeviationBytes;
+  const { standardDeviationBytes: length, standardDeviationFormat: format } = control;
   const values: (number | Special | undefined)[] = [];
-  let mapped: bigint[] | undefined;
+  const raw: Uint8Array[] = [];
+  let allKnown = true;
   for (let i = 0; i < (length === 0 ? 0 : size); i++) {
     const at = start + i * length;
-    const range = control.standardDeviationFormat === 'IMAP' ? rangeOf(i) : { min: 0, max: 1 };
-    if (range === undefined) {
-      mapped ??= new Array<bigint>(size).fill(0n);
-      mapped[i] =
-        (BigInt(readUint(bytes, at, at + Math.min(length, 4))) << BigInt(8 * Math.max(0, length - 4))) |
-        BigInt(length > 4 ? readUint(bytes, at + 4, at + length) : 0);
-    }
-    values.push(
-      range === undefined
-        ? undefined
-        : readNumber(bytes, at, length, control.standardDeviationFormat, range.min, range.max),
-    );
+    const range = format === 'IMAP' ? rangeOf(i) : noRange;
+    values.push(range === undefined ? undefined : readNumber(bytes, at, length, format, range.min, range.max));
+    raw.push(bytes.slice(at, at + length));
+    if (range === undefined) allKnown = false;
   }
-  return { values, mapped, next: start + values.length * length };
+  return { values, mapped: allKnown ? undefined : raw, next: start + values.length * length };
 }
 
 function reportNumbers(
@@ -278,18 +272,11 @@ function encodeSdcc(value: Sdcc, rangeOf: DeviationRange): Uint8Array {
   const bits = value.sparse ? (value.bitVector ?? bitVectorOf(value)) : undefined;
   if (bits !== undefined) parts.push(bits);
   for (let i = 0; i < (standardDeviationBytes === 0 ? 0 : size); i++) {
-    const range = standardDeviationFormat === 'IMAP' ? rangeOf(i) : { min: 0, max: 1 };
-    parts.push(
-      range === undefined
-        ? intBytes(value.mapped?.[i] ?? 0n, standardDeviationBytes)
-        : writeNumber(
-            value.standardDeviations[i],
-            standardDeviationBytes,
-            standardDeviationFormat,
-            range.min,
-            range.max,
-          ),
-    );
+    const range = standardDeviationFormat === 'IMAP' ? rangeOf(i) : noRange;
+    const one = value.standardDeviations[i];
+    const { min, max } = range ?? noRange;
+    const raw = range === undefined ? value.mapped?.[i] : undefined;
+    parts.push(raw ?? writeNumber(one, standardDeviationBytes, standardDeviationFormat, min, max));
   }
   let index = 0;
   for (let row = 0; row < size; row++) {

@@ -12,6 +12,17 @@ function asLatin1(bytes: Uint8Array): string {
   return text;
 }
 
+function latin1Bytes(text: string): Uint8Array {
+  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+}
+
+/** True where a text can only have been read as Latin-1: as many letters as bytes, and not all of them ASCII. */
+function wasLatin1(text: string, lengthBytes: number | undefined): boolean {
+  if (text.length !== lengthBytes) return false;
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) >= 0x80) return true;
+  return false;
+}
+
 /** ASCII needs no decoder: most texts in the field are short and plain. */
 export function decodeUtf8(bytes: Uint8Array, start: number, end: number): string | undefined {
   let text = '';
@@ -43,7 +54,7 @@ export function text(maxBytes = 127): Codec<string> {
       context.report('text-invalid', 'not UTF-8; shown as Latin-1', start);
       return asLatin1(bytes.subarray(start, end));
     },
-    encode: (value) => encoder.encode(value),
+    encode: (value, lengthBytes) => (wasLatin1(value, lengthBytes) ? latin1Bytes(value) : encoder.encode(value)),
   };
 }
 
@@ -63,7 +74,8 @@ export function textUtf16(maxBytes = 40): Codec<string> {
       context.report('text-invalid', 'not UTF-16; shown as Latin-1', start);
       return asLatin1(part);
     },
-    encode(value) {
+    encode(value, lengthBytes) {
+      if (value.length > 0 && value.length === lengthBytes) return latin1Bytes(value);
       const out = new Uint8Array(2 * value.length);
       for (let i = 0; i < value.length; i++) {
         const unit = value.charCodeAt(i);
