@@ -1,15 +1,22 @@
 import type { Footprint, SensorPose } from '../model/flight.ts';
 import type { Ecef, Geodetic } from '../model/geodetic.ts';
 import { type ImagePosition, imageCenter, imageCorners, type LensDistortion, lineOfSight } from './camera.ts';
-import { ecefToEnuVector, enuBasis, toGeodetic, type Vector3, wgs84 } from './ellipsoid.ts';
+import { ecefToEnuVector, enuBasis, toGeodetic, type Vector3 } from './ellipsoid.ts';
+import { castRay, type RayOptions } from './ray.ts';
+import type { Terrain } from './terrain.ts';
 
-/** Where a half line first meets the ground, or why it does not. `rangeM` is along the line. */
+/** Where a half line first meets the ground, or why it does not (see `RayResult`). `rangeM` is along the line. */
 export type GroundMeeting =
   | { readonly kind: 'hit'; readonly point: Geodetic; readonly rangeM: number }
-  | { readonly kind: 'sky' | 'void' | 'beyond-range' };
+  | { readonly kind: 'sky' | 'void' | 'beyond-range' | 'below-ground' };
 
 /** Finds where a half line (ECEF origin, unit direction) first meets the ground. */
 export type GroundTrace = (origin: Ecef, direction: Vector3) => GroundMeeting;
+
+/** The trace over a terrain; level ground is `flatTerrain`. */
+export function groundTrace(terrain: Terrain, options?: RayOptions): GroundTrace {
+  return (origin, direction) => castRay(terrain, toGeodetic(origin), direction, options);
+}
 
 /** Width and height of the image in pixels. */
 export interface PixelCounts {
@@ -127,36 +134,5 @@ export function placeFrame(
     footprint: { source: 'pose', corners: [corner(ul), corner(ur), corner(lr), corner(ll)] },
     center,
     gsd,
-  };
-}
-
-/**
- * Ground as a surface of constant height above the ellipsoid (no terrain at hand, or a stated frame centre elevation):
- * the meeting of a half line with the ellipsoid whose axes are longer by that height, which lies within centimetres of that
- * surface for heights of the earth's relief. A line that starts below it meets no ground.
- */
-export function levelGround(heightM: number): GroundTrace {
-  const a = wgs84.semiMajorM + heightM;
-  const b = wgs84.semiMinorM + heightM;
-  return (origin, direction) => {
-    const [px, py, pz] = [origin.xM / a, origin.yM / a, origin.zM / b];
-    const [dx, dy, dz] = [direction.x / a, direction.y / a, direction.z / b];
-    const dd = dx * dx + dy * dy + dz * dz;
-    const pd = px * dx + py * dy + pz * dz;
-    const pp = px * px + py * py + pz * pz - 1;
-    const root = pd * pd - dd * pp;
-    if (pp < 0 || root < 0 || pd >= 0) return { kind: 'sky' };
-    // The nearer root, in the form that loses no digits.
-    const rangeM = pp / (-pd + Math.sqrt(root));
-    return { kind: 'hit', point: toGeodetic(alongLine(origin, direction, rangeM)), rangeM };
-  };
-}
-
-/** Point on a half line. */
-export function alongLine(origin: Ecef, direction: Vector3, rangeM: number): Ecef {
-  return {
-    xM: origin.xM + rangeM * direction.x,
-    yM: origin.yM + rangeM * direction.y,
-    zM: origin.zM + rangeM * direction.z,
   };
 }

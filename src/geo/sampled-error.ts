@@ -35,35 +35,80 @@ function table(count: number, dimensions: number): Float64Array {
 
 /**
  * Casts `count` lines of sight, every component at its full strength through the whole rotation chain and the real terrain,
- * by a fixed quasi-random set of normal numbers whose best dimensions go to the components of the largest `weights`.
+ * by a fixed quasi-random set of normal numbers. Those are turned so that the first and best of their dimensions carry the whole
+ * first-order effect (Imai & Tan, Minimizing effective dimension using linear transformation, 2004): what the others add is curvature.
  *
  * The circle is the 90 % quantile of the horizontal distances in the conformal rank, 0.9 (n + 1), so that one more draw, the truth, lies
  * within it with 90 %. A line that meets no ground (sky, no terrain data, beyond range) is taken to meet it at the horizon.
+ *
+ * @param images displacement of the point by each component at one sigma, to first order
+ * @param count a power of two fills the dimensions most evenly
  */
 export function sampledError(
   nominal: Nominal,
   components: readonly ErrorComponent[],
-  weights: readonly number[],
+  images: readonly Displacement[],
   trace: GroundTrace,
   count: number,
 ): SampledError {
-  const order = components
-    .map((component, i) => ({ component, weight: weights[i] ?? 0 }))
-    .filter(({ weight }) => weight > 0)
-    .sort((a, b) => b.weight - a.weight)
+  const used = components
+    .map((component, i) => ({ component, image: images[i] ?? { eastM: 0, northM: 0, upM: 0 } }))
+    .filter(({ image }) => sizeOf(image) > 0)
+    .sort((a, b) => sizeOf(b.image) - sizeOf(a.image))
     .slice(0, maxQuasiDimensions);
-  const z = table(count, order.length);
+  const k = used.length;
+  const turned = importantFirst(used.map(({ image }) => image));
+  const z = table(count, k);
   const displacements: Displacement[] = [];
   let missed = 0;
   for (let i = 0; i < count; i++) {
     const error = noError();
-    for (const [k, { component }] of order.entries()) addError(error, component.oneSigma, z[i * order.length + k]!);
+    for (const [c, { component }] of used.entries()) {
+      let factor = 0;
+      for (const [d, row] of turned.entries()) factor += row[c]! * z[i * k + d]!;
+      addError(error, component.oneSigma, factor);
+    }
     const los = perturbedSight(nominal, error);
     const landed = los && castOnto(nominal, los, error.terrainM, trace);
     if (landed === undefined) missed++;
     displacements.push(landed ?? atHorizon(nominal));
   }
   return summarise(displacements, missed / count);
+}
+
+function sizeOf(d: Displacement): number {
+  return d.eastM * d.eastM + d.northM * d.northM + d.upM * d.upM;
+}
+
+/**
+ * An orthonormal basis of the space of component numbers, row by row, whose first rows span what moves the point along the
+ * major axis, the minor axis and in height: Gram-Schmidt (twice, for rounding) on those three and then on the unit vectors.
+ */
+export function importantFirst(images: readonly Displacement[]): readonly (readonly number[])[] {
+  const k = images.length;
+  const { orientationDeg } = horizontalAxes(sumOfSquares(images));
+  const [s, c] = [Math.sin((orientationDeg * Math.PI) / 180), Math.cos((orientationDeg * Math.PI) / 180)];
+  const candidates = [
+    images.map((d) => d.eastM * s + d.northM * c),
+    images.map((d) => d.eastM * c - d.northM * s),
+    images.map((d) => d.upM),
+    ...images.map((_, i) => images.map((__, j) => (i === j ? 1 : 0))),
+  ];
+  const basis: (readonly number[])[] = [];
+  for (const candidate of candidates) {
+    const length = Math.hypot(...candidate);
+    if (basis.length === k || length === 0) continue;
+    let rest: readonly number[] = candidate.map((x) => x / length);
+    for (let pass = 0; pass < 2; pass++) {
+      for (const row of basis) {
+        const along = row.reduce((sum, x, i) => sum + x * rest[i]!, 0);
+        rest = rest.map((x, i) => x - along * row[i]!);
+      }
+    }
+    const left = Math.hypot(...rest);
+    if (left > 1e-6) basis.push(rest.map((x) => x / left));
+  }
+  return basis;
 }
 
 /** Where a line of sight that met no ground is taken to end. */
