@@ -53,6 +53,8 @@ export interface Codec<T> {
   readonly linear?: LinearMap;
   /** True where equal bytes always give equal immutable values, so that the decoder may reuse the last one. */
   readonly cacheable?: boolean;
+  /** True where the value refers to the bytes it was decoded from (sets do, for their raw bytes). */
+  readonly keepsBytes?: boolean;
   /** True where an empty value has a meaning of its own and is not a zero-length "unknown". */
   readonly readsEmpty?: boolean;
   decode(bytes: Uint8Array, start: number, end: number, context: DecodeContext): T | Special | undefined;

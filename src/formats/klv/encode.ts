@@ -115,6 +115,8 @@ export function nestedSet<T extends SetTable>(of: () => SetDescriptor<T>): Codec
     get describe() {
       return `set ${of().id}`;
     },
+    cacheable: true,
+    keepsBytes: true,
     decode(bytes: Uint8Array, start: number, end: number, context: DecodeContext) {
       return context instanceof PacketContext ? decodeSet(of(), bytes, start, end, context) : undefined;
     },

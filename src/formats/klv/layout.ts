@@ -23,6 +23,15 @@ export const operation = {
   uint64: 10,
 } as const;
 
+/** The last bytes of an item and, once it is worth having, their value. */
+interface Memory {
+  bytes: Uint8Array | undefined;
+  version: number | undefined;
+  value: unknown;
+  hasValue: boolean;
+  misses: number;
+}
+
 /** A remark about the layout itself, not about a value; `at` counts from the first byte of the set. */
 export interface LayoutIssue {
   readonly tag: string;
@@ -35,6 +44,8 @@ const unknownItem = blob();
 /** Layouts with more items than this are parsed each time instead of being kept. */
 const maxKeptItems = 600;
 const maxTag = 1 << 14;
+/** Longer values are decoded each time. */
+const maxRememberedBytes = 2048;
 
 /**
  * The sequence of tags and lengths of one set. Packets of a stream repeat their sequence, so that a layout is
@@ -61,9 +72,8 @@ export class Layout {
   readonly codecs: Codec<unknown>[] = [];
   readonly specials: (Special | undefined)[] = [];
   readonly rows: (ItemDescriptor | undefined)[] = [];
-  /** Last bytes and last value of cacheable items. */
-  readonly lastBytes: (Uint8Array | undefined)[] = [];
-  readonly lastValues: unknown[] = [];
+  /** What cacheable items were last time; `undefined` for others. */
+  readonly memories: (Memory | undefined)[] = [];
   #checkAt: Int32Array = new Int32Array(0);
   #checkByte: Uint8Array = new Uint8Array(0);
   #positions: Int16Array = new Int16Array(0);
@@ -124,10 +134,12 @@ export class Layout {
     const codec = row?.codec ?? unknownItem;
     this.codecs.push(codec);
     this.specials.push(codec.linear?.special);
-    this.lastBytes.push(undefined);
-    this.lastValues.push(undefined);
     const length = this.lengths[i]!;
     const linear = codec.linear;
+    const cached = codec.cacheable === true && length <= maxRememberedBytes;
+    this.memories.push(
+      cached ? { bytes: undefined, version: undefined, value: undefined, hasValue: false, misses: 0 } : undefined,
+    );
     if (length < 0) {
       this.operations[i] = operation.broken;
     } else if (length === 0 && codec.readsEmpty !== true) {
@@ -138,7 +150,7 @@ export class Layout {
       this.offsets[i] = linear.offset;
       this.sentinels[i] = linear.sentinel;
     } else {
-      this.operations[i] = codec.cacheable === true && length <= 64 ? operation.cachedCodec : operation.codec;
+      this.operations[i] = cached ? operation.cachedCodec : operation.codec;
     }
   }
 }

@@ -7,6 +7,8 @@ import { readUint } from './numbers.ts';
 /** Deepest nesting that is decoded: ST 0601 > 0903 > VTarget > VTracker > pack is five; damaged data may go on for ever. */
 const maxDepth = 10;
 const keptLayouts = 12;
+/** An item that changed this often in one layout is no longer remembered. */
+const maxMisses = 200;
 const noIssues: readonly Issue[] = Object.freeze([]);
 
 /** Collects issues while one packet is decoded. */
@@ -16,9 +18,12 @@ export class PacketContext implements DecodeContext {
   readonly #path: (string | number)[] = [];
   #issues: Issue[] | undefined;
 
-  /** `base`: index in the bytes of the packet's first byte, from which issues count. */
-  constructor(base: number) {
+  /** `base`: index in the bytes of the packet's first byte, from which issues count. `inside`: start at its depth and version. */
+  constructor(base: number, inside?: PacketContext) {
     this.#base = base;
+    if (inside === undefined) return;
+    this.#path.push(...inside.#path);
+    this.version = inside.version;
   }
 
   get issues(): readonly Issue[] {
@@ -254,20 +259,37 @@ function decodeByCodec(layout: Layout, i: number, bytes: Uint8Array, p: number, 
   }
 }
 
-/** Texts and enumerations seldom change from packet to packet: equal bytes give the value of last time. */
+/**
+ * Texts, enumerations and inner sets (security above all) seldom change from packet to packet: equal bytes give the
+ * value of last time. Only a value that raised no issue is kept.
+ */
 function decodeCached(layout: Layout, i: number, bytes: Uint8Array, p: number, context: PacketContext): unknown {
+  const memory = layout.memories[i]!;
   const length = layout.lengths[i]!;
-  const last = layout.lastBytes[i];
-  if (last !== undefined) {
-    let same = 0;
-    while (same < length && last[same] === bytes[p + same]) same++;
-    if (same === length) return layout.lastValues[i];
+  if (memory.bytes !== undefined && memory.version === context.version && sameBytes(memory.bytes, bytes, p)) {
+    if (memory.hasValue) return memory.value;
+    // Seen for the second time: decoded from the copy, so that the value kept does not hold on to the packet.
+    memory.value = decodeByCodec(layout, i, memory.bytes, 0, new PacketContext(0, context));
+    memory.hasValue = true;
+    return memory.value;
   }
   const issues = context.issueCount;
   const value = decodeByCodec(layout, i, bytes, p, context);
-  if (context.issueCount === issues) {
-    layout.lastBytes[i] = bytes.slice(p, p + length);
-    layout.lastValues[i] = value;
+  if (context.issueCount > issues || memory.misses > maxMisses) {
+    memory.bytes = undefined;
+    return value;
   }
+  memory.misses++;
+  memory.bytes = bytes.slice(p, p + length);
+  memory.version = context.version;
+  memory.hasValue = layout.codecs[i]!.keepsBytes !== true;
+  memory.value = memory.hasValue ? value : undefined;
   return value;
+}
+
+function sameBytes(want: Uint8Array, bytes: Uint8Array, at: number): boolean {
+  for (let i = 0; i < want.length; i++) {
+    if (want[i] !== bytes[at + i]) return false;
+  }
+  return true;
 }
