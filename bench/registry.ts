@@ -1,0 +1,22 @@
+import { benchMemory } from './memory.ts';
+import type { BenchRow } from './row.ts';
+
+export interface BenchOptions {
+  /** Size of the stream that memory is measured on. */
+  readonly streamGb: number;
+  /** One line to a person while it runs. */
+  say(line: string): void;
+}
+
+export interface Bench {
+  readonly does: string;
+  run(options: BenchOptions): Promise<readonly BenchRow[]> | readonly BenchRow[];
+}
+
+/** The benches, in the order they run. */
+export const benches: Readonly<Record<string, Bench>> = {
+  memory: {
+    does: 'peak memory while a long stream is read',
+    run: ({ streamGb, say }) => benchMemory(streamGb, say),
+  },
+};
