@@ -195,37 +195,3 @@ function quantisationComponents(steps: QuantisationSteps): readonly ErrorCompone
     { name, oneSigma: { upM: steps.heightM * sigma } },
   ];
 }
-
-/** A pose parameter whose uncertainty can be sent (ST 1010 pack, in ST 0601 item 102), in the unit of `PoseError`. */
-export type PoseParameter = Exclude<keyof PoseError, 'terrainM'>;
-
-/**
- * Components of a covariance sent with the metadata, of any size and correlation: its square root by Cholesky, column by
- * column. What is not positive definite (a coefficient of exactly 1, rounding) is met by leaving out the pivot.
- *
- * @param parameters the order of the rows; metres, degrees or, for `fovScale`, a share
- * @param covariance symmetric, same order; only its lower triangle is read
- */
-export function sentPoseComponents(
-  parameters: readonly PoseParameter[],
-  covariance: readonly (readonly number[])[],
-): readonly ErrorComponent[] {
-  const n = parameters.length;
-  const root: number[][] = Array.from({ length: n }, () => Array.from({ length: n }, () => 0));
-  const components: ErrorComponent[] = [];
-  for (let j = 0; j < n; j++) {
-    let pivot = covariance[j]?.[j] ?? 0;
-    for (let k = 0; k < j; k++) pivot -= root[j]![k]! ** 2;
-    if (!(pivot > 1e-12 * (covariance[j]?.[j] ?? 0))) continue;
-    const diagonal = Math.sqrt(pivot);
-    const oneSigma: { -readonly [P in PoseParameter]?: number } = {};
-    for (let i = j; i < n; i++) {
-      let value = covariance[i]?.[j] ?? 0;
-      for (let k = 0; k < j; k++) value -= root[i]![k]! * root[j]![k]!;
-      root[i]![j] = value / diagonal;
-      oneSigma[parameters[i]!] = value / diagonal;
-    }
-    components.push({ name: 'sent pose covariance', oneSigma });
-  }
-  return components;
-}

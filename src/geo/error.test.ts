@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SensorPose } from '../model/flight.ts';
-import { budgetComponents, budgets, type ErrorComponent, sentPoseComponents } from './budget.ts';
+import { budgetComponents, budgets, type ErrorComponent } from './budget.ts';
 import { circularErrorM } from './circular-error.ts';
 import { pointFromSentCovariance, solveGround } from './error.ts';
 import { groundTrace } from './footprint.ts';
 import { quantile90 } from './sampled-error.ts';
+import { sentPoseComponents } from './sent-covariance.ts';
 import { flatTerrain, terrainFromFunction } from './terrain.ts';
 
 /** A sensor 2,000 m above level ground, looking along `headingDeg` and down by `depressionDeg`. */
@@ -190,25 +191,6 @@ describe('uncertainty sent with the metadata (ST 1010)', () => {
     expect(p.contributors).toEqual([]);
     expect(p.ce90M).toBeCloseTo(circularErrorM(3, 2), 9);
     expect(p.le90M).toBeCloseTo(1.644854, 5);
-  });
-
-  it('of the pose: components give back any covariance, singular ones too', () => {
-    const entry = fc.double({ min: -3, max: 3, noNaN: true });
-    const parameters = ['eastM', 'northM', 'upM', 'headingDeg'] as const;
-    fc.assert(
-      fc.property(fc.array(fc.tuple(entry, entry, entry, entry), { minLength: 1, maxLength: 6 }), (vectors) => {
-        const covariance = parameters.map((_, i) =>
-          parameters.map((_, j) => vectors.reduce((s, v) => s + v[i]! * v[j]!, 0)),
-        );
-        const components = sentPoseComponents(parameters, covariance);
-        for (const [i, p] of parameters.entries()) {
-          for (const [j, q] of parameters.entries()) {
-            const sum = components.reduce((s, c) => s + (c.oneSigma[p] ?? 0) * (c.oneSigma[q] ?? 0), 0);
-            expect(Math.abs(sum - covariance[i]![j]!)).toBeLessThan(1e-4);
-          }
-        }
-      }),
-    );
   });
 
   it('of the pose: correlation counts', () => {
