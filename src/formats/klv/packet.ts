@@ -1,8 +1,10 @@
+import { crc32Mpeg } from '../mpegts/crc32.ts';
 import { readBerLength } from './ber.ts';
 import { runningSum16 } from './checksum.ts';
+import { crc16Ccitt } from './crc16.ts';
 import type { Items, SetDescriptor, SetTable } from './descriptor.ts';
 import { type Issue, remarkCodes } from './issue.ts';
-import { type RegisteredId, registered, registeredAt } from './registry.ts';
+import { placesOf, type RegisteredId, registered, registeredAt } from './registry.ts';
 import { type DecodedSet, decodeSet, PacketContext } from './set.ts';
 
 export type ChecksumState = 'valid' | 'invalid' | 'absent';
@@ -98,19 +100,19 @@ export function hexOf(bytes: Uint8Array): string {
   return out;
 }
 
-/** CRC-32 of ISO/IEC 13818-1 annex A (polynomial 04C11DB7, no reflection), as ST 0806 uses it. */
-function crc32Mpeg(bytes: Uint8Array, start: number, end: number): number {
-  let crc = 0xffffffff;
-  for (let i = start; i < end; i++) {
-    crc ^= bytes[i]! << 24;
-    for (let bit = 0; bit < 8; bit++) crc = crc & 0x80000000 ? (crc << 1) ^ 0x04c11db7 : crc << 1;
-  }
-  return crc >>> 0;
-}
+const checksumBytes = { 'running-sum-16': 2, 'crc-16-ccitt': 2, 'crc-32-mpeg': 4 } as const;
 
-/** Tag of the checksum in every set that has one, and of the time stamp. */
-const checksumTag = 1;
-const timeTag = 2;
+/** Checksum over `bytes[0, end)`, which ends with the length of the checksum item. */
+function checksumOf(kind: keyof typeof checksumBytes, bytes: Uint8Array, end: number): number {
+  switch (kind) {
+    case 'running-sum-16':
+      return runningSum16(bytes, 0, end);
+    case 'crc-16-ccitt':
+      return crc16Ccitt(bytes, 0, end);
+    case 'crc-32-mpeg':
+      return crc32Mpeg(bytes, 0, end);
+  }
+}
 
 function checksumState(
   id: RegisteredId,
@@ -119,32 +121,32 @@ function checksumState(
   valueAt: number,
   context: PacketContext,
 ): ChecksumState {
-  const kind = registered[id].checksum;
+  const { checksum: kind, checksumTag } = placesOf(id);
   if (kind === 'none') return 'absent';
   const { layout } = data;
   const position = layout.positionOf(checksumTag);
-  const length = kind === 'running-sum-16' ? 2 : 4;
-  if (position < 0 || layout.lengths[position] !== length) {
+  if (position < 0 || layout.lengths[position] !== checksumBytes[kind]) {
     context.reportOn('', 'checksum-absent', 'the set has no checksum', valueAt);
     return 'absent';
   }
   const at = valueAt + layout.starts[position]!;
   if (position !== layout.count - 1) {
     context.reportOn(
-      '1',
+      String(checksumTag),
       'checksum-misplaced',
       'the checksum is not the last item; bytes after it are not covered',
       at,
     );
   }
-  const sum = kind === 'running-sum-16' ? runningSum16(bytes, 0, at) : crc32Mpeg(bytes, 0, at);
+  const sum = checksumOf(kind, bytes, at);
   const stored = data.values[position];
   if (stored === sum) return 'valid';
-  context.reportOn('1', 'checksum-invalid', `stored ${String(stored)}, computed ${sum}`, at);
+  context.reportOn(String(checksumTag), 'checksum-invalid', `stored ${String(stored)}, computed ${sum}`, at);
   return 'invalid';
 }
 
 function noteTime(data: DecodedSet, context: PacketContext, valueAt: number): void {
+  const { timeTag } = placesOf('ST0601');
   if (data.layout.tags[0] === timeTag) return;
   if (data.has(timeTag)) context.reportOn('2', 'time-misplaced', 'the time stamp is not the first item', valueAt);
   else context.reportOn('', 'time-absent', 'the set has no precision time stamp', valueAt);
@@ -188,7 +190,7 @@ export function decodePacket(bytes: Uint8Array, origin: PacketOrigin, found: rea
 
 /** Precision time stamp of a packet, microseconds since 1970 (MISB time), where it carries one. */
 export function packetTimeUs(packet: KlvPacket): number | undefined {
-  const time = packet.data?.value(timeTag);
+  const time = packet.set === 'unknown' ? undefined : packet.data.value(placesOf(packet.set).timeTag);
   return typeof time === 'number' ? time : undefined;
 }
 

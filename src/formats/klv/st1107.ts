@@ -1,10 +1,13 @@
+import { Special } from './codec.ts';
 import { defineSet, item, repeated } from './descriptor.ts';
 import { nestedSet } from './encode.ts';
 import { floatOfLength } from './floats.ts';
 import { imap } from './imap.ts';
 import { berOid } from './integers.ts';
 import { intVariable, timeUs, uintFixed } from './numbers.ts';
-import { sdccFlp } from './st1010.ts';
+import type { DecodedSet } from './set.ts';
+import { type Source, sourceListOf, withDeviationRanges } from './source-list.ts';
+import { type Sdcc, sdccFlp } from './st1010.ts';
 import { st1202 } from './st1202.ts';
 import { enumeration } from './text.ts';
 
@@ -109,4 +112,37 @@ export const st1107DeviationMax: Readonly<Partial<Record<number, number>>> = {
 
 function of(tags: readonly number[], max: number): Record<number, number> {
   return Object.fromEntries(tags.map((tag) => [tag, max]));
+}
+
+/** An SDCC-FLP of the set and the items it speaks of, standard deviations read whether they are floats or mapped. */
+export interface St1107Errors {
+  readonly sources: readonly Source[];
+  readonly pack: Sdcc;
+}
+
+/** All SDCC-FLP of a set that speak of items before them. */
+export function st1107Errors(set: DecodedSet<typeof st1107.table>): readonly St1107Errors[] {
+  const found: St1107Errors[] = [];
+  let index = 0;
+  for (let i = 0; i < set.layout.count; i++) {
+    if (set.layout.tags[i] !== errorPackTag || !isSdcc(set.values[i])) continue;
+    const pack = set.items.errorPacks?.[index++];
+    const sources = pack === undefined ? undefined : sourceListOf(set, i, pack);
+    if (pack === undefined || sources === undefined) continue;
+    found.push({
+      sources,
+      pack: withDeviationRanges(
+        pack,
+        sources.map(({ tag }) => st1107DeviationMax[tag]),
+      ),
+    });
+  }
+  return found;
+}
+
+const errorPackTag = 32;
+
+/** Whether a value of item 32 could be read: the accessor lists only such. */
+function isSdcc(value: unknown): boolean {
+  return value !== undefined && !(value instanceof Special);
 }

@@ -11,6 +11,7 @@ import { miid } from '../st1204.ts';
 import { st1206 } from '../st1206.ts';
 import { st1601 } from '../st1601.ts';
 import { st1602 } from '../st1602.ts';
+import { childSet } from '../st1607.ts';
 import { blob, enumeration, flagBits, text } from '../text.ts';
 import {
   activePayloads,
@@ -47,7 +48,7 @@ const angle32 = scaledUint(4, 0, 360);
 const turnRate = imap(-1000, 1000, 3);
 
 /** A segment or amend set (ST 1607) is a set of this very table, given late because it holds itself. */
-const ownSet = nestedSet((): SetDescriptor => st0601);
+const ownSet = childSet((): SetDescriptor => st0601);
 
 /** Items of MISB ST 0601.17, section 8, by tag. */
 const table = {
