@@ -1,8 +1,7 @@
 import { type Codec, Special } from '../codec.ts';
 import { concatBytes } from '../encode.ts';
-import { imap } from '../imap.ts';
 import { scaledUint } from '../numbers.ts';
-import { heightRangeM, type Mapping } from './mapping.ts';
+import { heightRangeM, imapCode, type Mapping } from './mapping.ts';
 
 /** A number of a pack: special where ST 1201 gives a name instead, absent where the pack ends before it. */
 export type PackNumber = number | Special | undefined;
@@ -52,7 +51,10 @@ interface Column {
 }
 
 function column(mapping: Mapping, min: number, max: number, lengthBytes: 2 | 4): Column {
-  return { lengthBytes, codec: mapping === 'imap' ? imap(min, max, lengthBytes) : scaledUint(lengthBytes, min, max) };
+  return {
+    lengthBytes,
+    codec: mapping === 'imap' ? imapCode(min, max, lengthBytes) : scaledUint(lengthBytes, min, max),
+  };
 }
 
 function uncertainty(mapping: Mapping): Column[] {

@@ -1,6 +1,6 @@
 import { type Codec, Special } from '../codec.ts';
-import { imap } from '../imap.ts';
-import { intBytes, intSize, readInt, readUint, uintFixed, uintSize } from '../numbers.ts';
+import { imap, imapMapping } from '../imap.ts';
+import { intBytes, intSize, readInt, readUint, readUintBig, uintFixed, uintSize } from '../numbers.ts';
 
 /**
  * How ST 0903 writes real numbers: `imap` from ST 0903.4 on (IMAPB of ST 1201), `linear` up to ST 0903.3 and
@@ -11,18 +11,36 @@ export type Mapping = 'imap' | 'linear';
 /** Longest IMAPB that a double still holds exactly, so that it can be written back. */
 const exactImapBytes = 6;
 
+/**
+ * IMAPB whose codes beyond the range are kept as reserved codes: no number stands for them, and a number would be
+ * written back as another code.
+ */
+export function imapCode(min: number, max: number, lengthBytes: number): Codec<number> {
+  const inner = imap(min, max, lengthBytes);
+  return {
+    ...inner,
+    decode(bytes, start, end, context) {
+      if (end - start > exactImapBytes) {
+        context.report('length-unreadable', `${end - start} bytes are more than can be kept exactly`, start);
+        return undefined;
+      }
+      const value = inner.decode(bytes, start, end, context);
+      if (typeof value !== 'number') return value;
+      const step = imapMapping(min, max, end - start).reverseScale;
+      if (value >= min - step && value <= max + step) return value;
+      return new Special('Reserved', (BigInt(bytes[start]!) << 64n) | readUintBig(bytes, start + 1, end));
+    },
+  };
+}
+
 /** IMAPB whose length the standard fixes; another length is read by that length and reported. */
 function imapFixed(min: number, max: number, lengthBytes: number): Codec<number> {
-  const inner = imap(min, max, lengthBytes);
+  const inner = imapCode(min, max, lengthBytes);
   return {
     ...inner,
     describe: `IMAPB(${min}, ${max}, ${lengthBytes})`,
     decode(bytes, start, end, context) {
-      if (end - start > exactImapBytes) {
-        context.report('length-unreadable', `${end - start} bytes where the standard says ${lengthBytes}`, start);
-        return undefined;
-      }
-      if (end - start !== lengthBytes) {
+      if (end - start !== lengthBytes && end - start <= exactImapBytes) {
         context.report('length-wrong', `${end - start} bytes where the standard says ${lengthBytes}`, start);
       }
       return inner.decode(bytes, start, end, context);
@@ -31,18 +49,7 @@ function imapFixed(min: number, max: number, lengthBytes: number): Codec<number>
 }
 
 /** Confidence of ST 0903: IMAPB(0, 100) in as many bytes as the sender likes. */
-export function confidencePercent(): Codec<number> {
-  const inner = imap(0, 100, 2);
-  return {
-    ...inner,
-    describe: `IMAPB(0, 100), 1 to ${exactImapBytes} bytes`,
-    decode(bytes, start, end, context) {
-      if (end - start <= exactImapBytes) return inner.decode(bytes, start, end, context);
-      context.report('length-unreadable', `${end - start} bytes are more than can be kept exactly`, start);
-      return undefined;
-    },
-  };
-}
+export const confidencePercent: Codec<number> = imapCode(0, 100, 2);
 
 /** Unsigned integer of 1 byte up to `maxBytes`, of which the full scale of `maxBytes` stands for `max`. */
 function linearUint(min: number, max: number, maxBytes: number): Codec<number> {

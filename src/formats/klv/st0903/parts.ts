@@ -30,7 +30,7 @@ export const vObject = defineSet('VObject', 'VObject Local Set', {
   1: item('ontology', 'Ontology', '', freeText),
   2: item('ontologyClass', 'Ontology Class', '', freeText),
   3: item('ontologyId', 'Ontology Identifier', '', uintVariable(3)),
-  4: item('confidencePercent', 'Classification Confidence', '%', confidencePercent()),
+  4: item('confidencePercent', 'Classification Confidence', '%', confidencePercent),
 });
 
 /** VFeature: observations about the target in a schema of their own. */
@@ -38,7 +38,7 @@ export const vFeature = defineSet('VFeature', 'VFeature Local Set', {
   1: item('schema', 'Schema', '', freeText),
   2: item('schemaFeature', 'Schema Feature', '', freeText),
   3: item('ontologyId', 'Ontology Identifier', '', uintVariable(3)),
-  4: item('confidencePercent', 'Confidence', '%', confidencePercent()),
+  4: item('confidencePercent', 'Confidence', '%', confidencePercent),
 });
 
 /** VChip: a small picture of the target, or where to find one. */
