@@ -1,3 +1,4 @@
+import { benchKlv } from './klv.ts';
 import { benchMemory } from './memory.ts';
 import type { BenchRow } from './row.ts';
 
@@ -15,6 +16,10 @@ export interface Bench {
 
 /** The benches, in the order they run. */
 export const benches: Readonly<Record<string, Bench>> = {
+  klv: {
+    does: 'metadata packets decoded, every item read, beside SHA-256 of the same bytes',
+    run: () => benchKlv(),
+  },
   memory: {
     does: 'peak memory while a long stream is read',
     run: ({ streamGb, say }) => benchMemory(streamGb, say),
