@@ -36,13 +36,14 @@ function packLzw(data: Uint8Array): Uint8Array {
     put(codeOf(held2));
     table.set(longer, 258 + table.size);
     const next = 258 + table.size;
-    if (next === 511 || next === 1023 || next === 2047) width++;
-    if (next === 4094) clear();
+    if (next === 512 || next === 1024 || next === 2048) width++;
+    if (next === 4095) clear();
     held2 = String.fromCharCode(byte);
   }
   if (held2 !== '') {
     put(codeOf(held2));
-    const next = 258 + table.size + 1;
+    // The reader is one string behind the writer, and widens its codes that much sooner.
+    const next = 258 + table.size;
     if (next === 511 || next === 1023 || next === 2047) width++;
   }
   put(257);
