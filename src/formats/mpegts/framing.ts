@@ -18,8 +18,9 @@ function judge(buffer: Uint8Array, at: number, end: number, size: PacketSize, fi
   for (let hit = 0; hit < LOCK_HITS; hit++) {
     const sync = at + hit * size;
     if (sync + 4 > end) break;
-    // adaptation_field_control 0 is reserved: it rules out fill bytes that equal the sync byte
-    if (buffer[sync] !== SYNC_BYTE || (buffer[sync + 3]! & 0x30) === 0) return 'rejected';
+    // reserved values of adaptation_field_control and transport_scrambling_control rule out fill bytes and most text
+    const control = buffer[sync + 3]!;
+    if (buffer[sync] !== SYNC_BYTE || (control & 0x30) === 0 || control >> 6 === 1) return 'rejected';
     hits++;
   }
   if (hits === LOCK_HITS) return 'locked';
@@ -44,7 +45,7 @@ export function detectPacketing(
 
 /**
  * Cuts a byte stream into transport packets: finds the packet size by content, keeps the lock over one damaged sync byte,
- * and finds the lock again after lost or inserted bytes. A packet in which bytes went missing is dropped, never delivered
+ * and finds the lock again after lost or inserted bytes (five packets in rhythm make a lock). A packet in which bytes went missing is dropped, never delivered
  * with bytes of the next one in it. Holds at most 4 kB.
  */
 export class PacketFramer {
@@ -57,8 +58,13 @@ export class PacketFramer {
   #size: PacketSize = 188;
   #everLocked = false;
   #locked = false;
-  /** While searching: stream offset of the packet before the loss, not yet known to be whole. */
+  /** While searching: the packet before the loss, not yet known to be whole, and its stream offset. */
+  readonly #heldPacket = new Uint8Array(PACKET_BYTES);
   #held: number | undefined;
+  /** While a packet is held: whether all bytes after it are alike, as padding is, and how far that was looked at. */
+  #padding = true;
+  #paddingByte = 0;
+  #paddingSeen = 0;
   #scan = 0;
   #lossStart = 0;
 
@@ -142,6 +148,10 @@ export class PacketFramer {
       }
       this.#locked = false;
       this.#held = base + at;
+      this.#heldPacket.set(buffer.subarray(at, at + PACKET_BYTES));
+      this.#padding = true;
+      this.#paddingByte = buffer[at + size]!;
+      this.#paddingSeen = base + at + PACKET_BYTES;
       this.#scan = base + at + 1;
       this.#lossStart = base + at;
       return -at - 1;
@@ -162,32 +172,23 @@ export class PacketFramer {
   }
 
   #search(buffer: Uint8Array, start: number, end: number, base: number, final: boolean): number {
+    if (this.#held !== undefined) this.#watchPadding(buffer, end, base);
     for (;;) {
       const found = buffer.indexOf(SYNC_BYTE, Math.max(this.#scan - base, start));
       const at = found < 0 || found >= end ? end : found;
       this.#scan = base + at;
-      this.#releaseHeld(buffer, at, base);
       if (at >= end) {
-        if (final) this.#reportLoss(base + end);
-        return final || this.#held === undefined ? end : this.#held - base;
+        if (final) this.#giveUp(base + end);
+        return end;
       }
       const verdict = this.#judgeSizes(buffer, at, end, final);
-      if (verdict === 'more-data') return this.#held === undefined ? at : this.#held - base;
+      if (verdict === 'more-data') return at;
       if (verdict !== 'rejected') {
         this.#lock(verdict, base + at);
         return -at - 1;
       }
       this.#scan++;
     }
-  }
-
-  /** The packet before the loss is taken as whole once the search has passed its end without a lock inside it. */
-  #releaseHeld(buffer: Uint8Array, at: number, base: number): void {
-    const held = this.#held;
-    if (held === undefined || base + at < held + this.#size) return;
-    this.#held = undefined;
-    this.#lossStart = held + this.#size;
-    this.#onPacket(buffer, held - base, held, false);
   }
 
   #judgeSizes(buffer: Uint8Array, at: number, end: number, final: boolean): PacketSize | 'rejected' | 'more-data' {
@@ -202,13 +203,36 @@ export class PacketFramer {
   }
 
   #lock(size: PacketSize, offset: number): void {
-    this.#size = size;
+    // where the rhythm goes on, only sync bytes were damaged and the packet before them is whole; else bytes of it may be missing
+    if (this.#held !== undefined && size === this.#size && (offset - this.#held) % size === 0) this.#releaseHeld();
     this.#held = undefined;
+    this.#size = size;
     // an M2TS file begins with the four bytes before its first packet
     const lead = !this.#everLocked && size === 192 ? 4 : 0;
     this.#everLocked = true;
     this.#locked = true;
     if (offset - this.#lossStart > lead) this.#reportLoss(offset);
+  }
+
+  #watchPadding(buffer: Uint8Array, end: number, base: number): void {
+    for (let at = this.#paddingSeen - base; at < end && this.#padding; at++) {
+      this.#padding = buffer[at] === this.#paddingByte;
+    }
+    this.#paddingSeen = Math.max(this.#paddingSeen, base + end);
+  }
+
+  /** No packets follow. The last one stands where padding comes after it; else bytes of it may be missing. */
+  #giveUp(offset: number): void {
+    if (this.#padding) this.#releaseHeld();
+    this.#reportLoss(offset);
+  }
+
+  #releaseHeld(): void {
+    const held = this.#held;
+    if (held === undefined) return;
+    this.#held = undefined;
+    this.#lossStart = held + PACKET_BYTES;
+    this.#onPacket(this.#heldPacket, 0, held, false);
   }
 
   #reportLoss(until: number): void {

@@ -2,6 +2,8 @@ import { STREAM_ID_METADATA, STREAM_ID_PRIVATE_1 } from './stream-types.ts';
 import type { IssueSink, KlvMode, MetadataUnit, PesHeader } from './types.ts';
 
 export const CELL_HEADER_BYTES = 5;
+/** Key and longest length field of a KLV triplet: with fewer bytes its length may not be known. */
+const KLV_HEAD_BYTES = 16 + 7;
 const FRAGMENT_FIRST = 2;
 const FRAGMENT_LAST = 1;
 const FRAGMENT_WHOLE = 3;
@@ -62,8 +64,8 @@ interface Pending {
   readonly mode: KlvMode;
   readonly parts: Uint8Array[];
   bytes: number;
-  /** Sequence number of the last cell joined. */
-  lastSequence: number;
+  /** Whether the cells of the stream went on without a gap since the last one joined. */
+  unbroken: boolean;
 }
 
 /** A cell whose data runs on in the next PES packet. */
@@ -92,7 +94,11 @@ export class MetadataAssembler {
   #bare: Pending | undefined;
   #bareMissing = 0;
   #openCell: OpenCell | undefined;
+  #sawCells = false;
   #lastSequence: number | undefined;
+  readonly #lastOfService = new Map<number, number>();
+  /** The standard counts the cells of the stream; where a writer is seen to count by service, that is gone by. */
+  #countsByService = false;
   unitCount = 0;
 
   constructor(options: MetadataAssemblerOptions) {
@@ -105,11 +111,12 @@ export class MetadataAssembler {
     const bareKey = startsWithKey(payload, 0);
     if (!this.#acceptsStreamId(header, bareKey)) return;
     if (declared === undefined) this.#noteOnce('klv-undeclared', header, 'KLV that no descriptor announces');
-    const cells = !bareKey && (declared === 'synchronous' || this.#looksLikeCells(payload));
+    const cells = !bareKey && (declared === 'synchronous' || this.#looksLikeCells(payload, complete));
     if (cells) {
       if (declared === 'asynchronous') {
         this.#noteOnce('klv-cells', header, 'Access-unit cells in a stream declared as asynchronous');
       }
+      this.#sawCells = true;
       this.#flushBare();
       this.#pushCells(header, payload, complete, videoPtsS);
       return;
@@ -127,6 +134,7 @@ export class MetadataAssembler {
     for (const unit of this.#units.values()) this.#abandon(unit, 'packets were lost');
     this.#units.clear();
     this.#lastSequence = undefined;
+    this.#lastOfService.clear();
   }
 
   end(): void {
@@ -146,27 +154,18 @@ export class MetadataAssembler {
     return known;
   }
 
-  #looksLikeCells(payload: Uint8Array): boolean {
-    if (this.#openCell !== undefined) return true;
-    if (this.#bare !== undefined) return false;
-    return isCellChain(payload, 0) && (startsWithKey(payload, CELL_HEADER_BYTES) || this.#units.size > 0);
+  /** Where nothing declares cells: once seen they are expected again; a first time they must show a key and fill their packet. */
+  #looksLikeCells(payload: Uint8Array, complete: boolean): boolean {
+    if (this.#sawCells) return true;
+    if (this.#bare !== undefined || !startsWithKey(payload, CELL_HEADER_BYTES)) return false;
+    return isCellChain(payload, 0) || !complete;
   }
 
   #pushBare(header: PesHeader, payload: Uint8Array, complete: boolean, videoPtsS: number | undefined): void {
     const pending = this.#bare;
     if (pending !== undefined) {
-      const tail = this.#bareMissing;
-      const fits = payload.length <= tail || startsWithKey(payload, tail);
-      const sameTime = header.pts === undefined || header.pts === pending.header.pts;
-      const follows = !startsWithKey(payload, 0) && sameTime && fits;
-      if (follows && pending.bytes + payload.length <= this.#options.maxUnitBytes) {
-        pending.parts.push(payload);
-        pending.bytes += payload.length;
-        this.#bareMissing -= payload.length;
-        if (this.#bareMissing > 0 && complete) return;
-        this.#bare = undefined;
-        if (this.#bareMissing > 0) this.#noteCut(pending.header);
-        this.#emit(pending, this.#bareMissing <= 0 && complete);
+      if (this.#followsBare(pending, header, payload)) {
+        this.#continueBare(pending, payload, complete);
         return;
       }
       this.#flushBare();
@@ -182,6 +181,26 @@ export class MetadataAssembler {
       this.#options.onIssue('klv-key', header.offset, header.pid, 'A KLV unit does not begin with a universal key');
     } else if (missing > 0) this.#noteCut(header);
     this.#emit(unit, complete && missing === 0);
+  }
+
+  /** Whether the payload can only be the next part of the KLV packet under way. */
+  #followsBare(pending: Pending, header: PesHeader, payload: Uint8Array): boolean {
+    if (startsWithKey(payload, 0) || pending.bytes + payload.length > this.#options.maxUnitBytes) return false;
+    if (header.pts !== undefined && header.pts !== pending.header.pts) return false;
+    const tail = this.#bareMissing;
+    return pending.bytes < KLV_HEAD_BYTES || payload.length <= tail || startsWithKey(payload, tail);
+  }
+
+  #continueBare(pending: Pending, payload: Uint8Array, complete: boolean): void {
+    const headShort = pending.bytes < KLV_HEAD_BYTES;
+    pending.parts.push(payload);
+    pending.bytes += payload.length;
+    if (headShort) pending.parts.splice(0, pending.parts.length, concat(pending.parts));
+    this.#bareMissing = headShort ? missingKlvBytes(concat(pending.parts)) : this.#bareMissing - payload.length;
+    if (this.#bareMissing > 0 && complete) return;
+    this.#bare = undefined;
+    if (this.#bareMissing > 0) this.#noteCut(pending.header);
+    this.#emit(pending, this.#bareMissing <= 0 && complete);
   }
 
   #flushBare(): void {
@@ -251,21 +270,17 @@ export class MetadataAssembler {
 
   #acceptCell(cell: Cell, data: Uint8Array, header: PesHeader, videoPtsS: number | undefined): void {
     const { serviceId, sequence } = cell;
-    const previous = this.#lastSequence;
-    this.#lastSequence = sequence;
     const unit = this.#units.get(serviceId);
-    // the standard counts cells of the stream; writers are seen that count per service
-    const follows =
-      (unit !== undefined && sequence === ((unit.lastSequence + 1) & 0xff)) ||
-      (previous !== undefined && sequence === ((previous + 1) & 0xff));
+    const counted = this.#count(serviceId, sequence);
+    const follows = counted === 'next-of-service' || (counted === 'next-of-stream' && (unit?.unbroken ?? true));
     const starts = cell.fragment === FRAGMENT_WHOLE || cell.fragment === FRAGMENT_FIRST;
     if (unit !== undefined && (starts || !follows)) {
       this.#units.delete(serviceId);
-      this.#abandon(unit, starts ? 'another begins' : `cell ${sequence} follows cell ${unit.lastSequence}`);
+      this.#abandon(unit, starts ? 'another begins' : `cells before cell ${sequence} are missing`);
     }
     if (starts) {
-      if (unit === undefined && previous !== undefined && !follows) {
-        const message = `Metadata cell ${sequence} follows cell ${previous}`;
+      if (unit === undefined && counted === 'gap') {
+        const message = `Metadata cells before cell ${sequence} are missing`;
         this.#options.onIssue('cell-sequence', header.offset, header.pid, message);
       }
       const begun = startPending(header, videoPtsS, data, 'synchronous', cell);
@@ -281,6 +296,22 @@ export class MetadataAssembler {
     this.#joinCell(unit, cell, data);
   }
 
+  /** What the cell is to those before it, by its sequence number. */
+  #count(serviceId: number, sequence: number): 'first' | 'next-of-service' | 'next-of-stream' | 'gap' {
+    const previous = this.#lastSequence;
+    const ofService = this.#lastOfService.get(serviceId);
+    this.#lastSequence = sequence;
+    this.#lastOfService.set(serviceId, sequence);
+    const inStream = previous !== undefined && sequence === ((previous + 1) & 0xff);
+    if (!inStream) for (const unit of this.#units.values()) unit.unbroken = false;
+    if (ofService !== undefined && sequence === ((ofService + 1) & 0xff)) {
+      if (!inStream) this.#countsByService = true;
+      return 'next-of-service';
+    }
+    if (inStream && !this.#countsByService) return 'next-of-stream';
+    return ofService === undefined ? 'first' : 'gap';
+  }
+
   #joinCell(unit: Pending, cell: Cell, data: Uint8Array): void {
     if (unit.bytes + data.length > this.#options.maxUnitBytes) {
       this.#units.delete(cell.serviceId);
@@ -289,7 +320,6 @@ export class MetadataAssembler {
     }
     unit.parts.push(data);
     unit.bytes += data.length;
-    unit.lastSequence = cell.sequence;
     if (cell.fragment !== FRAGMENT_LAST) return;
     this.#units.delete(cell.serviceId);
     this.#emit(unit, true);
@@ -343,8 +373,7 @@ function startPending(
 ): Pending {
   const serviceId = cell?.serviceId;
   const sequence = cell?.sequence;
-  const lastSequence = sequence ?? 0;
-  return { header, videoPtsS, serviceId, sequence, mode, parts: [data], bytes: data.length, lastSequence };
+  return { header, videoPtsS, serviceId, sequence, mode, parts: [data], bytes: data.length, unbroken: true };
 }
 
 function concat(parts: readonly Uint8Array[]): Uint8Array {
