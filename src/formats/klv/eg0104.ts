@@ -50,7 +50,7 @@ const dateTime: Codec<DateTimeText> = {
     context.report('item-malformed', `"${sent.slice(0, 40)}" is no date and time`, start);
     return { text: sent };
   },
-  encode: (value) => plainText.encode(value.text),
+  encode: (value, lengthBytes) => plainText.encode(value.text, lengthBytes),
 };
 
 const latitude = floatFixed(8, -90, 90);

@@ -99,13 +99,18 @@ export function imapDecode(mapping: ImapMapping, bytes: Uint8Array, start: numbe
 
 /**
  * Forward mapping of a number inside [min, max] (ST 1201 section 7.2.1: truncation). A number that a reverse mapping
- * gave goes back to the very same integer, although rounding in doubles may put it a hair below its step.
+ * gave goes back to the very same integer, although rounding in doubles may put it a hair below its step. One outside
+ * becomes the special value that says so, unless it was read like that (`wasRead`): integers have room beyond the range.
  */
-export function imapEncode(mapping: ImapMapping, value: number): Uint8Array {
+export function imapEncode(mapping: ImapMapping, value: number, wasRead = false): Uint8Array {
   const { min, max, lengthBytes, forwardScale, reverseScale, zeroOffset } = mapping;
   const highest = 2 ** (8 * lengthBytes - 1);
   const step = reverseScale;
   if (!(value >= min - step && value <= max + step)) {
+    const beyond = Math.round(forwardScale * (value - min) + zeroOffset);
+    if (wasRead && beyond >= 0 && beyond <= highest && reverseScale * (beyond - zeroOffset) + min === value) {
+      return intBytes(BigInt(beyond), lengthBytes);
+    }
     const special = Number.isNaN(value) ? '+QNaN' : value === Number.POSITIVE_INFINITY ? '+Infinity' : undefined;
     const name =
       special ?? (value === Number.NEGATIVE_INFINITY ? '-Infinity' : value < min ? belowMinimum : aboveMaximum);
@@ -157,7 +162,7 @@ export function imap(min: number, max: number, lengthBytes: number): Codec<numbe
       }
       return value;
     },
-    encode: (value, length = lengthBytes) => imapEncode(cachedMapping(min, max, length), value),
+    encode: (value, length) => imapEncode(cachedMapping(min, max, length ?? lengthBytes), value, length !== undefined),
     encodeSpecial: (special, length = lengthBytes) => imapSpecialBytes(special, length),
   };
 }

@@ -108,7 +108,7 @@ export function mappedRows(ranges: readonly (readonly [min: number, max: number]
 }
 
 function mappedBytes(mapping: ImapMapping, value: Element): Uint8Array {
-  if (typeof value === 'number') return imapEncode(mapping, value);
+  if (typeof value === 'number') return imapEncode(mapping, value, true);
   const bytes = imapSpecialBytes(value, mapping.lengthBytes);
   if (bytes === undefined) throw new RangeError(`no IMAP bytes stand for "${value.name}"`);
   return bytes;
@@ -295,6 +295,9 @@ function writeBody(value: MultiArray, kind: ElementKind): (Uint8Array | readonly
 function reportElements(value: MultiArray, at: number, context: DecodeContext): void {
   const special = value.elements.find((element) => element instanceof Special);
   if (special instanceof Special) context.report('special-value', `an element is "${special.name}"`, at);
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = value;
+  const outside = value.elements.find((element) => typeof element === 'number' && (element < min || element > max));
+  if (outside !== undefined) context.report('value-out-of-range', `an element lies outside ${min} to ${max}`, at);
   if (value.paddingBits !== undefined) context.report('value-reserved', 'unused bits of a Boolean array are set', at);
 }
 

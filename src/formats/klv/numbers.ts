@@ -94,13 +94,14 @@ function linearCodec(map: LinearMap, min: number, max: number, describe: string)
     },
     encode(value, length = lengthBytes) {
       const raw = Math.round((value - offset) / scale);
-      if (!(raw >= lowest && raw <= highest)) {
-        if (length > lengthBytes) {
-          const wide = scale === 1 ? 1 : (max - min) / (256 ** length - (signed ? 2 : 1));
-          return intBytes(Math.round((value - offset) / wide), length);
-        }
-        throw new RangeError(`${value} lies outside ${min} to ${max}`);
+      const fits = raw >= lowest && raw <= highest;
+      if (length > lengthBytes && !(fits && raw * scale + offset === value)) {
+        // read in more bytes than the standard has, at the full scale of those (see above)
+        const wide = scale === 1 ? 1 : (max - min) / (256 ** length - (signed ? 2 : 1));
+        const wideRaw = Math.round((value - offset) / wide);
+        if (!fits || wideRaw * wide + offset === value) return intBytes(wideRaw, length);
       }
+      if (!fits) throw new RangeError(`${value} lies outside ${min} to ${max}`);
       return intBytes(raw, length);
     },
     encodeSpecial(asked, length = lengthBytes) {

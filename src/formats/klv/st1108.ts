@@ -31,10 +31,10 @@ const metricImplementer: Codec<MetricImplementer> = {
     context.report('item-malformed', 'no record separator between organisation and subgroup', start);
     return { organization: sent };
   },
-  encode: (value) =>
-    plainText.encode(
-      value.subgroup === undefined ? value.organization : value.organization + separator + value.subgroup,
-    ),
+  encode(value, lengthBytes) {
+    const { organization, subgroup } = value;
+    return plainText.encode(subgroup === undefined ? organization : organization + separator + subgroup, lengthBytes);
+  },
 };
 
 /** BER-OID integer in its shortest form, which alone can be written back the same. */
