@@ -66,28 +66,28 @@ export interface ErrorBudget {
 }
 
 /**
- * SRTM: absolute height error LE90 of 5.6 m (Africa) to 9.0 m (North America), 6.2 m for Eurasia (Rodriguez, Morris & Belz,
- * A global assessment of the SRTM performance, PE&RS 72, 2006). 8.2 m, taken here, is one sigma of 5 m.
+ * SRTM: absolute height error LE90 by continent between 5.6 and 9.0 m (Rodriguez, Morris & Belz, A global assessment of
+ * the SRTM performance, PE&RS 72, 2006), where the mission's requirement was 16 m. LE90 of 8.2 m is one sigma of 5 m.
  */
 const srtmM = 5;
 
 /**
- * Civil GPS, global average, signal in space only: 95 % of horizontal errors within 8 m, of vertical ones within 13 m (GPS SPS Performance
- * Standard, 5th edition, 2020, section 3.8). By 2.448 and 1.960: 3.3 m on each horizontal axis, 6.6 m vertical.
+ * Civil GPS, global average, signal in space only: 95 % of horizontal errors within 8 m, of vertical ones within 13 m
+ * (GPS SPS Performance Standard, 5th edition, 2020, section 3.8). By 2.448 and 1.960: 3.3 m on each horizontal axis,
+ * 6.6 m vertical.
  */
 const spsHorizontalM = 3.3;
 const spsVerticalM = 6.6;
 
 /**
- * Error budgets per class of sensor. ILLUSTRATIVE: orders of magnitude from public standards and data sheets, of no
- * particular aircraft; whoever knows the sensor puts its own figures here.
+ * Error budgets per class of sensor. ILLUSTRATIVE: orders of magnitude, of no particular aircraft and of no particular
+ * data sheet; only the figures for civil GPS and SRTM have a named source. Whoever knows the sensor puts its own here.
  */
 export const budgets = {
   /**
-   * Large unmanned aircraft, navigation-grade GPS/INS and a stabilised turret. Position: GPS PPS with inertial smoothing, a few metres.
-   * Attitude: embedded GPS/INS data sheets (LN-251 and H-764 classes) state 0.05 deg pitch and roll and 0.1 deg heading or
-   * better. Turret: resolvers and base motion of a five-axis ball leave some 0.05 deg; boresight 0.03 deg. Time: half a frame of 30 Hz, and a metadata
-   * rate of 10 Hz or more.
+   * Large unmanned aircraft, navigation-grade GPS/INS and a stabilised turret. Position: a few metres. Attitude: a ring
+   * laser or fibre gyro unit aided by GPS gives some 0.05 deg of pitch and roll and 0.1 deg of heading. Turret: angle
+   * pick-offs and the mounting leave some 0.05 deg, boresight 0.03 deg. Time: a frame or two at 30 Hz.
    */
   large: {
     name: 'MQ-9 class EO/IR (GPS/INS)',
@@ -106,8 +106,8 @@ export const budgets = {
     quantisation: st0601Steps,
   },
   /**
-   * Tactical unmanned aircraft: civil GPS, MEMS GNSS/INS (VectorNav VN-200 class data sheet: dynamic heading 0.2-0.3 deg, pitch and roll
-   * 0.05-0.1 deg RMS, here with mounting), a small gyro-stabilised gimbal of 0.15 deg.
+   * Tactical unmanned aircraft: civil GPS, a MEMS unit aided by GNSS (some tenths of a degree of heading in flight, less
+   * in pitch and roll), a small gyro-stabilised gimbal of 0.15 deg.
    */
   tactical: {
     name: 'tactical UAS',
@@ -126,10 +126,9 @@ export const budgets = {
     quantisation: st0601Steps,
   },
   /**
-   * Small quadcopter: civil GPS; heading by magnetometer (MEMS attitude unit without GNSS aid, VectorNav VN-100 class data sheet: 2 deg RMS in
-   * a clean magnetic field, here 3 with motors near); pitch and roll 1 deg dynamic RMS by the same sheet, carried
-   * mostly by the gimbal, which levels itself by a MEMS unit of its own: 0.7 deg each for both. Field of view from a
-   * table of models: 2 %.
+   * Small quadcopter: civil GPS; heading by magnetometer, 2 deg in a clean field and more with motors near: 3; pitch and
+   * roll of an unaided MEMS unit in motion 1 deg, here 0.7 for the aircraft and 0.7 for a gimbal that levels itself by
+   * a unit of its own. Field of view from a table of models: 2 %.
    */
   quadcopter: {
     name: 'small quadcopter, consumer',

@@ -14,7 +14,10 @@ export interface ImagePosition {
 
 export const imageCenter: ImagePosition = { x: 0.5, y: 0.5 };
 
-/** Corners of the image in the order of ST 0601 items 26-33 and 82-89: upper left, upper right, lower right, lower left. */
+/**
+ * Corners of the image in the order of ST 0601 items 26-33 and 82-89: upper left, upper right, lower right, lower
+ * left.
+ */
 export const imageCorners = [
   { x: 0, y: 0 },
   { x: 1, y: 0 },
@@ -23,8 +26,8 @@ export const imageCorners = [
 ] as const satisfies readonly ImagePosition[];
 
 /**
- * Lens distortion after Brown (1966) and Conrady (1919), in the convention of OpenCV: coefficients act on tangents of the
- * angles off the optical axis, x to the right and y downwards, and turn true into imaged coordinates.
+ * Lens distortion after Brown (1966) and Conrady (1919), in the convention of OpenCV: coefficients act on tangents of
+ * the angles off the optical axis, x to the right and y downwards, and turn true into imaged coordinates.
  */
 export interface LensDistortion {
   readonly k1: number;
@@ -114,8 +117,8 @@ function rotateZyx(v: Vector3, yaw: Turn, pitch: Turn, roll: Turn): Vector3 {
 
 /**
  * Direction of a place in the image in the camera's own axes (x along the optical axis, y to the right of the image,
- * z downwards), not of unit length. The stated fields of view fix the focal lengths: the image's half width is the tangent
- * of half the horizontal field of view. Undefined where the lens model images nothing.
+ * z downwards), not of unit length. The stated fields of view fix the focal lengths: the image's half width is the
+ * tangent of half the horizontal field of view. Undefined where the lens model images nothing.
  */
 function cameraDirection(
   pose: SensorPose,
@@ -142,12 +145,12 @@ function cameraDirection(
  * The chain, from the camera to the local level (north, east, down) axes at the sensor, aerospace sequence throughout
  * (each rotation about the axes turned by those before it; right hand; forward, right, down):
  *
- *   v_NED = Rz(heading) Ry(pitch) Rx(roll) . Rz(relative azimuth) Ry(relative elevation) Rx(relative roll) . v_camera
+ * v_NED = Rz(heading) Ry(pitch) Rx(roll) . Rz(relative azimuth) Ry(relative elevation) Rx(relative roll) . v_camera
  *
  * MISB ST 0601: platform heading is clockwise from true north (item 5), pitch is positive nose up (6, 90), roll is
- * positive right wing down (7, 91); relative azimuth is clockwise from the nose seen from above (18), relative elevation
- * is positive above the platform's level (19), relative roll is clockwise seen from behind the camera (20). The sensor's
- * position is the origin: a lever arm to the navigation unit, where there is one, is already in it.
+ * positive right wing down (7, 91); relative azimuth is clockwise from the nose seen from above (18), relative
+ * elevation is positive above the platform's level (19), relative roll is clockwise seen from behind the camera (20).
+ * The sensor's position is the origin: a lever arm to the navigation unit, where there is one, is already in it.
  *
  * @returns `undefined` only where the lens model images nothing at that place.
  */

@@ -34,10 +34,12 @@ export function circularProbability(radiusM: number, majorM: number, minorM: num
 }
 
 /**
- * Radius of the circle that holds `probability` of a zero-mean Gaussian error with these principal standard deviations
- * (CE90 for 0.9): 2.1460 sigma where both are equal, 1.6449 sigma where one is nothing. Relative error below 1e-9.
+ * Radius of the circle that holds `probability` of a zero-mean Gaussian error with these principal standard
+ * deviations (CE90 for 0.9): 2.1460 sigma where both are equal, 1.6449 sigma where one is nothing. Relative error
+ * below 1e-9.
  *
- * Source: Hoover, W. E., Algorithms for confidence circles and ellipses, NOAA TR NOS 107 CGS 3 (1984), by own quadrature.
+ * Source: Hoover, W. E., Algorithms for confidence circles and ellipses, NOAA TR NOS 107 CGS 3 (1984), by own
+ * quadrature.
  */
 export function circularErrorM(majorM: number, minorM: number, probability = 0.9): number {
   const a = Math.max(Math.abs(majorM), Math.abs(minorM));

@@ -43,11 +43,13 @@ const defaultSamples = 256;
 /**
  * Places an image position on the ground with its covariance, 90 % ellipse, CE90 and LE90.
  *
- * First order is tried first: nine lines of sight (see `linearError`), and for a Gaussian error the circle that holds 90 % is integrated
- * exactly. Where the ground is too curved, grazed or hidden for that, several hundred lines of sight are sampled (see `sampledError`).
- * The circle is about the reported point, whatever the mean of the error: it is a statement about what is reported.
+ * First order is tried first: nine lines of sight (see `linearError`), and for a Gaussian error the circle that holds
+ * 90 % is integrated exactly. Where the ground is too curved, grazed or hidden for that, several hundred lines of
+ * sight are sampled (see `sampledError`). The circle is about the reported point, whatever the mean of the error: it
+ * is a statement about what is reported.
  *
- * @param components independent errors of pose and terrain: `budgetComponents`, or `sentPoseComponents` and a terrain error
+ * @param components independent errors of pose and terrain: `budgetComponents`, or `sentPoseComponents` and a terrain
+ * error
  * @returns `undefined` where the reported line of sight itself meets no ground
  */
 export function solveGround(

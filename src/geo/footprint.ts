@@ -24,7 +24,10 @@ export interface PixelCounts {
   readonly rows: number;
 }
 
-/** Pixel counts where the metadata names none: the smaller of the two rasters common in motion imagery, so not flattering. */
+/**
+ * Pixel counts where the metadata names none: the smaller of the two rasters common in motion imagery, so not
+ * flattering.
+ */
 export const defaultPixels: PixelCounts = { columns: 1280, rows: 720 };
 
 /** Where one pixel looks, and under which angles. */

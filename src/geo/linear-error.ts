@@ -26,7 +26,10 @@ export interface LinearError {
   readonly rays: number;
 }
 
-/** How one component moves the line of sight at the ground, metres: across it level (`p`), across it in the vertical (`q`). */
+/**
+ * How one component moves the line of sight at the ground, metres: across it level (`p`), across it in the vertical
+ * (`q`).
+ */
 interface Shift {
   readonly p: number;
   readonly q: number;
@@ -42,7 +45,10 @@ interface Axes {
 
 const contour = Math.sqrt(chiSquare90TwoDof);
 
-/** Weight of a departure in height against one on the ground: CE90 is held to the tolerance, LE90 to two and a half times it. */
+/**
+ * Weight of a departure in height against one on the ground: CE90 is held to the tolerance, LE90 to two and a half
+ * times it.
+ */
 const heightWeight = 0.4;
 
 /** Probes of the 90 % contour in units of its two axes. The first four give the slopes. */
@@ -58,11 +64,13 @@ const probes = [
 ] as const;
 
 /**
- * The first-order image of independent error components on the ground, by eight lines of sight through the real terrain.
+ * The first-order image of independent error components on the ground, by eight lines of sight through the real
+ * terrain.
  *
- * To first order the ground point depends on the transverse displacement of its line of sight at the ground, two numbers,
- * whatever moved it. Each component's displacement needs no terrain (finite differences of the rotation chain). Secants across the
- * 90 % contour of their sum give the slopes of the ground point, and the contour's other points tell how non-linear it is.
+ * To first order the ground point depends on the transverse displacement of its line of sight at the ground, two
+ * numbers, whatever moved it. Each component's displacement needs no terrain (finite differences of the rotation
+ * chain). Secants across the 90 % contour of their sum give the slopes of the ground point, and the contour's other
+ * points tell how non-linear it is.
  */
 export function linearError(nominal: Nominal, components: readonly ErrorComponent[], trace: GroundTrace): LinearError {
   const axes = transverseAxes(nominal);

@@ -18,7 +18,10 @@ export interface Nominal {
   readonly pointBasis: EnuBasis;
 }
 
-/** A displacement in the local axes of the nominal point. `upM` is the difference of heights, not of the tangent plane. */
+/**
+ * A displacement in the local axes of the nominal point. `upM` is the difference of heights, not of the tangent
+ * plane.
+ */
 export interface Displacement {
   readonly eastM: number;
   readonly northM: number;
@@ -114,8 +117,9 @@ export function perturbedSight(nominal: Nominal, error: PoseError): LineOfSight 
 }
 
 /**
- * Casts a line of sight over ground that lies `terrainM` above its model near the point: the line is lowered by as much, and
- * what it meets is lifted. Exact where the model's error is the same along the grazed ground. `undefined`: no ground met.
+ * Casts a line of sight over ground that lies `terrainM` above its model near the point: the line is lowered by as
+ * much, and what it meets is lifted. Exact where the model's error is the same along the grazed ground. `undefined`:
+ * no ground met.
  */
 export function castOnto(
   nominal: Nominal,

@@ -46,7 +46,9 @@ function directionNumbers(dimension: number): Uint32Array {
   return v;
 }
 
-/** Fixed digital shift of a dimension, so that no point lies on the origin (SplitMix64's constant, folded to 32 bits). */
+/**
+ * Fixed digital shift of a dimension, so that no point lies on the origin (SplitMix64's constant, folded to 32 bits).
+ */
 function shiftOf(dimension: number): number {
   let x = Math.imul(dimension + 1, 0x9e3779b9) >>> 0;
   x = Math.imul(x ^ (x >>> 16), 0x85ebca6b) >>> 0;

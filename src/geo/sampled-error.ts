@@ -34,12 +34,14 @@ function table(count: number, dimensions: number): Float64Array {
 }
 
 /**
- * Casts `count` lines of sight, every component at its full strength through the whole rotation chain and the real terrain,
- * by a fixed quasi-random set of normal numbers. Those are turned so that the first and best of their dimensions carry the whole
- * first-order effect (Imai & Tan, Minimizing effective dimension using linear transformation, 2004): what the others add is curvature.
+ * Casts `count` lines of sight, every component at its full strength through the whole rotation chain and the real
+ * terrain, by a fixed quasi-random set of normal numbers. Those are turned so that the first and best of their
+ * dimensions carry the whole first-order effect (Imai & Tan, Minimizing effective dimension using linear
+ * transformation, 2004): what the others add is curvature.
  *
- * The circle is the 90 % quantile of the horizontal distances in the conformal rank, 0.9 (n + 1), so that one more draw, the truth, lies
- * within it with 90 %. A line that meets no ground (sky, no terrain data, beyond range) is taken to meet it at the horizon.
+ * The circle is the 90 % quantile of the horizontal distances in the conformal rank, 0.9 (n + 1), so that one more
+ * draw, the truth, lies within it with 90 %. A line that meets no ground (sky, no terrain data, beyond range) is
+ * taken to meet it at the horizon.
  *
  * @param images displacement of the point by each component at one sigma, to first order
  * @param count a power of two fills the dimensions most evenly
@@ -81,8 +83,9 @@ function sizeOf(d: Displacement): number {
 }
 
 /**
- * An orthonormal basis of the space of component numbers, row by row, whose first rows span what moves the point along the
- * major axis, the minor axis and in height: Gram-Schmidt (twice, for rounding) on those three and then on the unit vectors.
+ * An orthonormal basis of the space of component numbers, row by row, whose first rows span what moves the point
+ * along the major axis, the minor axis and in height: Gram-Schmidt (twice, for rounding) on those three and then on
+ * the unit vectors.
  */
 export function importantFirst(images: readonly Displacement[]): readonly (readonly number[])[] {
   const k = images.length;

@@ -7,8 +7,8 @@ import { radiiM } from './ellipsoid.ts';
 export type PoseParameter = Exclude<keyof PoseError, 'terrainM'>;
 
 /**
- * Components of a covariance sent with the metadata, of any size and correlation: its square root by Cholesky, column by
- * column. What is not positive definite (a coefficient of exactly 1, rounding) is met by leaving out the pivot.
+ * Components of a covariance sent with the metadata, of any size and correlation: its square root by Cholesky, column
+ * by column. What is not positive definite (a coefficient of exactly 1, rounding) is met by leaving out the pivot.
  *
  * @param parameters the order of the rows; metres, degrees or, for `fovScale`, a share
  * @param covariance symmetric, same order; only its lower triangle is read
@@ -41,9 +41,10 @@ export function sentPoseComponents(
 export type SentCovariance = readonly (readonly number[])[];
 
 /**
- * Components of the pose from a covariance sent for ST 0601 items (item 102, an ST 1010 pack), in the items' own units: degrees and metres.
- * Items that are no part of the pose are left out, which leaves the covariance of the others as it is. Of several items for
- * one quantity the first counts; the fields of view (16, 17) are taken as one scale.
+ * Components of the pose from a covariance sent for ST 0601 items (item 102, an ST 1010 pack), in the items' own
+ * units: degrees and metres. Items that are no part of the pose are left out, which leaves the covariance of the
+ * others as it is. Of several items for one quantity the first counts; the fields of view (16, 17) are taken as one
+ * scale.
  *
  * @param tags the items the pack speaks of, in its order
  */
@@ -125,8 +126,8 @@ function scaled(covariance: SentCovariance, rows: readonly number[], factors: re
 }
 
 /**
- * Covariance of the frame centre itself, where a pack speaks of items 23 and 24 (and 25 or 78, else the height is taken as
- * known), brought from degrees to metres east, north, up. `undefined` where it does not.
+ * Covariance of the frame centre itself, where a pack speaks of items 23 and 24 (and 25 or 78, else the height is
+ * taken as known), brought from degrees to metres east, north, up. `undefined` where it does not.
  */
 export function pointCovarianceOf0601(
   tags: readonly number[],

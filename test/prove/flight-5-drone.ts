@@ -43,9 +43,9 @@ export interface DroneSolution {
 }
 
 /**
- * Solves the file's pixels anew and gives each a CE90 from the stated budget of a small consumer quadcopter. Level ground at the height that
- * the file's own terrain model had at its solution. The camera's azimuth is not in the file; it is the azimuth of its
- * solution less the yaw offset it added.
+ * Solves the file's pixels anew and gives each a CE90 from the stated budget of a small consumer quadcopter. Level
+ * ground at the height that the file's own terrain model had at its solution. The camera's azimuth is not in the
+ * file; it is the azimuth of its solution less the yaw offset it added.
  */
 export function solveDrone(solutions: readonly Row[], controls: readonly Geodetic[]): readonly DroneSolution[] {
   const components = budgetComponents(budgets.quadcopter);
@@ -130,7 +130,10 @@ export function median(values: readonly number[]): number {
   return n === 0 ? Number.NaN : (sorted[(n - 1) >> 1]! + sorted[n >> 1]!) / 2;
 }
 
-/** Interval of a share over solutions, by drawing whole poses with replacement: solutions of one pose share its errors. */
+/**
+ * Interval of a share over solutions, by drawing whole poses with replacement: solutions of one pose share its
+ * errors.
+ */
 export function bootstrapByPose(
   solutions: readonly DroneSolution[],
   held: (s: DroneSolution) => boolean,
@@ -156,8 +159,9 @@ export function bootstrapByPose(
 }
 
 /**
- * Share that a perfectly honest error model would show against nearest control points: errors are drawn from the claimed covariances
- * around true control points, and judged as the file is. What it has above 90 % is the favour of the ambiguous truth.
+ * Share that a perfectly honest error model would show against nearest control points: errors are drawn from the
+ * claimed covariances around true control points, and judged as the file is. What it has above 90 % is the favour of
+ * the ambiguous truth.
  */
 export function shareOfHonest(solutions: readonly DroneSolution[], controls: readonly Geodetic[], dice: Dice): number {
   return shareOver(solutions, controls, (s) => {

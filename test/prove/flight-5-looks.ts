@@ -141,7 +141,8 @@ function tile(path: string, south: number, west: number, seed: number): Scene {
   let last = 0;
   for (let i = 0; i < heights.length; i++) {
     const h = bytes.readInt16BE(2 * i);
-    // A void takes the height before it: simulator and solver see the same ground, and the solver's voids are proved elsewhere.
+    // A void takes the height before it: simulator and solver see the same ground, and the solver's voids are proved
+    // elsewhere.
     if (h > -1000) last = h;
     heights[i] = last;
   }
@@ -202,7 +203,10 @@ interface TruePose {
   readonly fovV: number;
 }
 
-/** Draws a true pose that is pointed at a random place of the scene; conditions are on the design alone, never on what comes out. */
+/**
+ * Draws a true pose that is pointed at a random place of the scene; conditions are on the design alone, never on what
+ * comes out.
+ */
 function drawPose(dice: Dice, kind: LookClass, { posts }: Scene): TruePose {
   for (;;) {
     const margin = 40 * posts.step;

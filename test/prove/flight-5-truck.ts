@@ -13,7 +13,10 @@ export interface PosePacket {
 
 const key = Buffer.from('060e2b34020b01010e01030101000000', 'hex');
 
-/** Reads the few ST 0601 items needed here, apart from the decoder of src: items 5-7, 13-20 and 23-33 in their fixed lengths. */
+/**
+ * Reads the few ST 0601 items needed here, apart from the decoder of src: items 5-7, 13-20 and 23-33 in their fixed
+ * lengths.
+ */
 export function readPosePackets(bytes: Buffer): readonly PosePacket[] {
   const packets: PosePacket[] = [];
   for (let at = bytes.indexOf(key); at >= 0; at = bytes.indexOf(key, at + 1)) {
@@ -86,7 +89,9 @@ export interface TruckFigures {
   readonly centersM: readonly number[];
   /** Corners with the sent centre as line of sight and the image level with the horizon: how the writer drew them. */
   readonly levelM: readonly number[];
-  /** Corners with the sent centre as line of sight and the roll that the pose gives the image: the roll's part alone. */
+  /**
+   * Corners with the sent centre as line of sight and the roll that the pose gives the image: the roll's part alone.
+   */
   readonly rolledM: readonly number[];
   /** Roll of the image against the horizon by the pose, degrees. */
   readonly imageRollDeg: readonly number[];
@@ -94,8 +99,8 @@ export interface TruckFigures {
 
 /**
  * Footprints from the truck flight's pose against its own corner items. Ground: level at the frame centre's elevation
- * (item 25). Items 15 and 25 are both above sea level; the same datum on both sides leaves their difference, which is all
- * that level ground needs, so the geoid (-16 m there) drops out.
+ * (item 25). Items 15 and 25 are both above sea level; the same datum on both sides leaves their difference, which is
+ * all that level ground needs, so the geoid (-16 m there) drops out.
  */
 export function measureTruck(packets: readonly PosePacket[]): TruckFigures {
   const cornersM: number[] = [];

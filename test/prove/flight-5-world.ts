@@ -1,7 +1,7 @@
 /**
- * The simulator of `prove flight.5`: the true world, written apart from the solver. It shares no code with src (types only)
- * and solves everything another way: reduced latitude and Heikkinen's closed form for the ellipsoid, quaternions for
- * attitude, sphere tracing for rays, a generator of its own.
+ * The simulator of `prove flight.5`: the true world, written apart from the solver. It shares no code with src (types
+ * only) and solves everything another way: reduced latitude and Heikkinen's closed form for the ellipsoid,
+ * quaternions for attitude, sphere tracing for rays, a generator of its own.
  */
 
 /** Random numbers: xoshiro128** (Blackman & Vigna 2018), normal by Marsaglia's polar method. */
@@ -195,8 +195,8 @@ export function steepest(g: Posts): number {
 }
 
 /**
- * A smooth random surface: `waves` plane waves of Gaussian amplitude, wave numbers of a Gaussian spectrum; at each place
- * exactly normal with `sigma`, correlated as exp(-d^2 / 2 L^2).
+ * A smooth random surface: `waves` plane waves of Gaussian amplitude, wave numbers of a Gaussian spectrum; at each
+ * place exactly normal with `sigma`, correlated as exp(-d^2 / 2 L^2).
  */
 export class SmoothField {
   readonly #anchor: Place;
@@ -245,8 +245,8 @@ export type Sight =
   | { readonly kind: 'sky' | 'off the model' | 'from below' };
 
 /**
- * Follows a line of sight to the true ground by sphere tracing: no ground can be met nearer than the clearance allows at
- * the steepest slope there is. Then halving, to a tenth of a millimetre.
+ * Follows a line of sight to the true ground by sphere tracing: no ground can be met nearer than the clearance allows
+ * at the steepest slope there is. Then halving, to a tenth of a millimetre.
  */
 export function follow(ground: Ground, from: Triple, direction: Triple): Sight {
   const clearance = (t: number): number | undefined => {
@@ -257,7 +257,8 @@ export function follow(ground: Ground, from: Triple, direction: Triple): Sight {
   const start = clearance(0);
   if (start === undefined) return { kind: 'off the model' };
   if (start < 0) return { kind: 'from below' };
-  // The most that clearance can fall per metre: the fall of the line itself, at most 1, and the rise of the ground under it.
+  // The most that clearance can fall per metre: the fall of the line itself, at most 1, and the rise of the ground
+  // under it.
   const fall = steepestFall(from, direction) + ground.slope + (ground.error?.slope ?? 0);
   let t = 0;
   let c = start;
