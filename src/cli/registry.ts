@@ -5,6 +5,8 @@ import type { Command } from './command.ts';
  * command does not pay for the parts of a long one.
  */
 export const registry: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
+  start: () => import('./commands/start.ts'),
+  exploit: () => import('./commands/exploit.ts'),
   klv: () => import('./commands/klv.ts'),
   mux: () => import('./commands/mux.ts'),
   bench: () => import('./commands/bench.ts'),
