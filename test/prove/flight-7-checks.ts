@@ -25,7 +25,7 @@ function demand(holds: boolean, what: () => string): void {
 const klvCodes: ReadonlySet<string> = new Set<string>(Object.keys(issueCatalogue));
 
 /** Every issue says where: a path of tags, entries and fields, an offset within the packet, a code of the catalogue, a message. */
-function checkIssues(packet: KlvPacket, tally: IssueTally): void {
+export function checkIssues(packet: KlvPacket, tally: IssueTally): void {
   for (const { tag, offset, code, message } of packet.issues) {
     count(tally, code satisfies IssueCode);
     demand(klvCodes.has(code), () => `issue code ${code} is not in the catalogue`);

@@ -10,10 +10,10 @@ export interface Task {
   readonly heartbeat: SharedArrayBuffer;
 }
 
-/** One case that broke a promise; `seed` and `index` make it again. */
+/** One case that broke a promise; `seed` and `index` make it again (adverse inputs have indices below 0). */
 export interface Failure {
   readonly index: number;
-  readonly kind: 'packet' | 'stream';
+  readonly kind: 'packet' | 'stream' | 'adverse input';
   readonly by: readonly string[];
   readonly bytes: number;
   readonly what: string;
@@ -25,6 +25,7 @@ export interface Report {
   readonly counts: {
     readonly packets: number;
     readonly streams: number;
+    readonly adverse: number;
     readonly decoded: number;
     readonly issues: number;
     readonly bytes: number;

@@ -40,7 +40,7 @@ export async function prove({ seed, n, print }: ProveOptions): Promise<ProveResu
   printCounts(reports, print);
   let seen = 0;
   for (const { counts, memory } of reports) {
-    seen += counts.packets + counts.streams - counts.failed;
+    seen += counts.packets + counts.streams + counts.adverse - counts.failed;
     failed += counts.failed;
     const grown = growth(memory);
     const line = memory.map((bytes) => (bytes / 1e6).toFixed(1)).join(' ');
@@ -60,7 +60,7 @@ function printCounts(reports: readonly Report[], print: (line: string) => void):
   }
   const megabytes = (sum(({ counts }) => counts.bytes) / 1e6).toFixed(0);
   print(
-    `${sum((it) => it.counts.packets)} damaged packets, ${sum((it) => it.counts.streams)} damaged streams, ${megabytes} MB`,
+    `${sum((it) => it.counts.packets)} damaged packets, ${sum((it) => it.counts.streams)} damaged streams, ${megabytes} MB; ${sum((it) => it.counts.adverse)} adverse inputs`,
   );
   print(`${sum((it) => it.counts.decoded)} packets decoded, every item read and encoded anew`);
   print(`${sum((it) => it.counts.issues)} issues told, each with its place, of ${issueCounts.size} kinds:`);
