@@ -95,6 +95,10 @@ export interface TruckFigures {
   readonly rolledM: readonly number[];
   /** Roll of the image against the horizon by the pose, degrees. */
   readonly imageRollDeg: readonly number[];
+  /** Change of the platform's roll (item 7) to the next packet, degrees, where the centre is off by more than 25 m. */
+  readonly rollStepWhereOffDeg: readonly number[];
+  /** The same over all packets. */
+  readonly rollStepDeg: readonly number[];
 }
 
 /**
@@ -108,22 +112,39 @@ export function measureTruck(packets: readonly PosePacket[]): TruckFigures {
   const levelM: number[] = [];
   const rolledM: number[] = [];
   const imageRollDeg: number[] = [];
+  const rollStepDeg: number[] = [];
+  const rollStepWhereOffDeg: number[] = [];
   let within = 0;
-  for (const packet of packets) {
+  for (const [i, packet] of packets.entries()) {
     const trace = groundTrace(flatTerrain(packet.center.heightM));
     const frame = placeFrame(packet.pose, trace);
     const away = cornerDistances(frame.footprint.corners, packet.corners);
     cornersM.push(...away);
     const rangeM = frame.center?.slantRangeM ?? 0;
     within += away.filter((d) => d <= Math.max(25, 0.02 * rangeM)).length;
-    if (frame.center !== undefined) centersM.push(horizontalM(packet.center, frame.center.point));
+    const offM = frame.center && horizontalM(packet.center, frame.center.point);
+    if (offM !== undefined) centersM.push(offM);
+    const next = packets[i + 1] ?? packet;
+    const step = Math.abs(next.pose.platform.rollDeg - packet.pose.platform.rollDeg);
+    rollStepDeg.push(step);
+    if (offM !== undefined && offM > 25) rollStepWhereOffDeg.push(step);
     const roll = imageRoll(packet.pose);
     imageRollDeg.push(roll);
     levelM.push(...cornerDistances(placeFrame(towards(packet, 0), trace).footprint.corners, packet.corners));
     rolledM.push(...cornerDistances(placeFrame(towards(packet, roll), trace).footprint.corners, packet.corners));
   }
   const shareWithin = within / Math.max(1, cornersM.length);
-  return { packets: packets.length, cornersM, shareWithin, centersM, levelM, rolledM, imageRollDeg };
+  return {
+    packets: packets.length,
+    cornersM,
+    shareWithin,
+    centersM,
+    levelM,
+    rolledM,
+    imageRollDeg,
+    rollStepWhereOffDeg,
+    rollStepDeg,
+  };
 }
 
 /** A corner that meets no ground is infinitely far from the one sent: it must not vanish from the figures. */
