@@ -54,14 +54,14 @@ export async function dispatch(argv: readonly string[], io: Io): Promise<number>
 async function runCommand(name: string | undefined, rest: readonly string[], io: Io): Promise<number> {
   switch (name) {
     case undefined:
+      throw new AtalayaError('usage', 'No command was given', 'atalaya COMMAND', 'See: atalaya --help');
     case 'help':
     case '--help':
     case '-h': {
-      const about = name === undefined ? undefined : rest[0];
-      const text = about === undefined ? programHelp(await allCommands()) : commandHelp(await loadCommand(about));
-      if (name === undefined)
-        throw new AtalayaError('usage', 'No command was given', 'atalaya COMMAND', 'See: atalaya --help');
-      await io.out.write(text);
+      const about = rest[0];
+      await io.out.write(
+        about === undefined ? programHelp(await allCommands()) : commandHelp(await loadCommand(about)),
+      );
       return 0;
     }
     case '--version':
