@@ -118,7 +118,7 @@ export function localPath(line: Line, { from, to }: PathSpan): LocalPath {
 }
 
 /** The quadratic that takes the three values at s = 0, 1/2 and 1. */
-export function through(start: number, middle: number, end: number): Quadratic {
+function through(start: number, middle: number, end: number): Quadratic {
   const c2 = 2 * (start - 2 * middle + end);
   return { c0: start, c1: end - start - c2, c2 };
 }

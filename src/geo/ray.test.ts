@@ -73,9 +73,8 @@ function against(terrain: TiledTerrain, origin: Geodetic, direction: Vector3, to
     // Marching can only find the same place or a later one.
     if (first !== undefined) expect(first).toBeGreaterThan(met.rangeM - 1e-3);
   } else if (met.kind === 'void') {
-    // It went under unknown ground: where it came upon known ground it was beneath it already.
-    expect(first).toBeDefined();
-    expect(first).toBeGreaterThan(met.rangeM - 1e-3);
+    // It went under unknown ground: where it comes upon known ground, if ever, it is beneath it already.
+    expect(first ?? toM).toBeGreaterThan(met.rangeM - 1e-3);
     expect(clearanceM(terrain, origin, direction, met.rangeM - 2)).toBeUndefined();
   } else {
     expect(first).toBeUndefined();
@@ -159,6 +158,26 @@ describe('a ray over rough ground', () => {
     expect(met.slopeDeg).toBeCloseTo((Math.atan(Math.hypot(0.1, 0.2)) * 180) / Math.PI, 2);
   });
 
+  it('crosses tiles of different fineness, tiles with a gap of a post, and a fine tile within a coarse one', () => {
+    const coarse = roughGrid(1, 42, 1, 40, 1 / 600);
+    const beside = roughGrid(2, 42, coarse.eastDeg, 118, 1 / 1800);
+    const apart = roughGrid(3, coarse.northDeg + 1 / 600, 1, 40, 1 / 600);
+    const inside = roughGrid(4, 42.02, 1.02, 41, 1 / 3600);
+    const terrain = terrainFromGrids([coarse, beside, apart, inside]);
+    const random = randomFrom(99);
+    let hits = 0;
+    for (let i = 0; i < 150; i++) {
+      const origin = {
+        latitudeDeg: 42 + 0.13 * random(),
+        longitudeDeg: 1 + 0.13 * random(),
+        heightM: 950 + 1500 * random(),
+      };
+      const met = against(terrain, origin, directionFrom(origin, random() * 360, -4 - 40 * random()), 14_000, 4);
+      if (met.kind === 'hit') hits++;
+    }
+    expect(hits).toBeGreaterThan(50);
+  });
+
   it('crosses the antimeridian and tile edges without a gap', () => {
     const grids = [179.9, 180, 180.1 - 360].map((west, i) => {
       const grid = roughGrid(i, 51, west, 121, 1 / 1200);
@@ -221,6 +240,15 @@ describe('what a ray comes to', () => {
     expect(clear).toMatchObject({ kind: 'hit', crossedUnknown: true });
     const inside = { latitudeDeg: 42.005, longitudeDeg: 1.02, heightM: 3000 };
     expect(castRay(holed, inside, directionFrom(inside, 0, -80))).toMatchObject({ kind: 'hit', crossedUnknown: false });
+  });
+
+  it('unknown ground, where it goes lower than any there is; at a pole too', () => {
+    for (const latitudeDeg of [10, 90, -90, 89.9999]) {
+      const origin = { latitudeDeg, longitudeDeg: 10, heightM: 3000 };
+      const met = castRay(terrain, origin, directionFrom(origin, 5, -89), { unknownGround: 'clear' });
+      expect(met).toMatchObject({ kind: 'void', cause: 'no-tile' });
+      if (met.kind === 'void') expect(met.where.heightM).toBeCloseTo(-12_000, 3);
+    }
   });
 
   it('an error, for a direction or a place that is none', () => {

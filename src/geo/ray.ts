@@ -29,7 +29,7 @@ import {
   valueAt,
 } from './ray-path.ts';
 import { rowOf, type Terrain, type TiledTerrain } from './terrain.ts';
-import { boundsOver, highestGroundM, type TerrainTile } from './terrain-tile.ts';
+import { boundsOver, highestGroundM, lowestGroundM, type TerrainTile } from './terrain-tile.ts';
 
 export { intersectEllipsoid } from './ray-path.ts';
 
@@ -65,7 +65,7 @@ export interface RayOptions {
   /**
    * Ground that is not known: `blocks` ends a ray that passes over it lower than ground may be there (in a void, the
    * highest post of the tile; outside all tiles, 9,000 m); `clear` lets it pass and marks the hit, unless it comes
-   * upon known ground from beneath. Default `blocks`.
+   * upon known ground from beneath, or goes lower than any ground. Default `blocks`.
    */
   readonly unknownGround?: 'blocks' | 'clear';
 }
@@ -197,6 +197,7 @@ class TileWalk {
     const to = unwrapped(pathPoint(this.#line, this.#maxRangeM), from);
     const pending: PathSpan[] = [{ from, to }];
     for (let span = pending.pop(); span !== undefined; span = pending.pop()) {
+      if (span.from.heightM < lowestGroundM) return this.#swallowed();
       const leastM = leastHeightM(span);
       if (leastM > highestGroundM) continue;
       const next = this.#look(span, leastM);
@@ -205,6 +206,7 @@ class TileWalk {
       const middle = unwrapped(pathPoint(this.#line, (span.from.rangeM + span.to.rangeM) / 2), span.from);
       pending.push({ from: middle, to: unwrapped(span.to, middle) }, { from: span.from, to: middle });
     }
+    if (to.heightM < lowestGroundM) return this.#swallowed();
     const gone = to.climb >= 0 && to.heightM > highestGroundM;
     return gone ? { kind: 'sky' } : { kind: 'beyond-range', maxRangeM: this.#maxRangeM };
   }
@@ -279,6 +281,14 @@ class TileWalk {
   #overNothing(): void {
     this.#state.unknown = 'no-tile';
     this.#state.crossedUnknown = true;
+  }
+
+  /** The ray went into ground that is not known: it is now lower than any there is. */
+  #swallowed(): RayResult {
+    const rangeM = intersectEllipsoid(this.#line.origin, this.#line.direction, lowestGroundM) ?? 0;
+    const { latitudeDeg, longitudeDeg, heightM } = pathPoint(this.#line, rangeM);
+    const cause = this.#state.unknown ?? 'no-tile';
+    return { kind: 'void', where: { latitudeDeg, longitudeDeg, heightM }, rangeM, cause };
   }
 
   #lost(path: LocalPath, s: number, cause: 'void-post' | 'no-tile'): RayResult {

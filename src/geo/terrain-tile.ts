@@ -41,8 +41,8 @@ interface PyramidLevel {
 
 /** No ground on earth is higher above the ellipsoid (Chimborazo, 6,300 m; Everest, 8,820 m). */
 export const highestGroundM = 9000;
-/** No dry ground is lower above the ellipsoid (the shore of the Dead Sea, about -410 m; open pits above it). */
-const lowestGroundM = -1000;
+/** No ground, that of the sea included, is lower above the ellipsoid (Challenger Deep, -10,900 m). */
+export const lowestGroundM = -12_000;
 
 const firstBlock = 4;
 
