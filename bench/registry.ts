@@ -1,5 +1,7 @@
+import { benchDemux } from './demux.ts';
 import { benchKlv } from './klv.ts';
 import { benchMemory } from './memory.ts';
+import { benchRays } from './rays.ts';
 import type { BenchRow } from './row.ts';
 
 export interface BenchOptions {
@@ -19,6 +21,14 @@ export const benches: Readonly<Record<string, Bench>> = {
   klv: {
     does: 'metadata packets decoded, every item read, beside SHA-256 of the same bytes',
     run: () => benchKlv(),
+  },
+  demux: {
+    does: 'metadata found in a transport stream, beside ffmpeg where there is one',
+    run: () => benchDemux(),
+  },
+  rays: {
+    does: 'rays met with the ground',
+    run: () => benchRays(),
   },
   memory: {
     does: 'peak memory while a long stream is read',

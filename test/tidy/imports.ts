@@ -104,7 +104,8 @@ function directionFault(from: string, to: string): string | undefined {
 
 /** Circles of imports, each told once, from its first file. */
 export function circleBreaches(sources: readonly Source[]): Breach[] {
-  const graph = graphOf(sources);
+  // A file that is run in a thread or process of its own is led to, not imported.
+  const graph = graphOf(sources, (one) => one.isImport);
   const state = new Map<string, 'open' | 'done'>();
   const breaches: Breach[] = [];
   const visit = (path: string, trail: readonly string[]): void => {
@@ -137,14 +138,16 @@ export function deadBreaches(sources: readonly Source[], programs: readonly stri
     .map((path) => ({ rule: 'dead', path, line: 0, message: 'no program leads to this file' }));
 }
 
-function graphOf(sources: readonly Source[]): Map<string, string[]> {
+function graphOf(sources: readonly Source[], counts: (one: Import) => boolean = () => true): Map<string, string[]> {
   const known = new Set(sources.map((source) => source.path));
   const graph = new Map<string, string[]>();
   for (const source of sources) {
-    const targets = importsOf(source).flatMap((one) =>
-      one.path !== undefined && known.has(one.path) ? [one.path] : [],
-    );
-    graph.set(source.path, [...new Set(targets)]);
+    const found = importsOf(source).flatMap((one) => {
+      // A folder that is read as a whole (`new URL('page/', …)`) stands for its main.ts.
+      const path = one.path?.endsWith('/') ? `${one.path}main.ts` : one.path;
+      return path !== undefined && known.has(path) && counts(one) ? [path] : [];
+    });
+    graph.set(source.path, [...new Set(found)]);
   }
   return graph;
 }
