@@ -8,6 +8,8 @@ import { isH264Field, readVideoHeader } from './video-header.ts';
 
 /** Bytes of an access unit looked at for its sequence header, and for the first slice of interlaced video. */
 const VIDEO_PROBE_BYTES = 4096;
+/** Without a sequence header in so many access units, only those marked for random access are looked at. */
+const VIDEO_PROBES = 64;
 /** Longest PES header: nine bytes and 255. */
 const MAX_HEADER_BYTES = 264;
 const FIRST_STORE_BYTES = 512;
@@ -152,9 +154,8 @@ export class PesCollector {
     const klv = stream?.klv !== undefined || state.metadata !== undefined || isMetadata(state, payloadStart);
     if (klv) this.#openMetadata(state);
     if (wanted || klv) state.keep = this.#options.maxUnitBytes;
-    else if (stream?.kind === 'video') {
-      state.keep = state.video === undefined || state.video.fields !== undefined ? VIDEO_PROBE_BYTES : 0;
-    } else state.keep = 0;
+    else if (stream?.kind === 'video') state.keep = wantsProbe(state) ? VIDEO_PROBE_BYTES : 0;
+    else state.keep = 0;
   }
 
   #openMetadata(state: PidState): void {
@@ -167,8 +168,7 @@ export class PesCollector {
   }
 
   #probeVideo(state: PidState, payloadStart: number): void {
-    const fields = state.video?.fields;
-    if (state.video !== undefined && fields === undefined) return;
+    if (!wantsProbe(state)) return;
     const accessUnit = state.store.subarray(payloadStart, state.stored);
     state.video ??= readVideoHeader(state.stream?.codec ?? '', accessUnit);
     if (state.video?.fields !== undefined && isH264Field(accessUnit, state.video.fields)) state.fields++;
@@ -202,6 +202,12 @@ export class PesCollector {
     const message = `A PES packet is put together only up to its first ${state.stored} bytes`;
     this.#options.report('pes-too-large', state.pesOffset, state.pid, message);
   }
+}
+
+/** Whether the access unit may tell what is not known yet: the size of the pictures, or of interlaced ones whether it is a field. */
+function wantsProbe(state: PidState): boolean {
+  if (state.video !== undefined) return state.video.fields !== undefined;
+  return state.pesPackets <= VIDEO_PROBES || state.pesRandomAccess;
 }
 
 /** Whether the payload shows KLV by itself: a universal key first, or after the header of a metadata cell. */

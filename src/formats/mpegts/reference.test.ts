@@ -68,7 +68,7 @@ describe.each<KlvMode>(['asynchronous', 'synchronous'])('our %s stream', (mode) 
     expect(Buffer.compare(extractKlv(path), joinBytes(klv))).toBe(0);
   });
 
-  const video = referenceFile('fmv/vmti_sim_flight.ts');
+  const video = referenceFile('fmv/h264_klv.ts');
   it.skipIf(!hasFfmpeg || video === undefined)(
     'with video plays in ffmpeg, and its KLV comes out byte for byte',
     async () => {
@@ -79,7 +79,7 @@ describe.each<KlvMode>(['asynchronous', 'synchronous'])('our %s stream', (mode) 
       await muxKlvWithVideo({ video: [source], klv: timed, mode, sink });
       const path = join(folder, `joined-${mode}.ts`);
       writeFileSync(path, joinBytes(parts));
-      expect(probe(path)).toEqual(['h264,195030,277', 'klv,195030,50']);
+      expect(probe(path)).toEqual(['h264,1,30', 'klv,1,50']);
       expect(Buffer.compare(extractKlv(path), joinBytes(klv))).toBe(0);
       const decoded = spawnSync('ffmpeg', ['-v', 'error', '-i', path, '-map', '0:v', '-f', 'framemd5', '-'], {
         encoding: 'utf8',

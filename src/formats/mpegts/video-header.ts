@@ -53,8 +53,13 @@ class BitReader {
 
 /** Offset of the byte after the next start code 00 00 01 at or after `from`; -1 where there is none. */
 export function nextStartCode(data: Uint8Array, from: number): number {
-  for (let at = data.indexOf(1, from + 2); at >= 0; at = data.indexOf(1, at + 1)) {
-    if (data[at - 1] === 0 && data[at - 2] === 0) return at + 1;
+  const last = data.length - 2;
+  for (let at = from; at < last; ) {
+    const third = data[at + 2]!;
+    if (third > 1) at += 3;
+    else if (third === 0) at += 1;
+    else if (data[at] === 0 && data[at + 1] === 0) return at + 3;
+    else at += 3;
   }
   return -1;
 }
