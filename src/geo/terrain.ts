@@ -1,6 +1,7 @@
 import type { ElevationGrid, HeightReference } from '../model/elevation.ts';
 import { AtalayaError } from '../model/errors.ts';
-import { TerrainMosaic, type TileSource } from './terrain-mosaic.ts';
+import type { TileSource } from './terrain-member.ts';
+import { TerrainMosaic } from './terrain-mosaic.ts';
 import { heightAt, type TerrainTile } from './terrain-tile.ts';
 
 /** The ground. Heights are above the WGS84 ellipsoid throughout. */

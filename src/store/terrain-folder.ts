@@ -5,7 +5,7 @@ import type { ByteSource } from '../formats/geotiff/directory.ts';
 import { geoTiffShape, readGeoTiff } from '../formats/geotiff/geotiff.ts';
 import { hgtShape, readHgt } from '../formats/hgt/hgt.ts';
 import { type TiledTerrain, terrainFromSources } from '../geo/terrain.ts';
-import type { TileSource } from '../geo/terrain-mosaic.ts';
+import type { TileSource } from '../geo/terrain-member.ts';
 import { AtalayaError } from '../model/errors.ts';
 
 /**
