@@ -52,6 +52,8 @@ export const simulatedErrors = {
   attitudeDeg: 0.03,
   headingDeg: 0.08,
   gimbalDeg: 0.02,
+  /** They wander: a first-order Gauss-Markov process with this correlation time, as navigation filters leave. */
+  correlationS: 60,
 } as const;
 
 /** Where the camera looks: it holds on a place, sweeps along a line, and holds again. */
@@ -97,24 +99,43 @@ function truthAt(timeS: number, terrain: Terrain): SensorPose {
   };
 }
 
-function measured(truth: SensorPose, random: Random): SensorPose {
+/** Eight wandering errors of unit variance: position east, north, up; heading, pitch, roll; azimuth, elevation. */
+class Wander {
+  readonly #random: Random;
+  readonly #keep: number;
+  readonly #values: number[];
+
+  constructor(random: Random, stepS: number) {
+    this.#random = random;
+    this.#keep = Math.exp(-stepS / simulatedErrors.correlationS);
+    this.#values = Array.from({ length: 8 }, () => random.normal());
+  }
+
+  step(): void {
+    const fresh = Math.sqrt(1 - this.#keep ** 2);
+    for (const [i, value] of this.#values.entries())
+      this.#values[i] = this.#keep * value + fresh * this.#random.normal();
+  }
+
+  at(index: number): number {
+    return this.#values[index] ?? 0;
+  }
+}
+
+function measured(truth: SensorPose, wander: Wander): SensorPose {
   const { horizontalM, verticalM, attitudeDeg, headingDeg, gimbalDeg } = simulatedErrors;
+  const { position, platform, relative } = truth;
   return {
     ...truth,
-    position: offsetEnu(
-      truth.position,
-      horizontalM * random.normal(),
-      horizontalM * random.normal(),
-      verticalM * random.normal(),
-    ),
+    position: offsetEnu(position, horizontalM * wander.at(0), horizontalM * wander.at(1), verticalM * wander.at(2)),
     platform: {
-      headingDeg: (truth.platform.headingDeg + headingDeg * random.normal() + 360) % 360,
-      pitchDeg: truth.platform.pitchDeg + attitudeDeg * random.normal(),
-      rollDeg: truth.platform.rollDeg + attitudeDeg * random.normal(),
+      headingDeg: (platform.headingDeg + headingDeg * wander.at(3) + 360) % 360,
+      pitchDeg: platform.pitchDeg + attitudeDeg * wander.at(4),
+      rollDeg: platform.rollDeg + attitudeDeg * wander.at(5),
     },
     relative: {
-      azimuthDeg: (truth.relative.azimuthDeg + gimbalDeg * random.normal() + 360) % 360,
-      elevationDeg: truth.relative.elevationDeg + gimbalDeg * random.normal(),
+      azimuthDeg: (relative.azimuthDeg + gimbalDeg * wander.at(6) + 360) % 360,
+      elevationDeg: relative.elevationDeg + gimbalDeg * wander.at(7),
       rollDeg: 0,
     },
   };
@@ -189,13 +210,14 @@ export function simulateSortie(options: SortieOptions): SimulatedSortie {
     terrain,
     packets: {
       *[Symbol.iterator]() {
-        const random = createRandom(options.seed ^ 0x5eed);
+        const wander = new Wander(createRandom(options.seed ^ 0x5eed), 1 / options.rateHz);
         const count = Math.floor(options.durationS * options.rateHz);
         for (let i = 0; i < count; i++) {
           const timeS = i / options.rateHz;
           const timeUs = options.startTimeUs + Math.round(timeS * 1e6);
           const truth = truthAt(timeS, terrain);
-          yield { timeUs, truth, bytes: packetOf(timeUs, measured(truth, random), terrain, racetrack.groundSpeedMps) };
+          wander.step();
+          yield { timeUs, truth, bytes: packetOf(timeUs, measured(truth, wander), terrain, racetrack.groundSpeedMps) };
         }
       },
     },
