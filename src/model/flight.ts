@@ -63,6 +63,8 @@ export interface FlightFrame {
   readonly seen?: readonly Geodetic[];
   /** Where the time comes from; `packet` unless said: `container` is the presentation time, `order` the packet before. */
   readonly timeSource?: 'packet' | 'container' | 'order';
+  /** True where the angles were missing or contradicted the frame centre, and the pose was made to look at it. */
+  readonly poseAimed?: boolean;
   /** The pose's own footprint, where the corners of `footprint` were sent, for comparison. */
   readonly poseFootprint?: Footprint;
   /** Angle between the line of sight and the local horizontal plane at the centre. */
@@ -136,7 +138,9 @@ export interface QualityReport {
    * Metadata time against video presentation time, both counted from the first packet (and anew after a jump): mean and
    * spread of the lag, where both are known, and by how much the metadata clock runs faster.
    */
-  readonly lag: { readonly meanS: number; readonly sdS: number; readonly driftPpm?: number } | undefined;
+  readonly lag:
+    | { readonly meanS: number; readonly sdS: number; readonly driftPpm?: number; readonly samples?: number }
+    | undefined;
   /**
    * ST 0902 items that are missing, by tag, with the share of packets without them and the longest time between two reports
    * (the standard asks for 30 s at most, not for every packet).

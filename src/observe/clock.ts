@@ -21,8 +21,8 @@ export interface ClockReading {
 export interface Lag {
   readonly meanS: number;
   readonly sdS: number;
-  /** How much faster the metadata clock runs than the container's, parts per million. */
-  readonly driftPpm: number;
+  /** How much faster the metadata clock runs than the container's, parts per million; absent where it is lost in the spread. */
+  readonly driftPpm?: number;
   readonly samples: number;
 }
 
@@ -86,7 +86,13 @@ class LagRegression {
     this.closeRun();
     const { n, sumY, xx, xy, yy } = this.#pooled;
     if (n < 2) return undefined;
-    return { meanS: sumY / n, sdS: Math.sqrt(yy / (n - 1)), driftPpm: xx > 0 ? (xy / xx) * 1e6 : 0, samples: n };
+    const lag = { meanS: sumY / n, sdS: Math.sqrt(yy / (n - 1)), samples: n };
+    if (!(xx > 0) || n < 10) return lag;
+    const slope = xy / xx;
+    const restVariance = Math.max(0, yy - slope * xy) / (n - 2);
+    // Three standard errors of a least-squares slope, and no finer than the microsecond times are sent in.
+    const noise = 3 * Math.sqrt(restVariance / xx) + 1e-6 / Math.sqrt(xx);
+    return Math.abs(slope) > noise ? { ...lag, driftPpm: slope * 1e6 } : lag;
   }
 }
 

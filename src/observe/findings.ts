@@ -28,6 +28,10 @@ export const findingCatalogue = {
     says: (_, d) => `The metadata time does not keep pace with the video: ${d}.`,
   },
   'packet-repeated': { severity: 'note', says: (p) => `The same bytes came before: ${p}.` },
+  'value-impossible': {
+    severity: 'fault',
+    says: (p) => `A number cannot be what it says in ${p} (no finite number, no place on earth): it was left out.`,
+  },
   'position-absent': { severity: 'warning', says: (p) => `The sensor's position or height is not in ${p}.` },
   'position-null': {
     severity: 'fault',
@@ -46,6 +50,11 @@ export const findingCatalogue = {
   'roll-assumed': {
     severity: 'note',
     says: (p) => `The sensor's relative roll is not in ${p}; it was taken as zero.`,
+  },
+  aimed: {
+    severity: 'note',
+    says: (p) =>
+      `The angles of ${p} are missing or contradict the frame centre, which the slant range bears out: the sensor is taken to look at that centre.`,
   },
   'below-ground': { severity: 'fault', says: (p, d) => `The sensor is below the terrain in ${p}, at most by ${d}.` },
   'looks-up': {
@@ -67,6 +76,11 @@ export const findingCatalogue = {
   'slant-range-disagrees': {
     severity: 'warning',
     says: (p, d) => `The slant range does not fit the positions of sensor and frame centre in ${p}: at most by ${d}.`,
+  },
+  'footprint-contradicted': {
+    severity: 'warning',
+    says: (p) =>
+      `Angles and frame centre speak of different ground in ${p}, and nothing tells which is right: no ground is claimed on the word of the angles.`,
   },
   'footprint-absent': { severity: 'note', says: (p) => `No ground can be placed under ${p}.` },
   'footprint-clipped': {

@@ -1,14 +1,15 @@
-import { budgetComponents, type ErrorBudget, type ErrorComponent, sentPoseComponents } from '../geo/budget.ts';
+import { budgetComponents, type ErrorBudget, type ErrorComponent } from '../geo/budget.ts';
 import { azimuthDeg } from '../geo/ellipsoid.ts';
 import { pointFromSentCovariance, solveGround } from '../geo/error.ts';
 import { defaultPixels, type PixelCounts } from '../geo/footprint.ts';
+import { pointCovarianceOf0601, poseComponentsOf0601 } from '../geo/sent-covariance.ts';
 import type { Terrain } from '../geo/terrain.ts';
 import type { Flight, FlightFrame, VideoSummary } from '../model/flight.ts';
 import type { GroundPoint } from '../model/geodetic.ts';
 import { type ClockReading, StreamClock } from './clock.ts';
 import { CoverageGrid, type CoverageOptions } from './coverage/coverage.ts';
 import { Dwell } from './dwell.ts';
-import type { MissionNames, ObservedPacket } from './packet.ts';
+import { type MissionNames, type ObservedPacket, soundPacket } from './packet.ts';
 import { type PlacedPacket, placePacket } from './place.ts';
 import { QualityWatch } from './quality.ts';
 import { TrackMeter, type TrackStep } from './track.ts';
@@ -22,7 +23,7 @@ export interface FlightBuilderOptions {
   readonly terrain?: Terrain;
   /** Ground farther from the sensor than this is not counted as seen, metres along the ground. Default 50,000. */
   readonly maxRangeM?: number;
-  /** Frames kept in full; see `FrameKeeper`. Default 16,384 (about 40 MB). */
+  /** Frames kept in full; see `FrameKeeper`. Default 8,192 (about 20 MB). */
   readonly maxFrames?: number;
   readonly coverage?: CoverageOptions;
   /** The sentence for an issue code of the decoder; the code itself unless given. */
@@ -33,13 +34,16 @@ export interface FlightClosing {
   readonly video?: VideoSummary | undefined;
 }
 
+/** A frame whose sample distance is still that of an image of one pixel. */
+type FrameDraft = Omit<FlightFrame, 'gsdM'> & { gsdM: number | undefined };
+
 /**
  * Keeps every frame until there are `most`, then every second of them, and so on: what is kept is always evenly spaced
  * in stream order, one packet in `stride`, from the first. Coverage, quality and track length count every packet.
  */
 class FrameKeeper {
   readonly #most: number;
-  #frames: FlightFrame[] = [];
+  readonly #frames: FrameDraft[] = [];
   #stride = 1;
 
   constructor(most: number) {
@@ -50,7 +54,9 @@ class FrameKeeper {
     return this.#stride;
   }
 
-  get frames(): readonly FlightFrame[] {
+  /** The frames, their sample distances brought from an image of one pixel to the given one. Once only. */
+  finish(scale: number): readonly FlightFrame[] {
+    for (const frame of this.#frames) if (frame.gsdM !== undefined) frame.gsdM *= scale;
     return this.#frames;
   }
 
@@ -58,10 +64,12 @@ class FrameKeeper {
     return ordinal % this.#stride === 0;
   }
 
-  keep(frame: FlightFrame): void {
+  keep(frame: FrameDraft): void {
     this.#frames.push(frame);
     if (this.#frames.length < this.#most) return;
-    this.#frames = this.#frames.filter((_, i) => i % 2 === 0);
+    const half = Math.ceil(this.#frames.length / 2);
+    for (let i = 1; i < half; i++) this.#frames[i] = this.#frames[2 * i]!;
+    this.#frames.length = half;
     this.#stride *= 2;
   }
 }
@@ -86,7 +94,7 @@ export class FlightBuilder {
   constructor(options: FlightBuilderOptions) {
     this.#options = options;
     this.#maxRangeM = options.maxRangeM ?? 50_000;
-    this.#keeper = new FrameKeeper(options.maxFrames ?? 16_384);
+    this.#keeper = new FrameKeeper(options.maxFrames ?? 8_192);
     this.#grid = new CoverageGrid(options.coverage);
     this.#dwell = new Dwell(this.#grid);
   }
@@ -97,7 +105,9 @@ export class FlightBuilder {
     return this.#grid;
   }
 
-  push(packet: ObservedPacket): void {
+  push(sent: ObservedPacket): void {
+    const { packet, dropped } = soundPacket(sent);
+    if (dropped > 0) this.#quality.impossible(packet);
     const reading = this.#clock.read(packet.timeUs, packet.ptsS);
     const nowhere = isNullIsland(packet);
     if (nowhere) this.#quality.nullPosition(packet);
@@ -115,13 +125,15 @@ export class FlightBuilder {
     this.#packets += 1;
   }
 
+  /** The flight; to be called once, when the last packet has been pushed. */
   finish(closing: FlightClosing = {}): Flight {
     const { video } = closing;
     const sized = video?.width !== undefined && video.height !== undefined;
     const pixels: PixelCounts = sized ? { columns: video.width ?? 0, rows: video.height ?? 0 } : defaultPixels;
     const count = pixels.columns * pixels.rows;
     const coverage = this.coverage.finish(count);
-    const { frames, stride } = this.#keeper;
+    const { stride } = this.#keeper;
+    const frames = this.#keeper.finish(1 / Math.sqrt(count));
     const { describeIssue } = this.#options;
     const quality = this.#quality.report(this.#clock, {
       maxRangeM: this.#maxRangeM,
@@ -134,9 +146,7 @@ export class FlightBuilder {
       name: this.#options.name,
       simulated: this.#options.simulated,
       mission: this.#mission,
-      frames: frames.map((frame) =>
-        frame.gsdM === undefined ? frame : { ...frame, gsdM: frame.gsdM / Math.sqrt(count) },
-      ),
+      frames,
       coverage,
       quality,
       trackKm: this.#track.lengthKm,
@@ -180,7 +190,7 @@ export class FlightBuilder {
     });
   }
 
-  #frame(packet: ObservedPacket, placed: PlacedPacket, reading: ClockReading): FlightFrame {
+  #frame(packet: ObservedPacket, placed: PlacedPacket, reading: ClockReading): FrameDraft {
     const { sight, footprint, fromPose, seen } = placed;
     const sent = footprint !== undefined && footprint.source !== 'pose';
     return {
@@ -203,6 +213,7 @@ export class FlightBuilder {
       targets: packet.targets,
       ...(seen === undefined ? {} : { seen }),
       ...(reading.source === 'packet' ? {} : { timeSource: reading.source }),
+      ...(placed.aimed ? { poseAimed: true } : {}),
       ...(sent && fromPose !== undefined ? { poseFootprint: fromPose.footprint } : {}),
     };
   }
@@ -210,15 +221,16 @@ export class FlightBuilder {
   /** The frame centre with its error: as sent with a covariance, else by the pose and its errors. */
   #center(packet: ObservedPacket, placed: PlacedPacket): GroundPoint | undefined {
     const { pose, trace, centerAsSent } = placed;
-    if (packet.centerCovariance !== undefined && centerAsSent !== undefined) {
-      return pointFromSentCovariance(centerAsSent, packet.centerCovariance);
+    for (const { tags, covariance } of packet.covariances) {
+      const sent = centerAsSent === undefined ? undefined : pointCovarianceOf0601(tags, covariance, centerAsSent);
+      if (sent !== undefined && centerAsSent !== undefined) return pointFromSentCovariance(centerAsSent, sent);
     }
-    if (pose === undefined) return undefined;
+    // A sensor that stands on the ground it looks at has no line of sight to err along.
+    if (pose === undefined || placed.contradicted || !((placed.sight?.slantRangeM ?? 0) > 1)) return undefined;
     const { budget } = this.#options;
-    const { poseCovariance } = packet;
-    if (poseCovariance !== undefined) {
+    const sent = packet.covariances.flatMap(({ tags, covariance }) => poseComponentsOf0601(tags, covariance, pose));
+    if (sent.length > 0) {
       const terrain: ErrorComponent = { name: 'terrain', oneSigma: { terrainM: budget.terrainM } };
-      const sent = sentPoseComponents(poseCovariance.parameters, poseCovariance.covariance);
       return solveGround(pose, trace, [...sent, terrain], { source: 'st1010' })?.point;
     }
     return solveGround(pose, trace, budgetComponents(budget, this.#motion(packet)))?.point;

@@ -9,7 +9,6 @@ export interface GroundPolygonInput {
   readonly pose: SensorPose | undefined;
   readonly sensor: Geodetic | undefined;
   readonly trace: GroundTrace;
-  readonly center: Geodetic | undefined;
   readonly maxRangeM: number;
 }
 

@@ -1,7 +1,6 @@
-import type { PoseParameter } from '../geo/budget.ts';
 import type { LatLon } from '../geo/ellipsoid.ts';
+import type { SentCovariance } from '../geo/sent-covariance.ts';
 import type { VmtiTarget } from '../model/flight.ts';
-import type { EnuCovariance } from '../model/geodetic.ts';
 
 /** Four values in the order of the image's corners: upper left, upper right, lower right, lower left. */
 export type FourCorners<T> = readonly [T | undefined, T | undefined, T | undefined, T | undefined];
@@ -34,6 +33,8 @@ export interface ObservedPacket {
   readonly relativeAzimuthDeg: number | undefined;
   readonly relativeElevationDeg: number | undefined;
   readonly relativeRollDeg: number | undefined;
+  /** Direction of the line of sight itself, where it is sent so and not relative to the platform (EG 0104). */
+  readonly absolute: AbsoluteSight | undefined;
   readonly horizontalFovDeg: number | undefined;
   readonly verticalFovDeg: number | undefined;
   readonly slantRangeM: number | undefined;
@@ -46,10 +47,8 @@ export interface ObservedPacket {
   readonly fullCorners: FourCorners<LatLon> | undefined;
   /** Items 26-33: degrees of latitude and longitude to add to the frame centre. */
   readonly cornerOffsets: FourCorners<LatLon> | undefined;
-  /** Covariance of the frame centre (items 23-25, 78) where ST 1010 (item 102) sends it. */
-  readonly centerCovariance: EnuCovariance | undefined;
-  /** Covariance of the pose where ST 1010 sends it: rows in the order of the parameters, metres and degrees. */
-  readonly poseCovariance: PoseCovariance | undefined;
+  /** Covariances that ST 1010 packs (item 102) send, each over items of ST 0601, in the items' units. */
+  readonly covariances: readonly SentItemCovariance[];
 
   readonly targets: readonly VmtiTarget[];
   /** Tags of the outer set that carry a value (a zero-length item does not). */
@@ -61,9 +60,17 @@ export interface ObservedPacket {
   readonly mission: MissionNames;
 }
 
-export interface PoseCovariance {
-  readonly parameters: readonly PoseParameter[];
-  readonly covariance: readonly (readonly number[])[];
+/** A line of sight against true north and the horizon, degrees: azimuth clockwise, elevation up, roll clockwise from behind. */
+export interface AbsoluteSight {
+  readonly azimuthDeg: number;
+  readonly elevationDeg: number;
+  readonly rollDeg: number;
+}
+
+export interface SentItemCovariance {
+  /** Items in the order of the rows. */
+  readonly tags: readonly number[];
+  readonly covariance: SentCovariance;
 }
 
 export interface MissionNames {
@@ -90,6 +97,7 @@ export function emptyPacket(index: number): ObservedPacket {
     relativeAzimuthDeg: undefined,
     relativeElevationDeg: undefined,
     relativeRollDeg: undefined,
+    absolute: undefined,
     horizontalFovDeg: undefined,
     verticalFovDeg: undefined,
     slantRangeM: undefined,
@@ -99,12 +107,81 @@ export function emptyPacket(index: number): ObservedPacket {
     centerMslM: undefined,
     fullCorners: undefined,
     cornerOffsets: undefined,
-    centerCovariance: undefined,
-    poseCovariance: undefined,
+    covariances: [],
     targets: [],
     tags: [],
     securityTags: [],
     issues: [],
     mission: {},
   };
+}
+
+/** Deeper and higher than anything that flies or lies on the ground, metres above the ellipsoid. */
+const heightRangeM = [-12_000, 1_000_000] as const;
+
+/**
+ * The packet without numbers that cannot be: universal sets carry floating point, which can be anything. A number that is
+ * not finite, a place that is not on earth, a height in space, an angle of many turns is taken as not sent.
+ */
+export function soundPacket(packet: ObservedPacket): { readonly packet: ObservedPacket; readonly dropped: number } {
+  let dropped = 0;
+  const within = (value: number | undefined, least: number, most: number): number | undefined => {
+    if (value === undefined || (value >= least && value <= most)) return value;
+    dropped += 1;
+    return undefined;
+  };
+  const angle = (value: number | undefined): number | undefined => within(value, -720, 720);
+  const height = (value: number | undefined): number | undefined => within(value, ...heightRangeM);
+  const place = (value: LatLon | undefined): LatLon | undefined => {
+    if (value === undefined) return undefined;
+    if (Math.abs(value.latitudeDeg) <= 90 && Math.abs(value.longitudeDeg) <= 360) return value;
+    dropped += 1;
+    return undefined;
+  };
+  const places = (four: FourCorners<LatLon> | undefined): FourCorners<LatLon> | undefined =>
+    four === undefined ? undefined : [place(four[0]), place(four[1]), place(four[2]), place(four[3])];
+  const center = place(packet.centerPlace);
+  const sound: ObservedPacket = {
+    ...packet,
+    ptsS: within(packet.ptsS, -1e9, 1e9),
+    timeUs: within(packet.timeUs, 0, Number.MAX_SAFE_INTEGER),
+    sensorPlace: place(packet.sensorPlace),
+    sensorHaeM: height(packet.sensorHaeM),
+    sensorMslM: height(packet.sensorMslM),
+    platformHeadingDeg: angle(packet.platformHeadingDeg),
+    platformPitchDeg: angle(packet.platformPitchDeg),
+    platformRollDeg: angle(packet.platformRollDeg),
+    relativeAzimuthDeg: angle(packet.relativeAzimuthDeg),
+    relativeElevationDeg: angle(packet.relativeElevationDeg),
+    relativeRollDeg: angle(packet.relativeRollDeg),
+    absolute:
+      packet.absolute !== undefined && Object.values(packet.absolute).every((a) => Math.abs(a) <= 720)
+        ? packet.absolute
+        : undefined,
+    horizontalFovDeg: within(packet.horizontalFovDeg, 0, 360),
+    verticalFovDeg: within(packet.verticalFovDeg, 0, 360),
+    slantRangeM: within(packet.slantRangeM, 0, 1e7),
+    groundSpeedMps: within(packet.groundSpeedMps, 0, 1e5),
+    centerPlace: center,
+    centerHaeM: height(packet.centerHaeM),
+    centerMslM: height(packet.centerMslM),
+    fullCorners: places(packet.fullCorners),
+    cornerOffsets: center === undefined ? undefined : soundOffsets(packet.cornerOffsets, center, place),
+  };
+  return { packet: sound, dropped };
+}
+
+/** Offsets that lead over a pole lead nowhere. */
+function soundOffsets(
+  offsets: FourCorners<LatLon> | undefined,
+  center: LatLon,
+  place: (value: LatLon | undefined) => LatLon | undefined,
+): FourCorners<LatLon> | undefined {
+  if (offsets === undefined) return undefined;
+  const one = (offset: LatLon | undefined): LatLon | undefined => {
+    if (offset === undefined) return undefined;
+    const latitudeDeg = center.latitudeDeg + offset.latitudeDeg;
+    return place({ latitudeDeg, longitudeDeg: offset.longitudeDeg }) === undefined ? undefined : offset;
+  };
+  return [one(offsets[0]), one(offsets[1]), one(offsets[2]), one(offsets[3])];
 }

@@ -33,6 +33,10 @@ export interface PlacedPacket {
   readonly pose: SensorPose | undefined;
   /** True where the relative roll was not sent and taken as zero. */
   readonly rollAssumed: boolean;
+  /** True where the pose looks at the centre as sent because its angles are missing or contradict it (`aimedPose`). */
+  readonly aimed: boolean;
+  /** From the centre as sent to where the angles as sent look, metres; `undefined` where one of them is not known. */
+  readonly centerOffM: number | undefined;
   readonly trace: GroundTrace;
   readonly levelSource: LevelSource;
   /** What the pose gives, whatever was sent. */
@@ -43,6 +47,8 @@ export interface PlacedPacket {
   readonly seen: readonly Geodetic[] | undefined;
   /** True where corners were missing or too far, and the patch was cut. */
   readonly clipped: boolean;
+  /** True where angles and frame centre speak of different ground and nothing tells which is right. */
+  readonly contradicted: boolean;
   readonly centerAsSent: Geodetic | undefined;
   /** The line of sight at the centre: by the pose, else from the sensor to the centre as sent. */
   readonly sight: Sight | undefined;
@@ -52,19 +58,10 @@ export interface PlacedPacket {
   readonly groundHeightM: number | undefined;
 }
 
-/** Universal sets carry floating point numbers, which can be anything. */
-function isOnEarth({ latitudeDeg, longitudeDeg }: LatLon): boolean {
-  return Math.abs(latitudeDeg) <= 90 && Math.abs(longitudeDeg) <= 360;
-}
-
-function centerOf(packet: ObservedPacket): LatLon | undefined {
-  return packet.centerPlace !== undefined && isOnEarth(packet.centerPlace) ? packet.centerPlace : undefined;
-}
-
 /** Sensor above the ellipsoid: heights sent so before heights above mean sea level, which the geoid brings over. */
 export function sensorPosition(packet: ObservedPacket): { position: Geodetic | undefined; heightFromMsl: boolean } {
   const place = packet.sensorPlace;
-  if (place === undefined || !isOnEarth(place)) return { position: undefined, heightFromMsl: false };
+  if (place === undefined) return { position: undefined, heightFromMsl: false };
   if (packet.sensorHaeM !== undefined) {
     return { position: { ...place, heightM: packet.sensorHaeM }, heightFromMsl: false };
   }
@@ -73,18 +70,22 @@ export function sensorPosition(packet: ObservedPacket): { position: Geodetic | u
   return { position: { ...place, heightM }, heightFromMsl: true };
 }
 
+const level: Attitude = { headingDeg: 0, pitchDeg: 0, rollDeg: 0 };
+
 /** All that a ray needs, or nothing: an angle or a field of view that was not sent is never made up (but for the roll). */
-function poseOf(packet: ObservedPacket, position: Geodetic, platform: Attitude): SensorPose | undefined {
-  const { relativeAzimuthDeg, relativeElevationDeg, horizontalFovDeg, verticalFovDeg } = packet;
-  if (relativeAzimuthDeg === undefined || relativeElevationDeg === undefined) return undefined;
-  if (horizontalFovDeg === undefined || verticalFovDeg === undefined) return undefined;
-  if (!(horizontalFovDeg > 0 && horizontalFovDeg < 179 && verticalFovDeg > 0 && verticalFovDeg < 179)) return undefined;
+function poseOf(packet: ObservedPacket, position: Geodetic, attitude: Attitude | undefined): SensorPose | undefined {
+  const { relativeAzimuthDeg, relativeElevationDeg, horizontalFovDeg, verticalFovDeg, absolute } = packet;
+  if (!isFov(horizontalFovDeg) || !isFov(verticalFovDeg)) return undefined;
+  if (absolute !== undefined)
+    return { position, platform: level, relative: absolute, horizontalFovDeg, verticalFovDeg };
+  if (attitude === undefined || relativeAzimuthDeg === undefined || relativeElevationDeg === undefined)
+    return undefined;
   const relative = {
     azimuthDeg: relativeAzimuthDeg,
     elevationDeg: relativeElevationDeg,
     rollDeg: packet.relativeRollDeg ?? 0,
   };
-  return { position, platform, relative, horizontalFovDeg, verticalFovDeg };
+  return { position, platform: attitude, relative, horizontalFovDeg, verticalFovDeg };
 }
 
 function attitudeOf(packet: ObservedPacket): Attitude | undefined {
@@ -101,7 +102,7 @@ function levelHeight(
   sensor: Geodetic | undefined,
   terrain: Terrain | undefined,
 ): { readonly heightM: number; readonly source: LevelSource } {
-  const center = centerOf(packet);
+  const center = packet.centerPlace;
   const near = center ?? sensor;
   if (packet.centerHaeM !== undefined) return { heightM: packet.centerHaeM, source: 'center-sent' };
   if (packet.centerMslM !== undefined && near !== undefined) {
@@ -131,7 +132,7 @@ function traceOver(terrain: Terrain | undefined, levelM: number): GroundTrace {
 
 function sentFootprint(packet: ObservedPacket, heightAt: (place: LatLon) => number): Footprint | undefined {
   const lift = (place: LatLon | undefined): Geodetic | undefined =>
-    place === undefined || !isOnEarth(place)
+    place === undefined
       ? undefined
       : { latitudeDeg: place.latitudeDeg, longitudeDeg: place.longitudeDeg, heightM: heightAt(place) };
   const lifted = (four: FourCorners<LatLon>): Footprint['corners'] => [
@@ -141,8 +142,7 @@ function sentFootprint(packet: ObservedPacket, heightAt: (place: LatLon) => numb
     lift(four[3]),
   ];
   if (packet.fullCorners !== undefined) return { source: 'full-corners', corners: lifted(packet.fullCorners) };
-  const { cornerOffsets } = packet;
-  const centerPlace = centerOf(packet);
+  const { cornerOffsets, centerPlace } = packet;
   if (cornerOffsets === undefined || centerPlace === undefined) return undefined;
   const moved = (offset: LatLon | undefined): LatLon | undefined =>
     offset === undefined
@@ -178,52 +178,143 @@ function cornersAreaM2(corners: readonly Geodetic[]): number {
   return Math.abs(twice) / 2;
 }
 
+/** How far the centre as sent may lie from where the angles look: metres, or a share of the slant range. */
+export const centerTolerance = { leastM: 150, share: 0.1 } as const;
+/** How far the slant range may lie from the distance between the positions as sent. */
+export const rangeTolerance = { leastM: 100, share: 0.05 } as const;
+
+/** A centre farther than this share of the range from where the angles look: neither is known to be right. */
+const contradictionShare = 0.5;
+
+function within(offM: number, scaleM: number, tolerance: { readonly leastM: number; readonly share: number }): boolean {
+  return offM <= Math.max(tolerance.leastM, tolerance.share * scaleM);
+}
+
 /**
- * Places one packet. Corners as sent (items 82-89, else 26-33) are the footprint; where none were sent it comes from the
- * pose. The pose is placed in any case, to be compared.
+ * Some encoders send the line of sight's true azimuth as the relative one, or no angles at all. Where the slant range as
+ * sent bears out the positions of sensor and frame centre, and the angles do not lead there, the centre is believed: a line
+ * of sight to it, its roll taken as zero. `undefined` where the angles stand, or nothing better is known.
+ */
+function aimedPose(
+  packet: ObservedPacket,
+  sensor: Geodetic,
+  center: Geodetic,
+  centerOffM: number | undefined,
+): SensorPose | undefined {
+  const { slantRangeM, horizontalFovDeg, verticalFovDeg } = packet;
+  if (!isFov(horizontalFovDeg) || !isFov(verticalFovDeg)) return undefined;
+  const apart = apartM(sensor, center);
+  if (!(apart > 1) || center.heightM >= sensor.heightM) return undefined;
+  if (slantRangeM !== undefined && !within(Math.abs(slantRangeM - apart), slantRangeM, rangeTolerance))
+    return undefined;
+  if (centerOffM !== undefined && (slantRangeM === undefined || within(centerOffM, slantRangeM, centerTolerance))) {
+    return undefined;
+  }
+  const { eastM, northM, upM } = ecefToEnu(sensor, toEcef(center));
+  const relative = {
+    azimuthDeg: (Math.atan2(eastM, northM) * 180) / Math.PI,
+    elevationDeg: (Math.atan2(upM, Math.hypot(eastM, northM)) * 180) / Math.PI,
+    rollDeg: 0,
+  };
+  return { position: sensor, platform: level, relative, horizontalFovDeg, verticalFovDeg };
+}
+
+function isFov(fovDeg: number | undefined): fovDeg is number {
+  return fovDeg !== undefined && fovDeg > 0 && fovDeg < 179;
+}
+
+/** Straight distance: for comparing places it is as good as the geodesic and a hundred times faster. */
+export function apartM(a: Geodetic, b: Geodetic): number {
+  const p = toEcef(a);
+  const q = toEcef(b);
+  return Math.hypot(p.xM - q.xM, p.yM - q.yM, p.zM - q.zM);
+}
+
+/** The pose of a packet, and what it sees. */
+interface PosedPacket {
+  readonly pose: SensorPose | undefined;
+  readonly fromPose: FrameOnGround | undefined;
+  readonly aimed: boolean;
+  readonly centerOffM: number | undefined;
+}
+
+function posed(
+  packet: ObservedPacket,
+  sensor: Geodetic | undefined,
+  attitude: Attitude | undefined,
+  center: Geodetic | undefined,
+  trace: GroundTrace,
+): PosedPacket {
+  if (sensor === undefined) return { pose: undefined, fromPose: undefined, aimed: false, centerOffM: undefined };
+  const see = (pose: SensorPose): FrameOnGround => placeFrame(pose, trace, { pixels: defaultPixels });
+  const pose = poseOf(packet, sensor, attitude);
+  const fromPose = pose === undefined ? undefined : see(pose);
+  const looksAt = fromPose?.center?.point;
+  // Angles that lead to no ground at all contradict any centre.
+  const missed = fromPose !== undefined && looksAt === undefined ? Number.POSITIVE_INFINITY : undefined;
+  const offM = center === undefined || looksAt === undefined ? missed : apartM(center, looksAt);
+  const centerOffM = offM === Number.POSITIVE_INFINITY ? undefined : offM;
+  const aimed = center === undefined ? undefined : aimedPose(packet, sensor, center, offM);
+  if (aimed !== undefined) return { pose: aimed, fromPose: see(aimed), aimed: true, centerOffM };
+  return { pose, fromPose, aimed: false, centerOffM };
+}
+
+/**
+ * Places one packet, whose numbers are sound (`soundPacket`). Corners as sent (items 82-89, else 26-33) are the footprint;
+ * where none were sent it comes from the pose. The pose is placed in any case, to be compared.
  */
 export function placePacket(packet: ObservedPacket, options: PlaceOptions): PlacedPacket {
   const { terrain } = options;
   const { position: sensor, heightFromMsl } = sensorPosition(packet);
   const platform = attitudeOf(packet);
-  const pose = sensor === undefined || platform === undefined ? undefined : poseOf(packet, sensor, platform);
-  const level = levelHeight(packet, sensor, terrain);
-  const trace = traceOver(terrain, level.heightM);
-  const heightAt = (place: LatLon): number => terrain?.heightM(place.latitudeDeg, place.longitudeDeg) ?? level.heightM;
-  const fromPose = pose === undefined ? undefined : placeFrame(pose, trace, { pixels: defaultPixels });
+  const base = levelHeight(packet, sensor, terrain);
+  const trace = traceOver(terrain, base.heightM);
+  const heightAt = (place: LatLon): number => terrain?.heightM(place.latitudeDeg, place.longitudeDeg) ?? base.heightM;
+  const centerAsSent = liftCenter(packet.centerPlace, base, heightAt);
+  const { pose, fromPose, aimed, centerOffM } = posed(packet, sensor, platform, centerAsSent, trace);
   const sent = sentFootprint(packet, heightAt);
-  const center = centerOf(packet);
-  const centerAsSent =
-    center === undefined
-      ? undefined
-      : {
-          latitudeDeg: center.latitudeDeg,
-          longitudeDeg: center.longitudeDeg,
-          heightM: level.source === 'center-sent' ? level.heightM : heightAt(center),
-        };
+  const contradicted =
+    !aimed && centerOffM !== undefined && centerOffM > contradictionShare * (fromPose?.center?.slantRangeM ?? 0);
+  const believed = contradicted ? undefined : fromPose;
   const sight =
-    fromPose?.center ??
+    believed?.center ??
     (sensor === undefined || centerAsSent === undefined ? undefined : sightTo(sensor, centerAsSent));
   const footprint = usable(sent) ?? (fromPose === undefined ? sent : fromPose.footprint);
-  const patch = groundPolygon({ footprint, pose, sensor, trace, center: sight?.point, maxRangeM: options.maxRangeM });
+  const patch =
+    contradicted && footprint?.source === 'pose'
+      ? undefined
+      : groundPolygon({ footprint, pose, sensor, trace, maxRangeM: options.maxRangeM });
   return {
     sensor,
     heightFromMsl,
     platform,
     pose,
-    rollAssumed: pose !== undefined && packet.relativeRollDeg === undefined,
+    rollAssumed: pose !== undefined && (aimed || (packet.absolute ?? packet.relativeRollDeg) === undefined),
+    aimed,
+    centerOffM,
     trace,
-    levelSource: level.source,
+    levelSource: base.source,
     fromPose,
     footprint,
     seen: patch?.ring,
     clipped: patch?.clipped ?? false,
+    contradicted,
     centerAsSent,
     sight,
     slantRangeM: sight?.slantRangeM ?? packet.slantRangeM,
-    onePixelGsdM: onePixelGsd(fromPose, footprint),
+    onePixelGsdM: onePixelGsd(believed, footprint),
     groundHeightM: sensor === undefined ? undefined : terrain?.heightM(sensor.latitudeDeg, sensor.longitudeDeg),
   };
+}
+
+function liftCenter(
+  center: LatLon | undefined,
+  base: { readonly heightM: number; readonly source: LevelSource },
+  heightAt: (place: LatLon) => number,
+): Geodetic | undefined {
+  if (center === undefined) return undefined;
+  const { latitudeDeg, longitudeDeg } = center;
+  return { latitudeDeg, longitudeDeg, heightM: base.source === 'center-sent' ? base.heightM : heightAt(center) };
 }
 
 /** Sent corners stand where they make a patch; four equal corners are a filler, not a footprint. */

@@ -1,4 +1,3 @@
-import { toEcef } from '../geo/ellipsoid.ts';
 import type { QualityFinding, QualityReport } from '../model/flight.ts';
 import type { Geodetic } from '../model/geodetic.ts';
 import type { ClockReading, StreamClock } from './clock.ts';
@@ -6,7 +5,7 @@ import { FindingLog, IssueLog, inLength, inPackets, inTime, wholeFinding } from 
 import { isTwisted } from './ground-polygon.ts';
 import { type MinimumItemRecord, MinimumSetWatch } from './minimum-set.ts';
 import type { ObservedPacket } from './packet.ts';
-import type { PlacedPacket } from './place.ts';
+import { apartM, centerTolerance, type PlacedPacket, rangeTolerance } from './place.ts';
 import { LogHistogram } from './statistics.ts';
 import type { TrackStep } from './track.ts';
 
@@ -22,14 +21,13 @@ export interface QualityClosing {
   readonly describeIssue: (code: string) => string;
 }
 
-/** How far what was sent may lie from what follows from other items: metres, or a share of the slant range. */
-const centerTolerance = { leastM: 150, share: 0.1 };
-const rangeTolerance = { leastM: 100, share: 0.05 };
 /** Repeated packets are looked for this far back. */
 const fingerprintsKept = 256;
 /** Spread, or drift over an hour, beyond which metadata and video are said to part. */
 const steadyLagS = 0.5;
 const steadyDriftPpm = 500;
+/** A drift that came to less than this is not worth a warning. */
+const noticedDriftS = 0.2;
 
 /** Watches a stream packet by packet, in constant memory, and says at the end what is wrong with it. */
 export class QualityWatch {
@@ -68,6 +66,11 @@ export class QualityWatch {
     this.#log.note('position-jump', packet.index, from === undefined ? 0 : apartM(from, to));
   }
 
+  /** Values that cannot be and were taken as not sent. */
+  impossible(packet: ObservedPacket): void {
+    this.#log.note('value-impossible', packet.index);
+  }
+
   nullPosition(packet: ObservedPacket): void {
     this.#log.note('position-null', packet.index);
   }
@@ -81,8 +84,11 @@ export class QualityWatch {
       ...(this.#packets === 0 ? [] : minimumFindings(minimum, this.#packets)),
       ...closingFindings(closing),
     ];
-    if (lag !== undefined && (lag.sdS > steadyLagS || Math.abs(lag.driftPpm) > steadyDriftPpm)) {
-      const detail = `the lag spreads by ${inTime(lag.sdS)} and drifts by ${lag.driftPpm.toFixed(0)} parts per million`;
+    const driftPpm = lag?.driftPpm ?? 0;
+    const drifted = Math.abs(driftPpm) > steadyDriftPpm && Math.abs(driftPpm) * 1e-6 * clock.durationS > noticedDriftS;
+    if (lag !== undefined && (lag.sdS > steadyLagS || drifted)) {
+      const drift = drifted ? ` and drifts by ${driftPpm.toFixed(0)} parts per million` : '';
+      const detail = `the lag spreads by ${inTime(lag.sdS)}${drift}`;
       findings.push(wholeFinding('lag-unsteady', lag.samples, detail));
     }
     return {
@@ -92,7 +98,7 @@ export class QualityWatch {
       rateHz: clock.rateHz,
       longestGapS: clock.longestGapS,
       timeJumps: clock.jumps,
-      lag: lag === undefined ? undefined : { meanS: lag.meanS, sdS: lag.sdS, driftPpm: lag.driftPpm },
+      lag,
       missingMinimumItems: minimum
         .filter(({ packetsWithout }) => packetsWithout > 0)
         .map(({ item, packetsWithout, longestSilenceS }) => ({
@@ -155,20 +161,20 @@ export class QualityWatch {
 
   #ground(packet: ObservedPacket, placed: PlacedPacket): void {
     const { index } = packet;
-    const { sensor, centerAsSent, fromPose, footprint } = placed;
-    if (placed.seen === undefined) this.#log.note('footprint-absent', index);
+    const { sensor, centerAsSent, centerOffM, footprint } = placed;
+    if (placed.contradicted) this.#log.note('footprint-contradicted', index);
+    if (placed.seen === undefined && !placed.contradicted) this.#log.note('footprint-absent', index);
     if (placed.clipped) this.#log.note('footprint-clipped', index);
     if (placed.levelSource === 'sea-level' && placed.seen !== undefined) this.#log.note('ground-assumed', index);
     const slantM = placed.slantRangeM ?? 0;
-    const center = fromPose?.center?.point;
-    if (center !== undefined && centerAsSent !== undefined) {
-      const offM = apartM(center, centerAsSent);
-      this.#centerOff.add(offM);
-      if (offM > Math.max(centerTolerance.leastM, centerTolerance.share * slantM)) {
-        this.#centerFar.add(offM);
-        this.#log.note('center-disagrees', index, offM);
+    if (centerOffM !== undefined) {
+      this.#centerOff.add(centerOffM);
+      if (centerOffM > Math.max(centerTolerance.leastM, centerTolerance.share * slantM)) {
+        this.#centerFar.add(centerOffM);
+        this.#log.note('center-disagrees', index, centerOffM);
       }
     }
+    if (placed.aimed) this.#log.note('aimed', index);
     if (packet.slantRangeM !== undefined && sensor !== undefined && centerAsSent !== undefined) {
       const offM = Math.abs(packet.slantRangeM - apartM(sensor, centerAsSent));
       if (offM > Math.max(rangeTolerance.leastM, rangeTolerance.share * packet.slantRangeM)) {
@@ -211,13 +217,6 @@ export class QualityWatch {
         return inLength(greatest);
     }
   }
-}
-
-/** Straight distance: for comparing places it is as good as the geodesic and a hundred times faster. */
-function apartM(a: Geodetic, b: Geodetic): number {
-  const p = toEcef(a);
-  const q = toEcef(b);
-  return Math.hypot(p.xM - q.xM, p.yM - q.yM, p.zM - q.zM);
 }
 
 function agreement(histogram: LogHistogram): QualityReport['centerAgreement'] {

@@ -169,7 +169,7 @@ describe('coverage polygons', () => {
     fc.assert(
       fc.property(fc.array(patch, { minLength: 1, maxLength: 25 }), (patches) => {
         const rings = patches.map(([far, azimuth, w, h]) => rectangle(destination(madrid, azimuth, far), w, h, far));
-        const grid = new CoverageGrid({ maxTiles: 60 });
+        const grid = new CoverageGrid({ maxTiles: 60, cellsAcross: 16 });
         rings.forEach((ring, i) => {
           grid.add(look(ring, i, 100 * 2 ** (i % 7)));
         });
@@ -270,7 +270,7 @@ describe('coverage cells', () => {
           look(rectangle(destination(madrid, azimuth, far), width, 300, far), i * 1e6, width),
         );
         // One origin and one size of cell for all: the first look and the wish for trial looks fix them.
-        const options = { trial: 1 };
+        const options = { trial: 1, cellsAcross: 16 };
         const origin = look(rectangle(madrid, 200, 200, 0), 0, 1);
         const run = (list: readonly GroundLook[]): CoverageGrid => {
           const grid = new CoverageGrid(options);

@@ -27,7 +27,10 @@ export interface CoverageOptions {
   readonly maxTiles?: number;
   /** Looks gathered before the size of the cells is chosen from them. Default 2048. */
   readonly trial?: number;
-  /** Cells along the width of a narrow footprint (the tenth percentile of the trial looks). Default 16. */
+  /**
+   * Cells along the width of a narrow footprint (the tenth percentile of the trial looks). Default 32, and up to 64 for a
+   * flight of few looks, where there is room for it.
+   */
   readonly cellsAcross?: number;
   /** Cells painted in all before the cells are made coarser, to bound the time. Default 1.5e9. */
   readonly maxPainted?: number;
@@ -35,6 +38,9 @@ export interface CoverageOptions {
 
 /** Upper ends of the bands of sample distance, metres per pixel: a 1-2-5 series. */
 export const bandEdgesM: readonly number[] = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100];
+
+/** Cells that a flight of few looks may paint in all before it needs coarser ones. */
+const fewLooksPainted = 4e6;
 
 /** Bit of the octant (bit 0 = north) that a heading falls in. */
 export function octantBit(headingDeg: number): number {
@@ -48,7 +54,8 @@ export function octantBit(headingDeg: number): number {
  * Gaps between looks are left as they are: ground between two footprints was not seen, however close in time.
  */
 export class CoverageGrid {
-  readonly #options: Required<CoverageOptions>;
+  readonly #options: Required<Omit<CoverageOptions, 'cellsAcross'>>;
+  readonly #cellsAcross: number | undefined;
   #plane: EqualAreaPlane | undefined;
   #lattice: Lattice | undefined;
   #trial: PlaneLook[] = [];
@@ -57,7 +64,8 @@ export class CoverageGrid {
   #unsampled = 0;
 
   constructor(options: CoverageOptions = {}) {
-    this.#options = { maxTiles: 1536, trial: 2048, cellsAcross: 16, maxPainted: 1.5e9, ...options };
+    this.#options = { maxTiles: 1536, trial: 2048, maxPainted: 1.5e9, ...options };
+    this.#cellsAcross = options.cellsAcross;
     this.#paintLimit = this.#options.maxPainted;
   }
 
@@ -117,6 +125,7 @@ export class CoverageGrid {
     const lattice = this.#settled();
     const plane = this.#plane;
     if (plane === undefined) return { areaKm2: 0, cellSizeM: lattice.cellSizeM, bands: [] };
+    lattice.trim();
     const perPixel = 1 / Math.sqrt(pixels);
     const cutAt180 = crossesAntimeridian(plane, lattice);
     const patches = tracePatches(lattice, (tile, index) => {
@@ -144,7 +153,8 @@ export class CoverageGrid {
 
   #settled(): Lattice {
     if (this.#lattice !== undefined) return this.#lattice;
-    const lattice = new Lattice(trialLevel(this.#trial, this.#options.cellsAcross));
+    const roomy = Math.max(32, Math.min(64, Math.sqrt(fewLooksPainted / Math.max(1, this.#trial.length))));
+    const lattice = new Lattice(trialLevel(this.#trial, this.#cellsAcross ?? roomy));
     if (this.#trial.length === 0) return lattice;
     this.#lattice = lattice;
     const looks = this.#trial;

@@ -72,6 +72,8 @@ export class Lattice {
   #level: number;
   #tiles = new Map<number, Tile>();
   #lastTile: Tile | undefined;
+  /** Memory of tiles that were given up when the cells were made coarser, to be used again. */
+  #spare: Tile[] = [];
 
   constructor(level: number) {
     this.#level = Math.max(finestLevel, Math.min(coarsestLevel, level));
@@ -87,6 +89,11 @@ export class Lattice {
 
   get tileCount(): number {
     return this.#tiles.size;
+  }
+
+  /** Lets go of memory held for tiles to come. */
+  trim(): void {
+    this.#spare = [];
   }
 
   /** Tiles by row and then column, whatever order they came in. */
@@ -105,7 +112,7 @@ export class Lattice {
     const key = tileKey(column, row);
     let tile = this.#tiles.get(key);
     if (tile === undefined) {
-      tile = newTile(column, row);
+      tile = this.#newTile(column, row);
       this.#tiles.set(key, tile);
     }
     this.#lastTile = tile;
@@ -120,8 +127,22 @@ export class Lattice {
     this.#tiles = new Map();
     this.#lastTile = undefined;
     this.#level += 1;
-    for (const tile of fine.values()) this.#adopt(tile, bit);
+    for (const tile of fine.values()) {
+      this.#adopt(tile, bit);
+      this.#spare.push(tile);
+    }
     return true;
+  }
+
+  #newTile(column: number, row: number): Tile {
+    const spare = this.#spare.pop();
+    if (spare === undefined) return newTile(column, row);
+    spare.gsd.fill(Number.POSITIVE_INFINITY);
+    spare.firstUs.fill(Number.POSITIVE_INFINITY);
+    spare.lastUs.fill(Number.NEGATIVE_INFINITY);
+    spare.looks.fill(0);
+    spare.directions.fill(0);
+    return { ...spare, column, row };
   }
 
   #adopt(child: Tile, bit: 0 | 1): void {
