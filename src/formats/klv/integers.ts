@@ -25,6 +25,7 @@ export function berOid(): Codec<number> {
 export function uintOfBytes(lengthBytes: number): Codec<number> {
   const inner = uintVariable(lengthBytes);
   return {
+    ...inner,
     describe: `uint${8 * lengthBytes}`,
     decode(bytes, start, end, context) {
       if (end - start < lengthBytes)
