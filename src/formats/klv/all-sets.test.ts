@@ -68,4 +68,22 @@ describe.each(sets.map((set) => [set.id, set] as const))('%s', (_, set) => {
       expect(() => encodeItems(set, { [row.name]: (highest + 1) * scale + offset })).toThrow(RangeError);
     }
   });
+
+  it('says what each mapped item holds at the ends of its range and about zero, and what lies beyond', () => {
+    for (const [tag, row] of set.rows.entries()) {
+      const range = /^IMAPB\((.+), (.+)\), (\d) bytes/.exec(row?.codec.describe ?? '');
+      if (row === undefined || range === null) continue;
+      const [min = 0, max = 0, length = 0] = range.slice(1).map(Number);
+      const step = 2 ** (Math.ceil(Math.log2(max - min)) - (8 * length - 1));
+      const again = (value: number) => decodeAlone(set, encodeItems(set, { [row.name]: value }));
+      for (const value of [min, max, (min + max) / 2, Math.min(Math.max(0, min), max), max - 1.5 * step]) {
+        const { set: read, issues } = again(value);
+        expect(issues).toEqual([]);
+        expect(Math.abs(Number(read.value(tag)) - value)).toBeLessThanOrEqual(step);
+      }
+      if (min <= 0) expect(again(0).set.value(tag)).toBe(0);
+      expect(again(max + 2 * step).set.special(tag)?.name).toBe('IMAP Above Maximum');
+      expect(again(min - 2 * step).set.special(tag)?.name).toBe('IMAP Below Minimum');
+    }
+  });
 });
