@@ -2,7 +2,7 @@ import { PidState, type ProgramState } from './demux-state.ts';
 import { PacketFramer } from './framing.ts';
 import { PesCollector } from './pes-collector.ts';
 import { readPatPrograms, readPmt, readSectionHeader, SectionAssembler, type SectionHeader } from './psi.ts';
-import { NULL_PID, PACKET_BYTES, PAT_PID, TICKS_PER_SECOND } from './stream-types.ts';
+import { NULL_PID, PACKET_BYTES, PAT_PID } from './stream-types.ts';
 import { Timeline } from './timeline.ts';
 import type {
   ElementaryStream,
@@ -106,7 +106,8 @@ export class TsDemuxer {
       }
       if (length > 0) flags = buffer[payload + 1]!;
       if ((flags & 0x10) !== 0 && length >= 7 && state !== undefined && state.clockFor.length > 0) {
-        this.#clock(state, buffer, payload + 2, (flags & 0x80) !== 0, offset);
+        const broken = (byte3 & 0x10) !== 0 && state.counter >= 0 && ((state.counter + 1) & 0x0f) !== (byte3 & 0x0f);
+        this.#clock(state, buffer, payload + 2, (flags & 0x80) !== 0, broken, offset);
       }
       payload += 1 + length;
     }
@@ -195,19 +196,18 @@ export class TsDemuxer {
     state.metadata?.gap();
   }
 
-  #clock(state: PidState, buffer: Uint8Array, at: number, announced: boolean, offset: number): void {
+  #clock(state: PidState, buffer: Uint8Array, at: number, announced: boolean, broken: boolean, offset: number): void {
     const base =
       buffer[at]! * 2 ** 25 +
       ((buffer[at + 1]! << 17) | (buffer[at + 2]! << 9) | (buffer[at + 3]! << 1) | (buffer[at + 4]! >> 7));
     for (const program of state.clockFor) {
-      const before = program.timeline.clock ?? base;
-      const event = program.timeline.receiveClock(base, announced);
+      const event = program.timeline.receiveClock(base, announced, broken);
       if (event === undefined) continue;
-      const step = ((program.timeline.clock ?? base) - before) / TICKS_PER_SECOND;
+      const { programNumber } = program;
       const text =
         event === 'forward'
-          ? `The clock of program ${program.programNumber} jumps forward by ${step.toFixed(3)} s`
-          : `The clock of program ${program.programNumber} starts anew (${event}); times run on from the old one`;
+          ? `The clock of program ${programNumber} leaps forward; the gap is kept`
+          : `The clock of program ${programNumber} starts anew (${event}); times run on from the old one`;
       this.#report('time-jump', offset, state.pid, text);
     }
   }

@@ -61,6 +61,24 @@ describe('a new time base', () => {
     const byStamp = started();
     byStamp.receiveClock(1000, false);
     expect(byStamp.unroll(1000 + SECOND)).toBe(last + 3600 + SECOND);
+    expect(byStamp.receiveClock(4600, false)).toBe('backward');
+  });
+
+  it('is joined at once where the packets of the clock broke off as well', () => {
+    const time = started();
+    expect(time.receiveClock(last - 3600, false, true)).toBe('backward');
+    expect(time.clock).toBe(last + 3600);
+    expect(time.receiveClock(last + 3600, false, true)).toBeUndefined();
+    expect(time.clock).toBe(last + 10_800);
+  });
+
+  it('puts the first stamp of the new base behind the last of the old one', () => {
+    const time = started();
+    for (const ahead of [40_000, 44_000, 48_000]) time.unroll(last + ahead);
+    time.receiveClock(500, true);
+    expect(time.unroll(500 + 10_000)).toBe(last + 52_000);
+    expect(time.unroll(500 + 14_000)).toBe(last + 56_000);
+    expect(time.clock).toBe(last + 42_000);
   });
 
   it('is not believed of one damaged clock', () => {

@@ -27,6 +27,13 @@ export class Timeline {
   #clock: number | undefined;
   #step = 0;
   #suspectRaw: number | undefined;
+  /** Latest stamp unrolled, and how far it lay beyond the one before. */
+  #latest: number | undefined;
+  #latestStep = 0;
+  /** A time base was begun and no stamp of it seen yet. */
+  #rebased = false;
+  /** What a stamp confirmed, to be told with the next clock. */
+  #untold: ClockEvent | undefined;
 
   constructor(reference?: number) {
     this.#reference = reference;
@@ -48,15 +55,33 @@ export class Timeline {
     if (this.#suspectRaw !== undefined && reference !== undefined) {
       const toOld = Math.abs(this.#nearest(raw, reference) - reference);
       const toNew = Math.abs(circularDifference(raw, this.#suspectRaw));
-      if (toNew < toOld && toNew < SUSPECT_TICKS) this.#adopt(this.#suspectRaw);
+      if (toNew < toOld && toNew < SUSPECT_TICKS) this.#untold = this.#adopt(this.#suspectRaw);
     }
-    const ticks = this.#reference === undefined ? raw : this.#nearest(raw, this.#reference);
+    const ticks = this.#afterRebase(this.#reference === undefined ? raw : this.#nearest(raw, this.#reference));
     if (this.#clock === undefined) this.#reference = ticks;
+    if (this.#latest === undefined || ticks > this.#latest) {
+      this.#latestStep = Math.min(ticks - (this.#latest ?? ticks), MAX_STEP_TICKS);
+      this.#latest = ticks;
+    }
     return ticks;
   }
 
-  /** Takes a PCR base; says where the clock did not simply run on. */
-  receiveClock(raw: number, announced: boolean): ClockEvent | undefined {
+  /** Moves a new time base on where its first stamp would fall among the last of the old one. */
+  #afterRebase(ticks: number): number {
+    if (!this.#rebased) return ticks;
+    this.#rebased = false;
+    const shift = this.#latest === undefined ? 0 : this.#latest + this.#latestStep - ticks;
+    if (shift <= 0 || shift > SUSPECT_TICKS) return ticks;
+    this.#offset += shift;
+    this.#set((this.#clock ?? 0) + shift);
+    return ticks + shift;
+  }
+
+  /**
+   * Takes a PCR base; says where the clock did not simply run on. `announced`: the discontinuity indicator is set.
+   * `broken`: the continuity of its packets broke here, which bears out a clock that runs backward.
+   */
+  receiveClock(raw: number, announced: boolean, broken = false): ClockEvent | undefined {
     const clock = this.#clock;
     if (clock === undefined) {
       // a clock just short of the wrap belongs to stamps just after zero: it runs ahead of them by the decoder's delay
@@ -64,6 +89,8 @@ export class Timeline {
       this.#set(this.#reference === undefined ? first : this.#nearest(raw, this.#reference));
       return undefined;
     }
+    const told = this.#untold;
+    this.#untold = undefined;
     const ticks = this.#nearest(raw, clock);
     if (announced) {
       this.#suspectRaw = undefined;
@@ -71,38 +98,44 @@ export class Timeline {
       return 'announced';
     }
     const difference = ticks - clock;
+    if (difference < 0 && broken) {
+      this.#suspectRaw = undefined;
+      this.#rebase(raw);
+      return 'backward';
+    }
     if (difference >= 0 && difference <= SUSPECT_TICKS) {
       this.#suspectRaw = undefined;
       if (difference > 0) this.#step = Math.min(difference, MAX_STEP_TICKS);
       this.#set(ticks);
-      return undefined;
+      return told;
     }
     const suspect = this.#suspectRaw;
     const since = suspect === undefined ? -1 : circularDifference(raw, suspect);
     if (suspect !== undefined && since >= 0 && since <= SUSPECT_TICKS) {
-      const forward = this.#adopt(suspect);
+      const event = this.#adopt(suspect);
       this.#set(this.#nearest(raw, this.#clock ?? 0));
-      return forward ? 'forward' : 'backward';
+      return event;
     }
     this.#suspectRaw = raw;
-    return undefined;
+    return told;
   }
 
-  #adopt(raw: number): boolean {
+  #adopt(raw: number): 'forward' | 'backward' {
     this.#suspectRaw = undefined;
     const clock = this.#clock ?? 0;
     const ticks = this.#nearest(raw, clock);
     if (ticks < clock) {
       this.#rebase(raw);
-      return false;
+      return 'backward';
     }
     this.#set(ticks);
-    return true;
+    return 'forward';
   }
 
   #rebase(raw: number): void {
     const target = (this.#clock ?? 0) + this.#step;
     this.#offset = target - raw;
+    this.#rebased = true;
     this.#set(target);
   }
 
