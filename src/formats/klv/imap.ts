@@ -97,6 +97,17 @@ export function imapDecode(mapping: ImapMapping, bytes: Uint8Array, start: numbe
   return value;
 }
 
+/** The integer whose reverse mapping is this very number, if there is one: rounding may put it a hair off its step. */
+function exactCode(mapping: ImapMapping, value: number): number | undefined {
+  const { min, lengthBytes, forwardScale, reverseScale, zeroOffset } = mapping;
+  const cut = Math.trunc(forwardScale * (value - min) + zeroOffset);
+  const highest = 2 ** (8 * lengthBytes - 1);
+  for (const code of [cut, cut + 1, cut - 1]) {
+    if (code >= 0 && code <= highest && reverseScale * (code - zeroOffset) + min === value) return code;
+  }
+  return undefined;
+}
+
 /**
  * Forward mapping of a number inside [min, max] (ST 1201 section 7.2.1: truncation). A number that a reverse mapping
  * gave goes back to the very same integer, although rounding in doubles may put it a hair below its step. One outside
@@ -104,40 +115,29 @@ export function imapDecode(mapping: ImapMapping, bytes: Uint8Array, start: numbe
  */
 export function imapEncode(mapping: ImapMapping, value: number, wasRead = false): Uint8Array {
   const { min, max, lengthBytes, forwardScale, reverseScale, zeroOffset } = mapping;
-  const highest = 2 ** (8 * lengthBytes - 1);
-  const step = reverseScale;
-  if (!(value >= min - step && value <= max + step)) {
-    const beyond = Math.round(forwardScale * (value - min) + zeroOffset);
-    if (wasRead && beyond >= 0 && beyond <= highest && reverseScale * (beyond - zeroOffset) + min === value) {
-      return intBytes(BigInt(beyond), lengthBytes);
-    }
-    const special = Number.isNaN(value) ? '+QNaN' : value === Number.POSITIVE_INFINITY ? '+Infinity' : undefined;
-    const name =
-      special ?? (value === Number.NEGATIVE_INFINITY ? '-Infinity' : value < min ? belowMinimum : aboveMaximum);
-    const out = imapSpecialBytes(new Special(name), lengthBytes);
-    if (out !== undefined) return out;
+  const isNear = value >= min - reverseScale && value <= max + reverseScale;
+  const code = isNear || wasRead ? exactCode(mapping, value) : undefined;
+  if (code !== undefined) return intBytes(code, lengthBytes);
+  if (!isNear) {
+    const special = imapSpecialBytes(new Special(outsideName(value, min)), lengthBytes);
+    if (special !== undefined) return special;
   }
-  const exact = forwardScale * (value - min) + zeroOffset;
-  let raw = Math.trunc(exact);
-  for (const candidate of [raw, raw + 1, raw - 1]) {
-    if (candidate >= 0 && candidate <= highest && reverseScale * (candidate - zeroOffset) + min === value) {
-      raw = candidate;
-      break;
-    }
-  }
-  return intBytes(BigInt(Math.min(Math.max(raw, 0), highest)), lengthBytes);
+  const raw = Math.trunc(forwardScale * (value - min) + zeroOffset);
+  return intBytes(Math.min(Math.max(raw, 0), 2 ** (8 * lengthBytes - 1)), lengthBytes);
 }
 
-const mappings = new Map<string, ImapMapping>();
+/** What ST 1201 calls a number outside the range. */
+function outsideName(value: number, min: number): string {
+  if (Number.isNaN(value)) return '+QNaN';
+  if (!Number.isFinite(value)) return value > 0 ? '+Infinity' : '-Infinity';
+  return value < min ? belowMinimum : aboveMaximum;
+}
 
-function cachedMapping(min: number, max: number, lengthBytes: number): ImapMapping {
-  const key = `${min}/${max}/${lengthBytes}`;
-  let mapping = mappings.get(key);
-  if (mapping === undefined) {
-    mapping = imapMapping(min, max, lengthBytes);
-    mappings.set(key, mapping);
-  }
-  return mapping;
+/** Mappings of one range by length in bytes, 1 to 8 (nothing at 0). */
+export type ImapMappings = readonly (ImapMapping | undefined)[];
+
+export function imapMappings(min: number, max: number): ImapMappings {
+  return Array.from({ length: 9 }, (_, length) => (length === 0 ? undefined : imapMapping(min, max, length)));
 }
 
 /**
@@ -145,8 +145,7 @@ function cachedMapping(min: number, max: number, lengthBytes: number): ImapMappi
  * for encoding where none is asked for.
  */
 export function imap(min: number, max: number, lengthBytes: number): Codec<number> {
-  const byLength: (ImapMapping | undefined)[] = [];
-  for (let length = 1; length <= 8; length++) byLength[length] = cachedMapping(min, max, length);
+  const byLength = imapMappings(min, max);
   return {
     describe: `IMAPB(${min}, ${max}), ${lengthBytes} bytes by default`,
     decode(bytes: Uint8Array, start: number, end: number, context: DecodeContext) {
@@ -162,7 +161,11 @@ export function imap(min: number, max: number, lengthBytes: number): Codec<numbe
       }
       return value;
     },
-    encode: (value, length) => imapEncode(cachedMapping(min, max, length ?? lengthBytes), value, length !== undefined),
+    encode(value, length) {
+      const mapping = byLength[length ?? lengthBytes];
+      if (mapping === undefined) throw new RangeError(`no IMAPB has ${length} bytes`);
+      return imapEncode(mapping, value, length !== undefined);
+    },
     encodeSpecial: (special, length = lengthBytes) => imapSpecialBytes(special, length),
   };
 }

@@ -2,7 +2,7 @@ import { berOidBytes, readBerOid } from './ber.ts';
 import { type Codec, type DecodeContext, Special } from './codec.ts';
 import { concatBytes } from './encode.ts';
 import { floatBytes, isFloatLength, readFloat } from './floats.ts';
-import { type ImapMapping, imapDecode, imapEncode, imapMapping, imapSpecialBytes } from './imap.ts';
+import { type ImapMapping, imapDecode, imapEncode, imapMapping, imapMappings, imapSpecialBytes } from './imap.ts';
 import { intBytes, readUint, readUintBig } from './numbers.ts';
 import type { Enumerated } from './text.ts';
 
@@ -88,10 +88,11 @@ function integer(value: Element): number {
 
 /** Numbers mapped by IMAPB with a range of their own for each row (first index): ST 1601 items 9 and 10. */
 export function mappedRows(ranges: readonly (readonly [min: number, max: number])[]): ElementKind {
+  const mappings = ranges.map(([min, max]) => imapMappings(min, max));
   const mappingOf = (length: number, index: number, dimensions: readonly number[]): ImapMapping | undefined => {
-    const perRow = dimensions.slice(1).reduce((product, size) => product * size, 1);
-    const range = ranges[Math.floor(index / perRow)];
-    return range === undefined || length > 8 ? undefined : imapMapping(range[0], range[1], length);
+    let perRow = 1;
+    for (let i = 1; i < dimensions.length; i++) perRow *= dimensions[i]!;
+    return mappings[Math.floor(index / perRow)]?.[length];
   };
   return {
     describe: `IMAPB by row: ${ranges.map(([min, max]) => `(${min}, ${max})`).join(' ')}`,

@@ -2,7 +2,7 @@ import { berOidBytes, readBerOid } from './ber.ts';
 import { type Codec, type DecodeContext, Special } from './codec.ts';
 import { concatBytes } from './encode.ts';
 import { floatBytes, isFloatLength, readFloat } from './floats.ts';
-import { imapDecode, imapEncode, imapMapping, imapSpecialBytes } from './imap.ts';
+import { type ImapMapping, imapDecode, imapEncode, imapMapping, imapMappings, imapSpecialBytes } from './imap.ts';
 
 /** Universal key of the SDCC-FLP (ST 1010.3). */
 export const sdccFlpKey = '060e2b34020501010e01030321000000';
@@ -46,10 +46,8 @@ export interface Sdcc extends ParseControl {
 /** Range of a standard deviation that is sent by IMAP, by its place in the pack; from the parent document. */
 export type DeviationRange = (index: number) => { readonly min: number; readonly max: number } | undefined;
 
-/** Stands in for a range where none is needed: floats have none. */
-const noRange = { min: 0, max: 1 };
-const correlationMin = -1;
 const correlationMax = 1;
+const correlationMappings = imapMappings(-correlationMax, correlationMax);
 
 function parseControlOf(bytes: Uint8Array, at: number, mode1Format: 'IEEE' | 'IMAP'): ParseControl {
   const first = bytes[at]!;
@@ -92,34 +90,39 @@ function unreadable(control: ParseControl): string | undefined {
   return s > 8 || c > 8 ? `numbers of ${Math.max(s, c)} bytes` : undefined;
 }
 
+/** A float where there is no mapping. */
 function readNumber(
   bytes: Uint8Array,
   at: number,
   length: number,
-  format: 'IEEE' | 'IMAP',
-  min: number,
-  max: number,
+  mapping: ImapMapping | undefined,
 ): number | Special | undefined {
-  if (format === 'IMAP') return imapDecode(imapMapping(min, max, length), bytes, at, at + length);
+  if (mapping !== undefined) return imapDecode(mapping, bytes, at, at + length);
   return isFloatLength(length) ? readFloat(bytes, at, length) : undefined;
 }
 
 function writeNumber(
   value: number | Special | undefined,
   length: number,
-  format: 'IEEE' | 'IMAP',
-  min: number,
-  max: number,
+  mapping: ImapMapping | undefined,
 ): Uint8Array {
   if (value === undefined) throw new RangeError('a standard deviation or a correlation is missing');
-  if (format === 'IEEE') {
+  if (mapping === undefined) {
     if (!isFloatLength(length)) throw new RangeError(`no float has ${length} bytes`);
     return floatBytes(value, length);
   }
-  if (typeof value === 'number') return imapEncode(imapMapping(min, max, length), value);
+  if (typeof value === 'number') return imapEncode(mapping, value, true);
   const special = imapSpecialBytes(value, length);
   if (special === undefined) throw new RangeError(`no IMAP bytes stand for "${value.name}"`);
   return special;
+}
+
+function correlationMapping(control: ParseControl): ImapMapping | undefined {
+  return control.correlationFormat === 'IMAP' ? correlationMappings[control.correlationBytes] : undefined;
+}
+
+function deviationMapping(range: ReturnType<DeviationRange>, lengthBytes: number): ImapMapping | undefined {
+  return range === undefined ? undefined : imapMapping(range.min, range.max, lengthBytes);
 }
 
 function bitAt(bits: Uint8Array, index: number): boolean {
@@ -140,6 +143,7 @@ function readCorrelations(
   bits: Uint8Array | undefined,
 ): { readonly matrix: (number | Special | undefined)[][]; readonly next: number } {
   const length = control.correlationBytes;
+  const mapping = correlationMapping(control);
   const matrix: (number | Special | undefined)[][] = Array.from({ length: size }, () =>
     new Array(size).fill(undefined),
   );
@@ -151,7 +155,7 @@ function readCorrelations(
       if (length === 0) continue;
       let value: number | Special | undefined = 0;
       if (bits === undefined || bitAt(bits, index)) {
-        value = readNumber(bytes, at, length, control.correlationFormat, correlationMin, correlationMax);
+        value = readNumber(bytes, at, length, mapping);
         at += length;
       }
       matrix[row]![column] = value;
@@ -176,16 +180,21 @@ function readDeviations(
 ): Deviations {
   const { standardDeviationBytes: length, standardDeviationFormat: format } = control;
   const values: (number | Special | undefined)[] = [];
-  const raw: Uint8Array[] = [];
-  let allKnown = true;
-  for (let i = 0; i < (length === 0 ? 0 : size); i++) {
-    const at = start + i * length;
-    const range = format === 'IMAP' ? rangeOf(i) : noRange;
-    values.push(range === undefined ? undefined : readNumber(bytes, at, length, format, range.min, range.max));
-    raw.push(bytes.slice(at, at + length));
-    if (range === undefined) allKnown = false;
+  const count = length === 0 ? 0 : size;
+  let isKnown = true;
+  for (let i = 0; i < count; i++) {
+    const range = format === 'IMAP' ? rangeOf(i) : undefined;
+    if (format === 'IMAP' && range === undefined) {
+      isKnown = false;
+      values.push(undefined);
+    } else {
+      values.push(readNumber(bytes, start + i * length, length, deviationMapping(range, length)));
+    }
   }
-  return { values, mapped: allKnown ? undefined : raw, next: start + values.length * length };
+  const next = start + count * length;
+  if (isKnown) return { values, mapped: undefined, next };
+  const mapped = values.map((_, i) => bytes.slice(start + i * length, start + (i + 1) * length));
+  return { values, mapped, next };
 }
 
 function reportNumbers(
@@ -226,6 +235,7 @@ function bodyBytes(size: number, control: ParseControl, bits: Uint8Array | undef
 export function sdccFlpFor(rangeOf: DeviationRange, mode1Format: 'IEEE' | 'IMAP' = 'IEEE'): Codec<Sdcc> {
   return {
     describe: 'SDCC-FLP: matrix size, parse control, bit vector, standard deviations, correlations',
+    cacheable: true,
     decode(bytes, start, end, context) {
       const size = readBerOid(bytes, start, end);
       const controlAt = start + (size?.size ?? 0);
@@ -272,18 +282,18 @@ function encodeSdcc(value: Sdcc, rangeOf: DeviationRange): Uint8Array {
   const bits = value.sparse ? (value.bitVector ?? bitVectorOf(value)) : undefined;
   if (bits !== undefined) parts.push(bits);
   for (let i = 0; i < (standardDeviationBytes === 0 ? 0 : size); i++) {
-    const range = standardDeviationFormat === 'IMAP' ? rangeOf(i) : noRange;
-    const one = value.standardDeviations[i];
-    const { min, max } = range ?? noRange;
-    const raw = range === undefined ? value.mapped?.[i] : undefined;
-    parts.push(raw ?? writeNumber(one, standardDeviationBytes, standardDeviationFormat, min, max));
+    const isMapped = standardDeviationFormat === 'IMAP';
+    const range = isMapped ? rangeOf(i) : undefined;
+    const raw = isMapped && range === undefined ? value.mapped?.[i] : undefined;
+    const one = isMapped && range === undefined ? undefined : value.standardDeviations[i];
+    parts.push(raw ?? writeNumber(one, standardDeviationBytes, deviationMapping(range, standardDeviationBytes)));
   }
   let index = 0;
   for (let row = 0; row < size; row++) {
     for (let column = row + 1; column < size; column++, index++) {
       if (correlationBytes === 0 || (bits !== undefined && !bitAt(bits, index))) continue;
       const correlation = value.correlations[row]?.[column];
-      parts.push(writeNumber(correlation, correlationBytes, value.correlationFormat, correlationMin, correlationMax));
+      parts.push(writeNumber(correlation, correlationBytes, correlationMapping(value)));
     }
   }
   return concatBytes([...parts, value.trailing ?? []]);

@@ -1,5 +1,5 @@
 import { type Codec, Special } from '../codec.ts';
-import { imap, imapMapping } from '../imap.ts';
+import { imap, imapMappings } from '../imap.ts';
 import { intBytes, intSize, readInt, readUint, readUintBig, uintFixed, uintSize } from '../numbers.ts';
 
 /**
@@ -17,6 +17,7 @@ const exactImapBytes = 6;
  */
 export function imapCode(min: number, max: number, lengthBytes: number): Codec<number> {
   const inner = imap(min, max, lengthBytes);
+  const steps = imapMappings(min, max).map((mapping) => mapping?.reverseScale ?? 0);
   return {
     ...inner,
     decode(bytes, start, end, context) {
@@ -26,7 +27,7 @@ export function imapCode(min: number, max: number, lengthBytes: number): Codec<n
       }
       const value = inner.decode(bytes, start, end, context);
       if (typeof value !== 'number') return value;
-      const step = imapMapping(min, max, end - start).reverseScale;
+      const step = steps[end - start]!;
       if (value >= min - step && value <= max + step) return value;
       return new Special('Reserved', (BigInt(bytes[start]!) << 64n) | readUintBig(bytes, start + 1, end));
     },
