@@ -23,7 +23,7 @@ export interface FlightBuilderOptions {
   readonly terrain?: Terrain;
   /** Ground farther from the sensor than this is not counted as seen, metres along the ground. Default 50,000. */
   readonly maxRangeM?: number;
-  /** Frames kept in full; see `FrameKeeper`. Default 8,192 (about 20 MB). */
+  /** Frames kept in full; see `FrameKeeper`. Default 4,096 (about 12 MB). */
   readonly maxFrames?: number;
   readonly coverage?: CoverageOptions;
   /** The sentence for an issue code of the decoder; the code itself unless given. */
@@ -94,7 +94,7 @@ export class FlightBuilder {
   constructor(options: FlightBuilderOptions) {
     this.#options = options;
     this.#maxRangeM = options.maxRangeM ?? 50_000;
-    this.#keeper = new FrameKeeper(options.maxFrames ?? 8_192);
+    this.#keeper = new FrameKeeper(options.maxFrames ?? 4_096);
     this.#grid = new CoverageGrid(options.coverage);
     this.#dwell = new Dwell(this.#grid);
   }

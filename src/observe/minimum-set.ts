@@ -76,14 +76,24 @@ export interface MinimumItemRecord {
   readonly lateCount: number;
 }
 
+interface Row {
+  readonly item: MinimumItem;
+  without: number;
+  /** Time of the last report on the running clock; NaN before the first. */
+  lastUs: number;
+  longestUs: number;
+  readonly lateAt: number[];
+  late: number;
+}
+
 /** Follows the minimum set through a stream. Times are those of `StreamClock`, fed in stream order. */
 export class MinimumSetWatch {
-  readonly #rows = minimumItems.map((item) => ({
+  readonly #rows: Row[] = minimumItems.map((item) => ({
     item,
     without: 0,
     lastUs: Number.NaN,
     longestUs: 0,
-    lateAt: [] as number[],
+    lateAt: [],
     late: 0,
   }));
   #elapsedUs = 0;
@@ -121,7 +131,7 @@ export class MinimumSetWatch {
     }));
   }
 
-  #silence(row: { lastUs: number; longestUs: number; lateAt: number[]; late: number }, index: number): void {
+  #silence(row: Row, index: number): void {
     const silentUs = this.#elapsedUs - (Number.isNaN(row.lastUs) ? 0 : row.lastUs);
     if (silentUs > row.longestUs) row.longestUs = silentUs;
     if (silentUs <= reportWithinS * 1e6) return;

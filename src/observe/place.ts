@@ -1,17 +1,17 @@
-import { distanceM, ecefToEnu, type LatLon, toEcef, wrapLongitudeDeg } from '../geo/ellipsoid.ts';
+import { distanceM, ecefToEnu, type LatLon, toEcef, toGeodetic, wrapLongitudeDeg } from '../geo/ellipsoid.ts';
 import {
   defaultPixels,
   type FrameOnGround,
   type GroundTrace,
-  groundTrace,
   placeFrame,
   type Sight,
   sightAt,
 } from '../geo/footprint.ts';
 import { undulationM } from '../geo/geoid.ts';
+import { castRay } from '../geo/ray.ts';
 import { flatTerrain, type Terrain } from '../geo/terrain.ts';
 import type { Attitude, Footprint, SensorPose } from '../model/flight.ts';
-import type { Geodetic } from '../model/geodetic.ts';
+import type { Ecef, Geodetic } from '../model/geodetic.ts';
 import { groundPolygon, isRing } from './ground-polygon.ts';
 import type { FourCorners, ObservedPacket } from './packet.ts';
 
@@ -121,12 +121,18 @@ function levelHeight(
 
 /** The terrain, and level ground wherever it ends or has a void. */
 function traceOver(terrain: Terrain | undefined, levelM: number): GroundTrace {
-  const level = groundTrace(flatTerrain(levelM));
-  if (terrain === undefined) return level;
-  const known = groundTrace(terrain);
+  const level = flatTerrain(levelM);
+  // All rays of a packet start at one sensor, whose coordinates need not be turned back for each.
+  let last: Ecef = { xM: Number.NaN, yM: 0, zM: 0 };
+  let start: Geodetic = { latitudeDeg: 0, longitudeDeg: 0, heightM: 0 };
   return (origin, direction) => {
-    const meeting = known(origin, direction);
-    return meeting.kind === 'void' ? level(origin, direction) : meeting;
+    if (origin.xM !== last.xM || origin.yM !== last.yM || origin.zM !== last.zM) {
+      start = toGeodetic(origin);
+      last = origin;
+    }
+    if (terrain === undefined) return castRay(level, start, direction);
+    const meeting = castRay(terrain, start, direction);
+    return meeting.kind === 'void' ? castRay(level, start, direction) : meeting;
   };
 }
 

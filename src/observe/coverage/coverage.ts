@@ -23,9 +23,9 @@ export interface GroundLook {
 }
 
 export interface CoverageOptions {
-  /** Tiles of 32 x 32 cells that may be held; beyond it the cells are made coarser. Default 1536 (39 MB). */
+  /** Tiles of 32 x 32 cells that may be held; beyond it the cells are made coarser. Default 1024 (26 MB). */
   readonly maxTiles?: number;
-  /** Looks gathered before the size of the cells is chosen from them. Default 2048. */
+  /** Looks gathered before the size of the cells is chosen from them. Default 1024. */
   readonly trial?: number;
   /**
    * Cells along the width of a narrow footprint (the tenth percentile of the trial looks). Default 32, and up to 64 for a
@@ -64,7 +64,7 @@ export class CoverageGrid {
   #unsampled = 0;
 
   constructor(options: CoverageOptions = {}) {
-    this.#options = { maxTiles: 1536, trial: 2048, maxPainted: 1.5e9, ...options };
+    this.#options = { maxTiles: 1024, trial: 1024, maxPainted: 1.5e9, ...options };
     this.#cellsAcross = options.cellsAcross;
     this.#paintLimit = this.#options.maxPainted;
   }

@@ -72,7 +72,8 @@ function crossings(ring: Float64Array, y: number, into: number[]): void {
     const x0 = ring[v]!;
     into.push(x0 + ((y - y0) / (y1 - y0)) * (ring[w]! - x0));
   }
-  into.sort((a, b) => a - b);
+  if (into.length === 2 && into[0]! > into[1]!) into.reverse();
+  else if (into.length > 2) into.sort((a, b) => a - b);
 }
 
 /** Lays a patch on the lattice (even-odd rule) and gives the number of cells it covered. */
