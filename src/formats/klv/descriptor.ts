@@ -1,5 +1,4 @@
 import { type Codec, type DecodeContext, Special } from './codec.ts';
-import type { Layout } from './layout.ts';
 
 /** One row of a set's table. `name` is the typed accessor: the field's term, its unit last. */
 export interface ItemDescriptor<N extends string = string, T = unknown> {
@@ -83,15 +82,21 @@ export interface SetDescriptor<T extends SetTable = SetTable> {
   readonly rows: readonly (ItemDescriptor | undefined)[];
   /** Table number by universal key with the version byte cleared. */
   readonly byKey: ReadonlyMap<string, number>;
-  /** Layouts seen last; the decoder's own. */
-  readonly layouts: Layout[];
   /** Prototype with one accessor an item. */
   readonly accessors: object;
 }
 
+/** Which items a set holds, in stream order. */
+export interface Positions {
+  readonly count: number;
+  readonly tags: readonly number[];
+  /** Position of an item (the last of its tag), or -1. */
+  positionOf(tag: number): number;
+}
+
 /** What accessors read from. */
 export interface SetValues {
-  readonly layout: Layout;
+  readonly layout: Positions;
   readonly values: readonly unknown[];
 }
 
@@ -130,7 +135,6 @@ export function defineSet<const T extends SetTable>(
     variant: options.variant,
     rows,
     byKey,
-    layouts: [],
     accessors: accessorsOf(rows),
   };
 }
@@ -158,7 +162,7 @@ function accessorsOf(rows: readonly (ItemDescriptor | undefined)[]): object {
   return prototype;
 }
 
-function repeatedValues(layout: Layout, values: readonly unknown[], tag: number): unknown[] | undefined {
+function repeatedValues(layout: Positions, values: readonly unknown[], tag: number): unknown[] | undefined {
   const found: unknown[] = [];
   for (let i = 0; i < layout.count; i++) {
     if (layout.tags[i] === tag && values[i] !== undefined && isPlain(values[i])) found.push(values[i]);

@@ -4,6 +4,7 @@ import { st0102, st0102Universal } from './st0102.ts';
 import { st0601, st0601Key } from './st0601/st0601.ts';
 import { st0806 } from './st0806.ts';
 import { st0903 } from './st0903/st0903.ts';
+import { vTrack, vTrackKey } from './st0903/vtrack.ts';
 import { st1002, st1002Key } from './st1002.ts';
 import { st1107, st1107Key } from './st1107.ts';
 import { st1108, st1108Key } from './st1108.ts';
@@ -26,6 +27,7 @@ export const registered = {
   ST0601: { key: st0601Key, checksum: 'running-sum-16', descriptor: st0601 },
   EG0104: { key: '060e2b34020101010e01010201010000', checksum: 'none', descriptor: eg0104 },
   ST0903: { key: '060e2b34020b01010e01030306000000', checksum: 'running-sum-16', descriptor: st0903 },
+  ST0903VTrack: { key: vTrackKey, checksum: 'running-sum-16', descriptor: vTrack },
   ST0102: { key: '060e2b34020301010e01030302000000', checksum: 'none', descriptor: st0102 },
   ST0102U: { key: '060e2b34020101010208020000000000', checksum: 'none', descriptor: st0102Universal },
   ST0806: { key: '060e2b34020b01010e01030102000000', checksum: 'crc-32-mpeg', descriptor: st0806 },

@@ -4,8 +4,11 @@ import type { Issue, IssueCode } from './issue.ts';
 import { type Layout, operation, parseLayout } from './layout.ts';
 import { readUint } from './numbers.ts';
 
-/** Deepest nesting that is decoded: ST 0601 > 0903 > VTarget > VTracker > pack is five; damaged data may go on for ever. */
-const maxDepth = 10;
+/**
+ * Longest tag path that is decoded, indices of series included. The standards' longest, a latitude in the history of
+ * a tracker (74.101.0.104.9.0.latitudeDeg), has seven steps; damaged data may go on for ever.
+ */
+const maxDepth = 16;
 const keptLayouts = 12;
 /** An item that changed this often in one layout is no longer remembered. */
 const maxMisses = 200;
@@ -16,6 +19,8 @@ export class PacketContext implements DecodeContext {
   version: number | undefined = undefined;
   readonly #base: number;
   readonly #path: (string | number)[] = [];
+  /** Version in force outside each step of the path. */
+  readonly #versions: (number | undefined)[] = [];
   #issues: Issue[] | undefined;
 
   /** `base`: index in the bytes of the packet's first byte, from which issues count. `inside`: start at its depth and version. */
@@ -23,6 +28,7 @@ export class PacketContext implements DecodeContext {
     this.#base = base;
     if (inside === undefined) return;
     this.#path.push(...inside.#path);
+    this.#versions.push(...inside.#versions);
     this.version = inside.version;
   }
 
@@ -45,27 +51,19 @@ export class PacketContext implements DecodeContext {
     this.#issues.push({ tag: path.join('.'), offset: at - this.#base, code, message });
   }
 
-  nest<T>(tag: string | number, at: number, work: () => T): T | undefined {
-    if (this.#path.length >= 2 * maxDepth) {
-      this.report('depth-exceeded', `more than ${maxDepth} sets inside each other`, at);
-      return undefined;
+  enter(tag: string | number, at: number): boolean {
+    if (this.#path.length >= maxDepth) {
+      this.reportOn(String(tag), 'depth-exceeded', `more than ${maxDepth} items inside each other`, at);
+      return false;
     }
-    const version = this.version;
     this.#path.push(tag);
-    try {
-      return work();
-    } finally {
-      this.#path.pop();
-      this.version = version;
-    }
-  }
-
-  enter(tag: string | number): void {
-    this.#path.push(tag);
+    this.#versions.push(this.version);
+    return true;
   }
 
   leave(): void {
     this.#path.pop();
+    this.version = this.#versions.pop();
   }
 
   get depth(): number {
@@ -136,8 +134,15 @@ export class DecodedSet<T extends SetTable = SetTable> implements SetValues {
   }
 }
 
+/** Layouts seen last, by set. A memory only: results are the same without it. */
+const layoutsOf = new WeakMap<SetDescriptor, Layout[]>();
+
 function layoutFor(descriptor: SetDescriptor, bytes: Uint8Array, start: number, end: number): Layout {
-  const kept = descriptor.layouts;
+  let kept = layoutsOf.get(descriptor);
+  if (kept === undefined) {
+    kept = [];
+    layoutsOf.set(descriptor, kept);
+  }
   const length = end - start;
   for (let i = 0; i < kept.length; i++) {
     const layout = kept[i]!;
@@ -232,7 +237,7 @@ function decodeValues(layout: Layout, bytes: Uint8Array, start: number, context:
     }
     if (raw === sentinels[i]!) {
       values[i] = layout.specials[i];
-      context.reportOn(tagName(layout, i), 'special-value', `the standard's "${layout.specials[i]?.name}"`, p);
+      context.reportOn(layout.names[i]!, 'special-value', `the standard's "${layout.specials[i]?.name}"`, p);
     } else {
       values[i] = raw * scales[i]! + offsets[i]!;
     }
@@ -240,23 +245,11 @@ function decodeValues(layout: Layout, bytes: Uint8Array, start: number, context:
   return values;
 }
 
-function tagName(layout: Layout, position: number): string {
-  return layout.keys[position] ?? String(layout.tags[position]);
-}
-
 function decodeByCodec(layout: Layout, i: number, bytes: Uint8Array, p: number, context: PacketContext): unknown {
-  if (context.depth >= maxDepth) {
-    context.reportOn(tagName(layout, i), 'depth-exceeded', `more than ${maxDepth} sets inside each other`, p);
-    return undefined;
-  }
-  const version = context.version;
-  context.enter(tagName(layout, i));
-  try {
-    return layout.codecs[i]!.decode(bytes, p, p + layout.lengths[i]!, context);
-  } finally {
-    context.leave();
-    context.version = version;
-  }
+  if (!context.enter(layout.names[i]!, p)) return undefined;
+  const value = layout.codecs[i]!.decode(bytes, p, p + layout.lengths[i]!, context);
+  context.leave();
+  return value;
 }
 
 /**
