@@ -98,19 +98,19 @@ export async function writeExports(
   outDir: string,
   options: ExportOptions,
 ): Promise<readonly string[]> {
-  const target = resolve(outDir);
+  const out = resolve(outDir);
   let partial: string | undefined;
   try {
-    if (existsSync(target) && !statSync(target).isDirectory()) {
+    if (existsSync(out) && !statSync(out).isDirectory()) {
       throw new AtalayaError(
         'file-unwritable',
         'A file stands where the output folder is to be',
-        target,
+        out,
         'Choose another folder, or move the file away.',
       );
     }
-    mkdirSync(dirname(target), { recursive: true });
-    partial = mkdtempSync(join(dirname(target), `.${basename(target)}.partial-`));
+    mkdirSync(dirname(out), { recursive: true });
+    partial = mkdtempSync(join(dirname(out), `.${basename(out)}.partial-`));
     const folder = partial;
     const written: string[] = [];
     const text = async (
@@ -130,10 +130,10 @@ export async function writeExports(
     writeGeoPackage(join(folder, 'flight.gpkg'), flightLayers(flight), options.lastChangeMs);
     written.push('flight.gpkg');
     await text('report.html', [reportHtml(reportDocument(flight, packets, readWorldMaps()), readPageParts())]);
-    moveIntoPlace(folder, target, written);
-    return written.map((name) => join(target, name));
+    moveIntoPlace(folder, out, written);
+    return written.map((name) => join(out, name));
   } catch (error) {
-    throw unwritable(error, target);
+    throw unwritable(error, out);
   } finally {
     if (partial !== undefined) rmSync(partial, { recursive: true, force: true });
   }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire, stripTypeScriptTypes } from 'node:module';
 import { pathToFileURL } from 'node:url';
@@ -58,6 +59,7 @@ export function readPageParts(): PageParts {
       'world-atlas',
       readFileSync(require.resolve('world-atlas/LICENSE'), 'utf8'),
     ].join('\n\n'),
+    sha256Base64: (text) => createHash('sha256').update(text, 'utf8').digest('base64'),
   };
 }
 

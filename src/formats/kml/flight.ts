@@ -131,6 +131,7 @@ function* trackPart(frames: readonly PlacedFrame[], options: KmlOptions): Genera
 }
 
 function* trackFolder(flight: Flight, options: KmlOptions): Generator<string> {
+  if (!flight.frames.some((frame) => isPlaced(frame.sensor) && isoTime(frame.timeUs) !== undefined)) return;
   const firstLook = flight.frames.find((frame) => camera(frame, options) !== '');
   yield '<Placemark><name>Track</name>';
   if (firstLook !== undefined) yield camera(firstLook, options);

@@ -33,13 +33,13 @@ export function isoTime(timeUs: number): string | undefined {
   return `${new Date(seconds * 1000).toISOString().slice(0, 19)}.${String(microseconds).padStart(6, '0')}Z`;
 }
 
-/** Whether a position can be written at all: finite, and within the range of latitudes. */
+/** Whether a position can be written at all: finite, within the range of latitudes, and no more than a turn of longitude. */
 export function isPlaced<
   P extends { readonly latitudeDeg: number; readonly longitudeDeg: number; readonly heightM: number },
 >(point: P | undefined): point is P {
   return (
     point !== undefined &&
-    Number.isFinite(point.longitudeDeg) &&
+    Math.abs(point.longitudeDeg) <= 360 &&
     Number.isFinite(point.heightM) &&
     Math.abs(point.latitudeDeg) <= 90
   );

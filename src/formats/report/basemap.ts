@@ -14,15 +14,10 @@ export interface MapLevel {
   /** What one unit of the numbers is, metres. */
   readonly unitM: number;
   readonly scale: string;
-  readonly land: readonly Delta[];
+  /** Countries by name, each with its rings, holes among them: they are filled even-odd. */
+  readonly land: readonly (AreaName & { readonly rings: readonly Delta[] })[];
   readonly coast: readonly Delta[];
   readonly borders: readonly Delta[];
-  readonly labels: readonly {
-    readonly id: string | undefined;
-    readonly name: string;
-    readonly x: number;
-    readonly y: number;
-  }[];
 }
 
 export interface Surroundings {
@@ -63,18 +58,6 @@ function plane(vertices: readonly LonLat[], projection: Projection): Flat {
   const out: number[] = [];
   for (const [longitude, latitude] of vertices) out.push(...projection.forward(longitude, latitude));
   return out;
-}
-
-/** Mean of a ring's vertices weighed by area (centroid), and twice its area. */
-function centroid(ring: Flat): { x: number; y: number; area: number } {
-  let [area, x, y] = [0, 0, 0];
-  for (let at = 0; at + 3 < ring.length; at += 2) {
-    const cross = ring[at]! * ring[at + 3]! - ring[at + 2]! * ring[at + 1]!;
-    area += cross;
-    x += (ring[at]! + ring[at + 2]!) * cross;
-    y += (ring[at + 1]! + ring[at + 3]!) * cross;
-  }
-  return area === 0 ? { x: ring[0] ?? 0, y: ring[1] ?? 0, area: 0 } : { x: x / (3 * area), y: y / (3 * area), area };
 }
 
 /** Latitudes and longitudes that may lie within a reach of the centre, generously. */
@@ -124,30 +107,19 @@ function ringOnPlane(ring: readonly LonLat[], projection: Projection, reachM: nu
   return [-reachM, -reachM, reachM, -reachM, reachM, reachM, -reachM, reachM, -reachM, -reachM];
 }
 
-function landOf(topology: Topology, projection: Projection, reachM: number, unitM: number) {
-  const land: Delta[] = [];
-  const labels: MapLevel['labels'][number][] = [];
+function landOf(topology: Topology, projection: Projection, reachM: number, unitM: number): MapLevel['land'] {
+  const land: MapLevel['land'][number][] = [];
   const box = boxAbout(projection, reachM);
   for (const area of topology.areas) {
-    let best: { x: number; y: number; area: number } | undefined;
-    for (const polygon of area.polygons) {
-      for (const [index, ring] of polygon.entries()) {
-        const clipped = ringOnPlane(ringOf(topology, ring), projection, reachM, box);
-        if (clipped.length < 6) continue;
-        if (index === 0) {
-          const middle = centroid(clipped);
-          if (best === undefined || Math.abs(middle.area) > Math.abs(best.area)) best = middle;
-        }
-        const delta = encoded(simplified(clipped, unitM), unitM);
-        if (delta.length >= 6) land.push(delta);
-      }
+    const rings: Delta[] = [];
+    for (const ring of area.polygons.flat()) {
+      const clipped = ringOnPlane(ringOf(topology, ring), projection, reachM, box);
+      const delta = clipped.length < 6 ? [] : encoded(simplified(clipped, unitM), unitM);
+      if (delta.length >= 6) rings.push(delta);
     }
-    // A name needs some room: areas under a thousandth of the square are left without.
-    if (best !== undefined && Math.abs(best.area) / 2 > reachM * reachM * 0.004) {
-      labels.push({ id: area.id, name: area.name, x: Math.round(best.x / unitM), y: Math.round(best.y / unitM) });
-    }
+    if (rings.length > 0) land.push({ id: area.id, name: area.name, rings });
   }
-  return { land, labels };
+  return land;
 }
 
 /** One scale of the map: areas and lines within `reachM` of the centre, simplified to `unitM`. */
@@ -181,7 +153,7 @@ export function mapLevel(
     }
     flush();
   }
-  return { reachM, unitM, scale, coast, borders, ...landOf(topology, projection, reachM, unitM) };
+  return { reachM, unitM, scale, coast, borders, land: landOf(topology, projection, reachM, unitM) };
 }
 
 /** Coasts of the whole earth for the globe in the corner: rings of [longitude, latitude] differences in tenths of a degree. */
@@ -215,15 +187,12 @@ function nearestOn(line: Flat, known: Nearest | undefined): Nearest | undefined 
 
 /**
  * Where the flight is, in words: the country under the origin of the projection, the nearest border with the two countries it parts, and
- * the nearest coast. Distances are those on the plane, good to a few per cent within a thousand kilometres; the map itself is coarser.
+ * the nearest coast, each within 1,500 km. Distances are those on the plane, good to a few per cent within a thousand kilometres; the map itself is coarser.
  */
 export function surroundings(topology: Topology, projection: Projection): Surroundings {
   // Looked for near by first: most flights are within reach of some border, and the world is long.
-  for (const reachM of [400_000, 1_500_000]) {
-    const found = within(topology, projection, reachM);
-    if (found.border !== undefined && found.coast !== undefined) return found;
-  }
-  return within(topology, projection, 4_000_000);
+  const near = within(topology, projection, 400_000);
+  return near.border !== undefined && near.coast !== undefined ? near : within(topology, projection, 1_500_000);
 }
 
 function within(topology: Topology, projection: Projection, reachM: number): Surroundings {

@@ -73,6 +73,19 @@ export function clipRing(ring: Flat, reach: number): Flat {
   return [...current, current[0]!, current[1]!];
 }
 
+/** Centroid of a closed ring, and its area (positive counter-clockwise). */
+export function centroid(ring: Flat): { readonly x: number; readonly y: number; readonly area: number } {
+  let [twice, x, y] = [0, 0, 0];
+  for (let at = 0; at + 3 < ring.length; at += 2) {
+    const cross = ring[at]! * ring[at + 3]! - ring[at + 2]! * ring[at + 1]!;
+    twice += cross;
+    x += (ring[at]! + ring[at + 2]!) * cross;
+    y += (ring[at + 1]! + ring[at + 3]!) * cross;
+  }
+  if (twice === 0) return { x: ring[0] ?? 0, y: ring[1] ?? 0, area: 0 };
+  return { x: x / (3 * twice), y: y / (3 * twice), area: twice / 2 };
+}
+
 /** A line with the vertices that lie within `tolerance` of what remains left out (Douglas and Peucker 1973), without recursion. */
 export function simplified(line: Flat, tolerance: number): Flat {
   const count = Math.floor(line.length / 2);
@@ -89,7 +102,9 @@ export function simplified(line: Flat, tolerance: number): Flat {
     let [worst, where] = [0, -1];
     for (let index = first + 1; index < last; index++) {
       const [px, py] = [line[2 * index]! - ax, line[2 * index + 1]! - ay];
-      const distance = length === 0 ? Math.hypot(px, py) : Math.abs(px * dy - py * dx) / length;
+      // To the chord itself, not to its line: a hairpin that turns back beyond an end is kept.
+      const share = length === 0 ? 0 : Math.max(0, Math.min(1, (px * dx + py * dy) / (length * length)));
+      const distance = Math.hypot(px - share * dx, py - share * dy);
       if (distance > worst) [worst, where] = [distance, index];
     }
     if (worst <= tolerance || where < 0) continue;

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { xmlText } from '../kml/xml.ts';
 import type { ReportDocument } from './document.ts';
 import type { WordKey } from './words.ts';
@@ -10,6 +9,8 @@ export interface PageParts {
   readonly style: string;
   /** Licence texts of what is inside the page. */
   readonly notices: string;
+  /** SHA-256 of a text in UTF-8, as base64: browsers compare it with what they are about to run. */
+  readonly sha256Base64: (text: string) => string;
 }
 
 /**
@@ -23,10 +24,6 @@ export function scriptJson(value: unknown): string {
     .replaceAll('&', '\\u0026')
     .replaceAll('\u2028', '\\u2028')
     .replaceAll('\u2029', '\\u2029');
-}
-
-function integrity(text: string): string {
-  return `'sha256-${createHash('sha256').update(text, 'utf8').digest('base64')}'`;
 }
 
 function word(tag: string, key: WordKey, attributes = ''): string {
@@ -69,10 +66,10 @@ ${keyButton('zoom-out', 'zoomOut', '−', '-')}${keyButton('zoom-in', 'zoomIn', 
 </div></div>
 <div id="map" tabindex="0" role="application" data-label="map" aria-label="${english.map}" aria-describedby="map-help where">
 <canvas id="map-base" aria-hidden="true"></canvas><canvas id="map-overlay" aria-hidden="true"></canvas>
-<canvas id="globe" aria-hidden="true"></canvas><div id="legend"></div>
+<canvas id="globe" aria-hidden="true"></canvas><div id="cursor"></div><div id="legend"></div>
 ${word('p', 'mapHelp', ' id="map-help" class="hidden"')}
 </div>
-<div class="under"><span id="cursor" data-label="cursor"></span><span id="where"></span><span id="map-source"></span></div>
+<div class="under"><span id="where"></span><span id="map-source"></span></div>
 </div>
 <aside id="side" aria-labelledby="frame-title"><h2 id="frame-title"></h2><div id="inspector" tabindex="0" role="group" aria-labelledby="frame-title"></div></aside>
 <div id="plots">${word('h2', 'plots')}<div id="plot-list"></div></div>
@@ -90,6 +87,7 @@ ${word('p', 'mapHelp', ' id="map-help" class="hidden"')}
 export function reportHtml(report: ReportDocument, parts: PageParts): string {
   const script = `\n${parts.script}`;
   const style = `\n${parts.style}`;
+  const integrity = (text: string): string => `'sha256-${parts.sha256Base64(text)}'`;
   const policy = `default-src 'none'; script-src ${integrity(script)}; style-src ${integrity(style)}; base-uri 'none'; form-action 'none'`;
   const title = `${report.simulated ? `${english.exercise} - ` : ''}${report.name}`;
   const keys = keyRows.map(([key, text]) => `<dt><kbd>${xmlText(key)}</kbd></dt>${word('dd', text)}`).join('');

@@ -38,17 +38,24 @@ export function stereographic(centreLongitudeDeg: number, centreLatitudeDeg: num
   const sin1 = Math.sin(chi1);
   const cos1 = Math.cos(chi1);
   const m1 = Math.cos(latitude) / Math.sqrt(1 - (eccentricity * Math.sin(latitude)) ** 2);
-  /** Radius of the sphere that is projected: 2 a m1 / cos(chi1), halved. */
+  // Snyder's 2 a k0 m1 / cos(chi1): the diameter of the sphere that is projected.
   const diameterM = (2 * semiMajorM * m1) / cos1;
+  const rimNearness = 0.134;
+  const rimM = (diameterM * Math.sqrt(1 - (rimNearness - 1) ** 2)) / rimNearness;
   return {
     forward: (longitudeDeg, latitudeDeg) => {
       const chi = conformal(latitudeDeg * degree);
       const turn = (longitudeDeg - centreLongitudeDeg) * degree;
       const cosine = Math.cos(chi) * Math.cos(turn);
+      const nearness = 1 + sin1 * Math.sin(chi) + cos1 * cosine;
+      const x = Math.cos(chi) * Math.sin(turn);
+      const y = cos1 * Math.sin(chi) - sin1 * cosine;
       // Beyond 150 degrees from the centre the plane runs away to infinity: such points are held at its rim.
-      const nearness = Math.max(0.13, 1 + sin1 * Math.sin(chi) + cos1 * cosine);
-      const a = diameterM / nearness;
-      return [a * Math.cos(chi) * Math.sin(turn), a * (cos1 * Math.sin(chi) - sin1 * cosine)];
+      if (nearness < rimNearness) {
+        const away = Math.hypot(x, y);
+        return away === 0 ? [rimM, 0] : [(x / away) * rimM, (y / away) * rimM];
+      }
+      return [(diameterM * x) / nearness, (diameterM * y) / nearness];
     },
     inverse: (xM, yM) => {
       const rho = Math.hypot(xM, yM);

@@ -50,7 +50,7 @@ export const english = {
   pause: 'Pause',
   moment: 'Moment of the flight',
   frame: 'Frame',
-  frameOf: 'Packet {index} of {total}',
+  frameOf: 'Packet {index} · {total} in all',
   aircraft: 'Aircraft',
   look: 'Look',
   imageCentre: 'Image centre',
@@ -79,7 +79,7 @@ export const english = {
   'footprintSource.1': 'corner offsets (items 26-33)',
   'footprintSource.2': 'full corners (items 82-89)',
   cornersKnown: 'Corners on ground',
-  positionError: 'error not stated: position shown to about 10 m',
+  positionError: 'to about 10 m: error not stated',
   noCentre: 'No ground point: the line of sight met no ground, or the packet lacks pose or field of view.',
   noFootprint:
     'No footprint: fewer than three corners of the image met the ground, or the packet lacks what they are computed from.',
@@ -214,7 +214,7 @@ export const spanish: Words = {
   pause: 'Pausa',
   moment: 'Momento del vuelo',
   frame: 'Cuadro',
-  frameOf: 'Paquete {index} de {total}',
+  frameOf: 'Paquete {index} · {total} en total',
   aircraft: 'Aeronave',
   look: 'Mirada',
   imageCentre: 'Centro de imagen',
@@ -243,7 +243,7 @@ export const spanish: Words = {
   'footprintSource.1': 'desplazamientos (26-33)',
   'footprintSource.2': 'esquinas completas (82-89)',
   cornersKnown: 'Esquinas en tierra',
-  positionError: 'error no indicado: posición a unos 10 m',
+  positionError: 'a unos 10 m: error no indicado',
   noCentre:
     'Sin punto en tierra: la línea de visión no tocó el suelo, o el paquete carece de pose o de campo de visión.',
   noFootprint:

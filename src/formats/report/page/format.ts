@@ -29,7 +29,7 @@ export function mgrsText(latitudeDeg: number, longitudeDeg: number, errorM: numb
   if (parts === null) return text;
   const [, zone = '', square = '', rest = ''] = parts;
   const half = rest.length / 2;
-  return [zone, square, rest.slice(0, half), rest.slice(half)].filter((part) => part !== '').join(' ');
+  return [zone, square, rest.slice(0, half), rest.slice(half)].filter((part) => part !== '').join('\u00a0');
 }
 
 /** `14:05:31.2Z` of milliseconds since 1970. */

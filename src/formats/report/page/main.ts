@@ -10,15 +10,13 @@ import type { MapControl, Stage } from './map.ts';
 import { createMap } from './map.ts';
 import { bandColor } from './map-base.ts';
 import type { Shown } from './map-overlay.ts';
+import { Player } from './player.ts';
 import { createPlots, nearestFrame, timeRange } from './plots.ts';
 import { layOut } from './scene.ts';
 import { drawStrip } from './strip.ts';
 import { fillFigures, fillIdentity, whereText } from './summary.ts';
 import { fillFrames, fillIssues, fillQuality, fillVmti } from './tables.ts';
 import { readTheme } from './theme.ts';
-
-/** Speeds of the shuttle: how many seconds of flight pass in one. */
-const speeds = [-30, -10, -4, -1, 0, 1, 4, 10, 30] as const;
 
 function isWordKey(key: string | undefined): key is WordKey {
   return key !== undefined && Object.hasOwn(english, key);
@@ -35,14 +33,12 @@ class Report {
   readonly #scene;
   readonly #map: MapControl;
   readonly #plots;
+  readonly #player: Player;
   #theme = readTheme();
   #speech: Speech = speechOf('en');
   #shade: 'dark' | 'light' = 'dark';
   #selected = 0;
-  #speed = 0;
   #follow = false;
-  #lastTick: number | undefined;
-  #playMs = 0;
   #hashTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #slider = need('slider', HTMLInputElement);
 
@@ -75,6 +71,11 @@ class Report {
       },
     );
     this.#plots = createPlots(need('plot-list', HTMLElement), shared);
+    this.#player = new Player(doc.frames.timeMs, timeRange(this.#scene), {
+      selected: shared.selected,
+      select: shared.onPick,
+      onSpeed: (speed) => this.#showSpeed(speed),
+    });
   }
 
   start(): void {
@@ -83,7 +84,7 @@ class Report {
     this.#slider.max = String(high);
     this.#slider.step = 'any';
     this.#slider.addEventListener('input', () => {
-      this.#stop();
+      this.#player.stop();
       this.select(nearestFrame(this.#doc.frames.timeMs, Number(this.#slider.value)));
     });
     // The slider's own arrow keys would move by a hundredth of the flight: here they move by frames.
@@ -136,7 +137,7 @@ class Report {
       need(id, HTMLButtonElement).addEventListener('click', () => this.#map.show(stage));
     need('zoom-in', HTMLButtonElement).addEventListener('click', () => this.#map.zoom(1.6));
     need('zoom-out', HTMLButtonElement).addEventListener('click', () => this.#map.zoom(1 / 1.6));
-    need('play', HTMLButtonElement).addEventListener('click', () => this.#toggle());
+    need('play', HTMLButtonElement).addEventListener('click', () => this.#player.toggle());
     need('follow', HTMLButtonElement).addEventListener('click', () => this.#toggleFollow());
     need('help', HTMLButtonElement).addEventListener('click', () => this.#help());
     need('help-close', HTMLButtonElement).addEventListener('click', () => need('keys', HTMLDialogElement).close());
@@ -262,7 +263,7 @@ class Report {
     packets.forEach((packet, index) => {
       if (Math.abs(packet - packetIndex) < Math.abs(packets[best]! - packetIndex)) best = index;
     });
-    this.#stop();
+    this.#player.stop();
     this.select(best);
     if (!look) return;
     this.#map.keepInView();
@@ -295,7 +296,7 @@ class Report {
     fillInspector(body, this.#doc, index, this.#speech);
     const needs = { doc: this.#doc, speech: this.#speech, goTo: (packet: number) => this.goToPacket(packet, true) };
     // While it plays the table stands still: nobody can read it then, and it costs more than all the rest.
-    if (this.#speed === 0) fillFrames(need('frames', HTMLElement), needs, index, (next) => this.select(next));
+    if (this.#player.still) fillFrames(need('frames', HTMLElement), needs, index, (next) => this.select(next));
   }
 
   #readAddress(): void {
@@ -322,7 +323,7 @@ class Report {
   }
 
   #step(by: number): void {
-    this.#stop();
+    this.#player.stop();
     this.select(this.#selected + by);
     if (this.#follow) this.#map.keepInView();
   }
@@ -333,55 +334,14 @@ class Report {
     if (this.#follow) this.#map.keepInView();
   }
 
-  #toggle(): void {
-    if (this.#speed !== 0) this.#stop();
-    else this.#run(1);
-  }
-
-  #stop(): void {
-    const was = this.#speed;
-    this.#speed = 0;
-    this.#lastTick = undefined;
-    this.#showSpeed();
-    if (was !== 0) this.#showFrame();
-  }
-
-  #run(speed: number): void {
-    const { timeMs } = this.#doc.frames;
-    const [low, high] = timeRange(this.#scene);
-    this.#playMs = timeMs[this.#selected] ?? 0;
-    if (speed > 0 && this.#playMs >= high) this.#playMs = low;
-    const wasStill = this.#speed === 0;
-    this.#speed = speed;
-    this.#showSpeed();
-    if (speed === 0) this.#stop();
-    else if (wasStill) requestAnimationFrame((now) => this.#tick(now));
-  }
-
-  #tick(now: number): void {
-    if (this.#speed === 0) return;
-    const [low, high] = timeRange(this.#scene);
-    this.#playMs += this.#lastTick === undefined ? 0 : (now - this.#lastTick) * this.#speed;
-    this.#lastTick = now;
-    this.select(nearestFrame(this.#doc.frames.timeMs, this.#playMs));
-    if (this.#playMs >= high || this.#playMs <= low - 1) this.#stop();
-    else requestAnimationFrame((next) => this.#tick(next));
-  }
-
-  #shuttle(by: 1 | -1): void {
-    const at = speeds.findIndex((speed) => speed === this.#speed);
-    const next = speeds[Math.max(0, Math.min(speeds.length - 1, at + by))] ?? 0;
-    this.#run(next);
-  }
-
-  #showSpeed(): void {
+  #showSpeed(speed: number): void {
     const play = need('play', HTMLButtonElement);
-    const running = this.#speed !== 0;
-    play.setAttribute('aria-pressed', String(running));
-    play.textContent = running ? `❚❚ ${this.#speed}×` : '▶';
-    const label = this.#speech.say(running ? 'pause' : 'play');
+    play.setAttribute('aria-pressed', String(speed !== 0));
+    play.textContent = speed === 0 ? '▶' : `❚❚ ${speed}×`;
+    const label = this.#speech.say(speed === 0 ? 'play' : 'pause');
     play.title = label;
     play.setAttribute('aria-label', label);
+    if (speed === 0) this.#showFrame();
   }
 
   #help(): void {
@@ -397,12 +357,12 @@ class Report {
     if (from instanceof HTMLButtonElement && (event.key === ' ' || event.key === 'Enter')) return;
     const onMap = from === need('map', HTMLElement);
     const actions: Readonly<Record<string, () => void>> = {
-      ' ': () => this.#toggle(),
+      ' ': () => this.#player.toggle(),
       ',': () => this.#step(-1),
       '.': () => this.#step(1),
-      j: () => this.#shuttle(-1),
-      k: () => this.#run(0),
-      l: () => this.#shuttle(1),
+      j: () => this.#player.shuttle(-1),
+      k: () => this.#player.stop(),
+      l: () => this.#player.shuttle(1),
       '+': () => this.#map.zoom(1.6),
       '=': () => this.#map.zoom(1.6),
       '-': () => this.#map.zoom(1 / 1.6),

@@ -1,4 +1,5 @@
 import { viridis } from '../../paths/viridis.ts';
+import { centroid, clipRing } from '../clip.ts';
 import { latLon, lengthText, niceBelow } from './format.ts';
 import type { Speech } from './language.ts';
 import type { PlaneLine, Scene, SceneLevel } from './scene.ts';
@@ -52,7 +53,7 @@ function drawLand(pen: Pen, view: View, scene: Scene, theme: Theme): void {
   const chosen = levelFor(scene, view);
   if (chosen === undefined) return;
   pen.beginPath();
-  for (const ring of chosen.land) trace(pen, view, ring, true);
+  for (const { rings } of chosen.land) for (const ring of rings) trace(pen, view, ring, true);
   pen.fillStyle = theme.land;
   pen.fill('evenodd');
 }
@@ -84,6 +85,22 @@ export function haloText(pen: Pen, text: string, x: number, y: number, color: st
   pen.fillText(text, x, y);
 }
 
+/** The middle of the part of a country that is in view, and its share of the view. */
+function middleInView(rings: readonly PlaneLine[], view: View): { x: number; y: number; share: number } | undefined {
+  // A square of half-side 1 stands for the inner part of the view, where a name has room.
+  const [halfX, halfY] = [view.width * view.mpp * 0.42, view.height * view.mpp * 0.4];
+  let best: { x: number; y: number; share: number } | undefined;
+  for (const ring of rings) {
+    const scaled = Array.from(ring, (value, at) =>
+      at % 2 === 0 ? (value - view.xM) / halfX : (value - view.yM) / halfY,
+    );
+    const { x, y, area } = centroid(clipRing(scaled, 1));
+    const share = Math.abs(area) / 4;
+    if (share > (best?.share ?? 0)) best = { x: view.xM + x * halfX, y: view.yM + y * halfY, share };
+  }
+  return best;
+}
+
 function drawNames(pen: Pen, view: View, scene: Scene, theme: Theme, speech: Speech): void {
   const chosen = levelFor(scene, view);
   if (chosen === undefined) return;
@@ -91,14 +108,15 @@ function drawNames(pen: Pen, view: View, scene: Scene, theme: Theme, speech: Spe
   pen.textAlign = 'center';
   pen.textBaseline = 'middle';
   const taken: [number, number][] = [];
-  for (const label of chosen.level.labels) {
-    const [x, y] = toScreen(view, label.x * chosen.level.unitM, label.y * chosen.level.unitM);
-    const text = speech.country(label).toLocaleUpperCase(speech.language);
-    const half = pen.measureText(text).width / 2;
-    if (x < half || x > view.width - half || y < 40 || y > view.height - 30) continue;
-    if (taken.some(([tx, ty]) => Math.abs(tx - x) < 110 && Math.abs(ty - y) < 16)) continue;
+  for (const { area, rings } of chosen.land) {
+    const middle = middleInView(rings, view);
+    if (middle === undefined || middle.share < 0.012) continue;
+    const [x, y] = toScreen(view, middle.x, middle.y);
+    // The legend stands in the upper right corner.
+    if (view.width > 560 && x > view.width - 240 && y < 190) continue;
+    if (taken.some(([tx, ty]) => Math.abs(tx - x) < 120 && Math.abs(ty - y) < 18)) continue;
     taken.push([x, y]);
-    haloText(pen, text, x, y, theme.muted, theme.halo);
+    haloText(pen, speech.country(area).toLocaleUpperCase(speech.language), x, y, theme.muted, theme.halo);
   }
 }
 
@@ -111,6 +129,7 @@ function degreeLabel(value: number, kind: 'lat' | 'lon', stepDeg: number, speech
   const seconds = Math.round(Math.abs(value) * 3600);
   const two = (part: number): string => String(part).padStart(2, '0');
   const whole = `${Math.floor(seconds / 3600)}°`;
+  if (seconds === 0 || (kind === 'lon' && seconds === 180 * 3600)) return whole;
   if (stepDeg >= 1) return `${whole}${letter}`;
   const minutes = `${whole}${two(Math.floor(seconds / 60) % 60)}′`;
   return stepDeg >= 1 / 60 ? `${minutes}${letter}` : `${minutes}${two(seconds % 60)}″${letter}`;
@@ -214,6 +233,15 @@ export function drawBase(
   speech: Speech,
   showCoverage: boolean,
 ): void {
+  if (scene.doc.centre === null) {
+    // Without a place there is no map: a graticule about nowhere would look like one.
+    pen.font = '13px system-ui, sans-serif';
+    pen.textAlign = 'center';
+    pen.textBaseline = 'middle';
+    pen.fillStyle = theme.muted;
+    pen.fillText(speech.say('emptyTitle'), view.width / 2, view.height / 2);
+    return;
+  }
   drawLand(pen, view, scene, theme);
   drawGraticule(pen, view, scene, theme, speech);
   if (showCoverage) drawCoverage(pen, view, scene);

@@ -1,5 +1,5 @@
 import { metresPerDegree } from '../../paths/wgs84.ts';
-import type { Delta, MapLevel } from '../basemap.ts';
+import type { AreaName, Delta, MapLevel } from '../basemap.ts';
 import type { ReportDocument } from '../document.ts';
 import type { Projection } from '../projection.ts';
 import { stereographic } from '../projection.ts';
@@ -9,7 +9,7 @@ export type PlaneLine = Float64Array;
 
 export interface SceneLevel {
   readonly level: MapLevel;
-  readonly land: readonly PlaneLine[];
+  readonly land: readonly { readonly area: AreaName; readonly rings: readonly PlaneLine[] }[];
   readonly coast: readonly PlaneLine[];
   readonly borders: readonly PlaneLine[];
 }
@@ -133,7 +133,7 @@ export function layOut(doc: ReportDocument): Scene {
     ),
     levels: doc.levels.map((level) => ({
       level,
-      land: level.land.map((line) => running(line, level.unitM)),
+      land: level.land.map((area) => ({ area, rings: area.rings.map((line) => running(line, level.unitM)) })),
       coast: level.coast.map((line) => running(line, level.unitM)),
       borders: level.borders.map((line) => running(line, level.unitM)),
     })),

@@ -14,11 +14,12 @@ export interface TableNeeds {
 
 type Cell = string | Node | { readonly numeric: string };
 
-/** A table that scrolls within itself when it is wider than the page. */
+/** A table that scrolls within itself when it is wider than the page; its caption is only heard where a heading says the same. */
 function table(
   caption: string,
   head: readonly (readonly [string, boolean?])[],
   rows: readonly (readonly Cell[])[],
+  titled = false,
 ): HTMLElement {
   const header = make('tr');
   for (const [name, numeric] of head)
@@ -35,7 +36,7 @@ function table(
   return make(
     'div',
     { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption },
-    make('table', {}, make('caption', {}, caption), make('thead', {}, header), body),
+    make('table', {}, make('caption', titled ? {} : { class: 'hidden' }, caption), make('thead', {}, header), body),
   );
 }
 
@@ -76,7 +77,12 @@ function findings(needs: TableNeeds): Node {
       moments,
     ];
   });
-  return table(say('findings'), [[say('severity')], [say('finding')], [say('count'), true], [say('moments')]], rows);
+  return table(
+    say('findings'),
+    [[say('severity')], [say('finding')], [say('count'), true], [say('moments')]],
+    rows,
+    true,
+  );
 }
 
 function checks(needs: TableNeeds): Node {
@@ -114,7 +120,7 @@ function missing(needs: TableNeeds): Node {
     make('span', { lang: 'en' }, item.name),
     { numeric: `${speech.number(100 * item.share, item.share < 0.1 || item.share === 1 ? 0 : 1)} %` },
   ]);
-  return table(say('missingItems'), [[say('tag'), true], [say('item')], [say('share'), true]], rows);
+  return table(say('missingItems'), [[say('tag'), true], [say('item')], [say('share'), true]], rows, true);
 }
 
 export function fillQuality(host: HTMLElement, needs: TableNeeds): void {
