@@ -13,7 +13,7 @@ const tileBits = 5;
 export const finestLevel = -6;
 export const coarsestLevel = 16;
 
-/** Place of a cell's sample point within the cell, in cell sides, by level: stays within a sixth of the middle. */
+/** Place of a cell's sample point within the cell, in cell sides, by level: a quarter off its middle at most, and soon a sixth. */
 const sampleOffsets: readonly number[] = (() => {
   const offsets = [0.5];
   for (let level = finestLevel + 1; level <= coarsestLevel; level++) {
