@@ -52,7 +52,8 @@ describe.each(sets.map((set) => [set.id, set] as const))('%s', (_, set) => {
   it('says what each linear item holds at the ends of its range, in the middle and half a step beside', () => {
     for (const [tag, row] of set.rows.entries()) {
       const linear = row?.codec.linear;
-      if (row === undefined || linear === undefined) continue;
+      // times of 8 bytes reach beyond what a double holds exactly: numbers.test.ts
+      if (row === undefined || linear === undefined || linear.lengthBytes === 8) continue;
       const { scale, offset, signed, lengthBytes } = linear;
       const highest = 256 ** lengthBytes / (signed ? 2 : 1) - 1;
       for (const raw of [signed ? -highest : 0, 0, 1, Math.floor(highest / 2), highest]) {

@@ -22,8 +22,12 @@ export const unknownValue = new Special('Unknown');
 export interface DecodeContext {
   /** Notes something wrong; `at` is an index into the packet's bytes. */
   report(code: IssueCode, message: string, at: number): void;
-  /** Runs `work` with `tag` (a tag or an index) appended to the tag path of issues; refuses beyond a fixed depth. */
-  nest<T>(tag: string | number, at: number, work: () => T): T | undefined;
+  /**
+   * Appends `tag` (a tag, a field's name or an index) to the tag path of issues until `leave` is called, which also
+   * puts `version` back. False, and an issue, beyond a fixed depth: there is then nothing to leave.
+   */
+  enter(tag: string | number, at: number): boolean;
+  leave(): void;
   /** Version of the enclosing set that rules the encoding (ST 0903 item 4, ST 0601 item 65), when it is known. */
   version: number | undefined;
 }

@@ -1,6 +1,7 @@
 import { berLengthBytes, berLengthSize, berOidBytes } from './ber.ts';
 import { type Codec, type DecodeContext, Special, unknownValue } from './codec.ts';
 import type { Items, SetDescriptor, SetTable } from './descriptor.ts';
+import { hexBytes } from './hex.ts';
 import { type DecodedSet, decodeSet, PacketContext } from './set.ts';
 import { blob } from './text.ts';
 
@@ -26,12 +27,6 @@ export function concatBytes(parts: readonly (Uint8Array | readonly number[])[]):
     out.set(part, at);
     at += part.length;
   }
-  return out;
-}
-
-function keyBytes(key: string): number[] {
-  const out: number[] = [];
-  for (let i = 0; i < key.length; i += 2) out.push(Number.parseInt(key.slice(i, i + 2), 16));
   return out;
 }
 
@@ -66,7 +61,7 @@ export function encodeSet(set: DecodedSet): Encoded {
       continue;
     }
     const key = layout.keys[i];
-    parts.push(key === undefined ? berOidBytes(tag, layout.tagSizes[i]!) : keyBytes(key));
+    parts.push(key === undefined ? berOidBytes(tag, layout.tagSizes[i]!) : hexBytes(key));
     parts.push(berLengthBytes(value.length, Math.max(layout.lengthSizes[i]!, berLengthSize(value.length))));
     parts.push(value);
   }
@@ -97,7 +92,7 @@ export function encodeItems<T extends SetTable>(
     const all: readonly unknown[] = row.repeats && Array.isArray(value) ? value : [value];
     for (const one of all) {
       const bytes = row.codec.encode(one);
-      parts.push(row.key === undefined ? berOidBytes(tag) : keyBytes(row.key), berLengthBytes(bytes.length), bytes);
+      parts.push(row.key === undefined ? berOidBytes(tag) : hexBytes(row.key), berLengthBytes(bytes.length), bytes);
     }
   }
   return concatBytes(parts);

@@ -32,13 +32,15 @@ export function isFloatLength(lengthBytes: number): lengthBytes is 2 | 4 | 8 {
 }
 
 const notANumber = 'NaN';
+/** Where the bytes of a float are put together: cheaper than a view of the packet for each. */
+const scratch = new DataView(new ArrayBuffer(8));
 
 /** IEEE 754 float of 2, 4 or 8 bytes; a NaN is kept with its bits, so that it can be written back the same. */
 export function readFloat(bytes: Uint8Array, start: number, lengthBytes: 2 | 4 | 8): number | Special {
-  const view = new DataView(bytes.buffer, bytes.byteOffset + start, lengthBytes);
+  for (let i = 0; i < lengthBytes; i++) scratch.setUint8(i, bytes[start + i]!);
   let value: number;
-  if (lengthBytes === 2) value = readFloat16(view.getUint16(0));
-  else value = lengthBytes === 4 ? view.getFloat32(0) : view.getFloat64(0);
+  if (lengthBytes === 2) value = readFloat16(scratch.getUint16(0));
+  else value = lengthBytes === 4 ? scratch.getFloat32(0) : scratch.getFloat64(0);
   return Number.isNaN(value) ? new Special(notANumber, readUintBig(bytes, start, start + lengthBytes)) : value;
 }
 

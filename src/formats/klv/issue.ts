@@ -21,6 +21,7 @@ export const issueCatalogue = {
   'packet-truncated': 'The packet ends before its stated length',
   'key-damaged': 'Bytes of the universal key are lost or changed; the packet was recognised by its structure',
   'set-unknown': 'The universal key is of no set that is decoded here; its bytes are kept',
+  'issues-cut': 'More was wrong with the packet than is listed',
   'bytes-skipped': 'Bytes between packets belong to no packet',
 } as const satisfies Record<string, string>;
 

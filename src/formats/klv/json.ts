@@ -1,6 +1,7 @@
 import { Special } from './codec.ts';
+import { hexOf } from './hex.ts';
 import { beyondExact } from './numbers.ts';
-import { hexOf, type KlvPacket, packetTimeUs } from './packet.ts';
+import { type KlvPacket, packetTimeUs } from './packet.ts';
 import { DecodedSet } from './set.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };

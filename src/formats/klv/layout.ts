@@ -2,6 +2,7 @@ import { readBerLength, readBerOid } from './ber.ts';
 import type { Codec, Special } from './codec.ts';
 import type { ItemDescriptor, SetDescriptor } from './descriptor.ts';
 import { keyWithoutVersion } from './descriptor.ts';
+import { hexOf } from './hex.ts';
 import type { IssueCode } from './issue.ts';
 import { blob } from './text.ts';
 
@@ -27,6 +28,8 @@ export const operation = {
 interface Memory {
   bytes: Uint8Array | undefined;
   version: number | undefined;
+  /** Length of the tag path: what stands deep inside may be refused where it is allowed further out. */
+  depth: number;
   value: unknown;
   hasValue: boolean;
   misses: number;
@@ -43,6 +46,8 @@ export interface LayoutIssue {
 const unknownItem = blob();
 /** Layouts with more items than this are parsed each time instead of being kept. */
 const maxKeptItems = 600;
+/** No set of the standards comes near; a set of garbage would take far more memory than its bytes. */
+const maxItems = 4096;
 const maxTag = 1 << 14;
 /** Longer values are decoded each time. */
 const maxRememberedBytes = 2048;
@@ -60,6 +65,8 @@ export class Layout {
   readonly lengths: number[] = [];
   readonly tagSizes: number[] = [];
   readonly lengthSizes: number[] = [];
+  /** Tag of each item as issues name it: the universal key in universal sets. */
+  readonly names: string[] = [];
   /** Universal key of each item, for universal sets. */
   readonly keys: string[] = [];
   readonly issues: LayoutIssue[] = [];
@@ -138,7 +145,9 @@ export class Layout {
     const linear = codec.linear;
     const cached = codec.cacheable === true && length <= maxRememberedBytes;
     this.memories.push(
-      cached ? { bytes: undefined, version: undefined, value: undefined, hasValue: false, misses: 0 } : undefined,
+      cached
+        ? { bytes: undefined, version: undefined, depth: 0, value: undefined, hasValue: false, misses: 0 }
+        : undefined,
     );
     if (length < 0) {
       this.operations[i] = operation.broken;
@@ -168,12 +177,6 @@ function linearOperation(length: number, signed: boolean): number {
   }
 }
 
-function hex(bytes: Uint8Array, start: number, end: number): string {
-  let out = '';
-  for (let i = start; i < end; i++) out += bytes[i]!.toString(16).padStart(2, '0');
-  return out;
-}
-
 /** Parses tags and lengths of a set; never fails: what cannot be read becomes an issue and a tail. */
 export function parseLayout(descriptor: SetDescriptor, bytes: Uint8Array, start: number, end: number): Layout {
   const layout = new Layout(end - start);
@@ -182,14 +185,11 @@ export function parseLayout(descriptor: SetDescriptor, bytes: Uint8Array, start:
   while (at < end) {
     const next =
       descriptor.framing === 'local' ? localHeader(bytes, at, end) : universalHeader(descriptor, bytes, at, end);
-    if (next === undefined) {
+    if (next === undefined || layout.count === maxItems) {
+      const what =
+        next === undefined ? 'hold no readable tag and length' : `stand after ${maxItems} items: too many for a set`;
       layout.tailLength = end - at;
-      layout.issues.push({
-        tag: '',
-        at: at - start,
-        code: 'tag-malformed',
-        message: `${end - at} bytes hold no readable tag and length`,
-      });
+      layout.issues.push({ tag: '', at: at - start, code: 'tag-malformed', message: `${end - at} bytes ${what}` });
       break;
     }
     const { tag, tagSize, length, lengthSize, key } = next;
@@ -201,6 +201,7 @@ export function parseLayout(descriptor: SetDescriptor, bytes: Uint8Array, start:
     layout.lengthSizes.push(lengthSize);
     layout.starts.push(valueAt - start);
     layout.rows.push(row);
+    layout.names.push(name);
     if (key !== undefined) layout.keys.push(key);
     if (row === undefined) {
       layout.issues.push({
@@ -267,7 +268,7 @@ function universalHeader(descriptor: SetDescriptor, bytes: Uint8Array, at: numbe
   }
   const length = readBerLength(bytes, at + 16, end);
   if (length === undefined) return undefined;
-  const key = hex(bytes, at, at + 16);
+  const key = hexOf(bytes, at, at + 16);
   const tag = descriptor.byKey.get(keyWithoutVersion(key)) ?? unknownKeyTag;
   return { tag, tagSize: 16, length: length.value, lengthSize: length.size, key };
 }

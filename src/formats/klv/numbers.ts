@@ -175,9 +175,11 @@ function variableInteger(maxBytes: number, signed: boolean): Codec<number> {
       }
       if (length > maxBytes) noteLength(context, length, maxBytes, start);
       if (length <= 6) return signed ? readInt(bytes, start, end) : readUint(bytes, start, end);
-      const raw = readUintBig(bytes, start, end);
-      const value = Number(signed ? BigInt.asIntN(8 * length, raw) : raw);
+      const low = end - 4;
+      const high = signed ? readInt(bytes, start, low) : readUint(bytes, start, low);
+      const value = high * 4294967296 + readUint(bytes, low, end);
       if (Number.isSafeInteger(value)) return value;
+      const raw = readUintBig(bytes, start, end);
       return new Special(beyondExact, signed ? BigInt.asIntN(8 * length, raw) : raw);
     },
     encodeSpecial: beyondExactBytes,
@@ -195,6 +197,15 @@ export const uintVariable = (maxBytes = 8): Codec<number> => variableInteger(max
 /** Two's complement integer of variable length. */
 export const intVariable = (maxBytes = 8): Codec<number> => variableInteger(maxBytes, true);
 
+const timeMap: LinearMap = {
+  signed: false,
+  lengthBytes: 8,
+  scale: 1,
+  offset: 0,
+  sentinel: Number.NaN,
+  special: undefined,
+};
+
 /**
  * Microseconds since 1970-01-01 in MISB time (ST 0603) as an unsigned integer, 8 bytes or fewer. A double holds
  * them exactly until the year 2255.
@@ -203,35 +214,12 @@ export function timeUs(lengthBytes = 8): Codec<number> {
   const inner = variableInteger(8, false);
   return {
     describe: `uint64 microseconds since 1970`,
+    ...(lengthBytes === 8 ? { linear: timeMap } : {}),
     decode(bytes, start, end, context) {
       if (end - start !== lengthBytes && end - start <= 8) noteLength(context, end - start, lengthBytes, start);
       return inner.decode(bytes, start, end, context);
     },
     encode: (value, length = lengthBytes) => inner.encode(value, length),
     encodeSpecial: beyondExactBytes,
-  };
-}
-
-/** IEEE 754 float of 4 or 8 bytes. */
-export function ieeeFloat(lengthBytes: 4 | 8): Codec<number> {
-  return {
-    describe: `IEEE 754 float, ${lengthBytes} bytes`,
-    decode(bytes, start, end, context) {
-      const length = end - start;
-      if (length !== 4 && length !== 8) {
-        context.report('length-unreadable', `${length} bytes where the standard says ${lengthBytes}`, start);
-        return undefined;
-      }
-      if (length !== lengthBytes) noteLength(context, length, lengthBytes, start);
-      const view = new DataView(bytes.buffer, bytes.byteOffset + start, length);
-      return length === 4 ? view.getFloat32(0) : view.getFloat64(0);
-    },
-    encode(value, length = lengthBytes) {
-      const out = new Uint8Array(length);
-      const view = new DataView(out.buffer);
-      if (length === 4) view.setFloat32(0, value);
-      else view.setFloat64(0, value);
-      return out;
-    },
   };
 }

@@ -99,6 +99,21 @@ interface AnyField {
   write(value: unknown): Uint8Array;
 }
 
+/** Reads a field whose name or index stands in the tag path of its issues. */
+function readInside<R>(
+  field: { read(bytes: Uint8Array, at: number, end: number, context: DecodeContext): R },
+  name: string | number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  context: DecodeContext,
+): R | undefined {
+  if (!context.enter(name, at)) return undefined;
+  const found = field.read(bytes, at, end, context);
+  context.leave();
+  return found;
+}
+
 /**
  * A pack with the given fields, of which the first `required` must be there. Bytes after the last field are kept
  * in `trailing` and reported.
@@ -117,7 +132,7 @@ export function pack<const F extends Readonly<Record<string, unknown>>>(
       let count = 0;
       for (const [name, field] of list) {
         if (at >= end && count >= required) break;
-        const found = context.nest(name, at, () => field.read(bytes, at, end, context));
+        const found = readInside(field, name, bytes, at, end, context);
         if (found === undefined) {
           context.report('item-malformed', `the pack ends inside "${name}"`, at);
           return undefined;
@@ -156,7 +171,7 @@ export function series<T>(field: Field<T>): Codec<readonly (T | Special)[]> {
     decode(bytes, start, end, context) {
       const out: (T | Special)[] = [];
       for (let at = start; at < end; ) {
-        const found = context.nest(out.length, at, () => field.read(bytes, at, end, context));
+        const found = readInside(field, out.length, bytes, at, end, context);
         if (found?.value === undefined || found.next <= at) {
           context.report('item-malformed', `entry ${out.length} of the series cannot be read`, at);
           return undefined;

@@ -3,6 +3,7 @@ import { readBerLength } from './ber.ts';
 import { runningSum16 } from './checksum.ts';
 import { crc16Ccitt } from './crc16.ts';
 import type { Items, SetDescriptor, SetTable } from './descriptor.ts';
+import { hexOf } from './hex.ts';
 import { type Issue, remarkCodes } from './issue.ts';
 import { placesOf, type RegisteredId, registered, registeredAt } from './registry.ts';
 import { type DecodedSet, decodeSet, PacketContext } from './set.ts';
@@ -83,21 +84,12 @@ class Decoded {
   }
 
   get key(): string {
-    return hexOf(this.bytes.subarray(0, 16));
+    return hexOf(this.bytes, 0, 16);
   }
 
   get items(): Items<SetTable> {
     return this.data.items;
   }
-}
-
-const hexDigits: readonly string[] = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'));
-
-/** Lower-case hexadecimal. */
-export function hexOf(bytes: Uint8Array): string {
-  let out = '';
-  for (let i = 0; i < bytes.length; i++) out += hexDigits[bytes[i]!];
-  return out;
 }
 
 const checksumBytes = { 'running-sum-16': 2, 'crc-16-ccitt': 2, 'crc-32-mpeg': 4 } as const;
@@ -161,7 +153,7 @@ export function decodePacket(bytes: Uint8Array, origin: PacketOrigin, found: rea
   const length = readBerLength(bytes, 16, bytes.length);
   const context = new PacketContext(0);
   if (id === undefined || length === undefined) {
-    const key = hexOf(bytes.subarray(0, 16));
+    const key = hexOf(bytes, 0, Math.min(16, bytes.length));
     context.reportOn('', 'set-unknown', `no table for the key ${key}`, 0);
     return {
       ...origin,

@@ -1,5 +1,6 @@
 import type { SetDescriptor } from './descriptor.ts';
 import { eg0104 } from './eg0104.ts';
+import { hexBytes } from './hex.ts';
 import { st0102, st0102Universal } from './st0102.ts';
 import { st0601, st0601Key } from './st0601/st0601.ts';
 import { st0806 } from './st0806.ts';
@@ -38,19 +39,15 @@ export const registered = {
 
 export type RegisteredId = keyof typeof registered;
 
-function keyBytes(key: string): Uint8Array {
-  return Uint8Array.from({ length: 16 }, (_, i) => Number.parseInt(key.slice(2 * i, 2 * i + 2), 16));
-}
-
 // cast: Object.keys of a closed record gives its keys
 const ids = Object.keys(registered) as RegisteredId[];
 const keys: readonly { readonly id: RegisteredId; readonly bytes: Uint8Array }[] = ids.map((id) => ({
   id,
-  bytes: keyBytes(registered[id].key),
+  bytes: hexBytes(registered[id].key),
 }));
 
 /** Bytes of the key of ST 0601, for packets whose key was lost. */
-export const st0601KeyBytes: Uint8Array = keyBytes(st0601Key);
+export const st0601KeyBytes: Uint8Array = hexBytes(st0601Key);
 
 /** The registered set whose key stands at `at`; the version byte (the eighth) is not compared. */
 export function registeredAt(bytes: Uint8Array, at: number): RegisteredId | undefined {

@@ -1,5 +1,6 @@
 import { readBerLength } from './ber.ts';
 import { runningSum16 } from './checksum.ts';
+import { type ChunkOrigin, Intake } from './intake.ts';
 import type { Issue } from './issue.ts';
 import { decodePacket, type KlvPacket } from './packet.ts';
 import { registeredAt, st0601KeyBytes } from './registry.ts';
@@ -9,21 +10,6 @@ const maxPacketBytes = 4 * 1024 * 1024;
 /** How much unrecognised data is gathered before it is searched for packets with damaged keys. */
 const gapWindowBytes = 128 * 1024;
 const longestSalvageBytes = 64 * 1024;
-
-/** Where pushed bytes come from. */
-export interface ChunkOrigin {
-  /** Offset in the recording of the first byte pushed. */
-  readonly offset: number;
-  readonly pts?: number | undefined;
-  readonly ptsS?: number | undefined;
-  /** True where the bytes stand in the recording one after the other; false for a unit put together from packets. */
-  readonly contiguous: boolean;
-}
-
-interface Mark extends ChunkOrigin {
-  /** Position in the scanner's own byte count of the first byte pushed. */
-  readonly position: number;
-}
 
 export interface ScannerOptions {
   readonly pid?: number;
@@ -39,10 +25,9 @@ export interface ScannerOptions {
  */
 export class KlvScanner {
   readonly #options: ScannerOptions;
-  #buffer: Uint8Array = new Uint8Array(0);
-  /** Stream position of the first byte of the buffer. */
-  #position = 0;
-  #marks: Mark[] = [];
+  readonly #intake = new Intake();
+  /** Bytes at the front of what is held in which no key begins: they are not searched again. */
+  #searched = 0;
   #skipped = 0;
   #skippedTotal = 0;
 
@@ -57,15 +42,7 @@ export class KlvScanner {
 
   push(chunk: Uint8Array, origin: ChunkOrigin): void {
     if (chunk.length === 0) return;
-    this.#marks.push({ ...origin, position: this.#position + this.#buffer.length });
-    if (this.#buffer.length === 0) {
-      this.#buffer = chunk;
-    } else {
-      const joined = new Uint8Array(this.#buffer.length + chunk.length);
-      joined.set(this.#buffer);
-      joined.set(chunk, this.#buffer.length);
-      this.#buffer = joined;
-    }
+    this.#intake.push(chunk, origin);
     this.#scan(false);
   }
 
@@ -75,19 +52,22 @@ export class KlvScanner {
   }
 
   #scan(ended: boolean): void {
-    const bytes = this.#buffer;
+    const { bytes } = this.#intake;
     let at = 0;
     while (at < bytes.length) {
       const next = this.#step(bytes, at, ended);
       if (next === undefined) break;
       at = next;
     }
-    this.#drop(at);
+    this.#intake.drop(at);
+    this.#searched = Math.max(0, this.#searched - at);
   }
 
   /** Handles what stands at `at`; gives where to go on, or `undefined` where more bytes are needed. */
   #step(bytes: Uint8Array, at: number, ended: boolean): number | undefined {
-    const key = findKey(bytes, at);
+    const key = findKey(bytes, Math.max(at, this.#searched));
+    // A key may begin in the last three bytes.
+    this.#searched = key ?? Math.max(at, bytes.length - 3);
     if (key !== at) return this.#gap(bytes, at, key, ended);
     const spoilt = registeredAt(bytes, at) === undefined ? spoiltKeyEnd(bytes, at) : undefined;
     if (spoilt !== undefined) {
@@ -111,7 +91,6 @@ export class KlvScanner {
   }
 
   #gap(bytes: Uint8Array, at: number, key: number | undefined, ended: boolean): number | undefined {
-    // A key may begin in the last three bytes.
     const end = key ?? bytes.length;
     if (key === undefined && !ended) {
       if (bytes.length - at < gapWindowBytes) return undefined;
@@ -163,24 +142,8 @@ export class KlvScanner {
       this.#skipped = 0;
     }
     const { pid, nextIndex, onPacket } = this.#options;
-    const mark = this.#markAt(this.#position + at);
-    const offset = mark.contiguous ? mark.offset + this.#position + at - mark.position : mark.offset;
-    onPacket(decodePacket(bytes, { index: nextIndex(), offset, pid, pts: mark.pts, ptsS: mark.ptsS }, issues));
-  }
-
-  #markAt(position: number): Mark {
-    let mark = this.#marks[0]!;
-    for (const next of this.#marks) {
-      if (next.position > position) break;
-      mark = next;
-    }
-    return mark;
-  }
-
-  #drop(count: number): void {
-    this.#buffer = this.#buffer.subarray(count);
-    this.#position += count;
-    while (this.#marks.length > 1 && this.#marks[1]!.position <= this.#position) this.#marks.shift();
+    const { offset, pts, ptsS } = this.#intake.originAt(at);
+    onPacket(decodePacket(bytes, { index: nextIndex(), offset, pid, pts, ptsS }, issues));
   }
 }
 

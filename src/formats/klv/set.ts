@@ -10,8 +10,16 @@ import { readUint } from './numbers.ts';
  */
 const maxDepth = 16;
 const keptLayouts = 12;
+/** What is wrong with a packet is listed up to here: garbage of megabytes would otherwise give a list longer than itself. */
+const maxIssues = 1000;
 /** An item that changed this often in one layout is no longer remembered. */
 const maxMisses = 200;
+const cutIssue: Issue = Object.freeze({
+  tag: '',
+  offset: 0,
+  code: 'issues-cut',
+  message: `only the first ${maxIssues} issues are listed`,
+});
 const noIssues: readonly Issue[] = Object.freeze([]);
 
 /** Collects issues while one packet is decoded. */
@@ -22,6 +30,7 @@ export class PacketContext implements DecodeContext {
   /** Version in force outside each step of the path. */
   readonly #versions: (number | undefined)[] = [];
   #issues: Issue[] | undefined;
+  #raised = 0;
 
   /** `base`: index in the bytes of the packet's first byte, from which issues count. `inside`: start at its depth and version. */
   constructor(base: number, inside?: PacketContext) {
@@ -36,8 +45,9 @@ export class PacketContext implements DecodeContext {
     return this.#issues ?? noIssues;
   }
 
+  /** How many were raised, listed or not. */
   get issueCount(): number {
-    return this.#issues?.length ?? 0;
+    return this.#raised;
   }
 
   report(code: IssueCode, message: string, at: number): void {
@@ -46,9 +56,13 @@ export class PacketContext implements DecodeContext {
 
   /** Reports on `tag` inside the present set. */
   reportOn(tag: string, code: IssueCode, message: string, at: number): void {
-    const path = tag === '' ? this.#path : [...this.#path, tag];
+    this.#raised++;
     this.#issues ??= [];
-    this.#issues.push({ tag: path.join('.'), offset: at - this.#base, code, message });
+    if (this.#issues.length > maxIssues) return;
+    const path = tag === '' ? this.#path : [...this.#path, tag];
+    const full = this.#issues.length === maxIssues;
+    const issue = full ? cutIssue : { tag: path.join('.'), offset: at - this.#base, code, message };
+    this.#issues.push(issue);
   }
 
   enter(tag: string | number, at: number): boolean {
@@ -259,7 +273,12 @@ function decodeByCodec(layout: Layout, i: number, bytes: Uint8Array, p: number, 
 function decodeCached(layout: Layout, i: number, bytes: Uint8Array, p: number, context: PacketContext): unknown {
   const memory = layout.memories[i]!;
   const length = layout.lengths[i]!;
-  if (memory.bytes !== undefined && memory.version === context.version && sameBytes(memory.bytes, bytes, p)) {
+  if (
+    memory.bytes !== undefined &&
+    memory.version === context.version &&
+    memory.depth === context.depth &&
+    sameBytes(memory.bytes, bytes, p)
+  ) {
     if (memory.hasValue) return memory.value;
     // Seen for the second time: decoded from the copy, so that the value kept does not hold on to the packet.
     memory.value = decodeByCodec(layout, i, memory.bytes, 0, new PacketContext(0, context));
@@ -275,6 +294,7 @@ function decodeCached(layout: Layout, i: number, bytes: Uint8Array, p: number, c
   memory.misses++;
   memory.bytes = bytes.slice(p, p + length);
   memory.version = context.version;
+  memory.depth = context.depth;
   memory.hasValue = layout.codecs[i]!.keepsBytes !== true;
   memory.value = memory.hasValue ? value : undefined;
   return value;

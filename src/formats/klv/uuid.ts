@@ -1,4 +1,5 @@
 import type { Codec } from './codec.ts';
+import { hexBytes, hexDigits } from './hex.ts';
 
 const uuidBytes = 16;
 const groupEnds: ReadonlySet<number> = new Set([4, 6, 8, 10]);
@@ -8,7 +9,7 @@ export function readUuid(bytes: Uint8Array, start: number): string {
   let out = '';
   for (let i = 0; i < uuidBytes; i++) {
     if (groupEnds.has(i)) out += '-';
-    out += bytes[start + i]!.toString(16).padStart(2, '0');
+    out += hexDigits[bytes[start + i]!];
   }
   return out;
 }
@@ -21,7 +22,7 @@ export function readUuid(bytes: Uint8Array, start: number): string {
 export function uuidToBytes(text: string): Uint8Array {
   const digits = text.replaceAll('-', '');
   if (!/^[0-9a-fA-F]{32}$/.test(digits)) throw new RangeError(`"${text}" is no UUID`);
-  return Uint8Array.from({ length: uuidBytes }, (_, i) => Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16));
+  return hexBytes(digits);
 }
 
 /** A UUID of 16 bytes as its usual text. */

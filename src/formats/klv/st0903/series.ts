@@ -35,10 +35,11 @@ export function seriesOf<T>(entry: Entry<T>): Codec<Series<T>> {
         const length = readBerLength(bytes, at, end);
         const from = at + (length?.size ?? 0);
         const to = from + (length?.value ?? 0);
-        const value =
-          length === undefined || to > end
-            ? undefined
-            : context.nest(entries.length, from, () => entry.decode(bytes, from, to, context));
+        let value: T | undefined;
+        if (length !== undefined && to <= end && context.enter(entries.length, from)) {
+          value = entry.decode(bytes, from, to, context);
+          context.leave();
+        }
         if (length === undefined || value === undefined) {
           context.report('item-malformed', `${end - at} bytes of the series hold no readable entry`, at);
           break;
