@@ -267,10 +267,12 @@ describe('trouble in the stream', () => {
       ['slant-range-disagrees', { slantRangeM: 9000 }],
       ['height-twice', { tags: [75, 104] }],
     ];
-    const clean = new Set(codes(fly(steady)));
+    // The error of each frame takes most of the time and is not what this asks for.
+    const few = { maxFrames: 20 };
+    const clean = new Set(codes(fly(steady, few)));
     for (const [code, change] of cases) {
       expect(clean).not.toContain(code);
-      expect(finding(fly(changed(200, change)), code)).toMatchObject({ count: 1, packetIndices: [200] });
+      expect(finding(fly(changed(200, change), few), code)).toMatchObject({ count: 1, packetIndices: [200] });
     }
   });
 
@@ -371,7 +373,10 @@ describe('a long stream', () => {
     expect(steps.size).toBe(1);
     expect(flight.quality.packets).toBe(3000);
     expect(codes(flight)).toContain('frames-thinned');
-    const whole = fly(range(3000).map((i) => orbit(i)));
+    const whole = fly(
+      range(3000).map((i) => orbit(i)),
+      { maxFrames: 400 },
+    );
     expect(flight.coverage).toEqual(whole.coverage);
     expect(flight.trackKm).toBe(whole.trackKm);
   });
