@@ -111,7 +111,8 @@ function drawNames(pen: Pen, view: View, scene: Scene, theme: Theme, speech: Spe
   for (const { area, rings } of chosen.land) {
     const middle = middleInView(rings, view);
     if (middle === undefined || middle.share < 0.012) continue;
-    const [x, y] = toScreen(view, middle.x, middle.y);
+    // A country that fills the view leaves its middle, where the flight is, to the flight.
+    const [x, y] = middle.share > 0.95 ? [view.width / 2, view.height - 32] : toScreen(view, middle.x, middle.y);
     // The legend stands in the upper right corner.
     if (view.width > 560 && x > view.width - 240 && y < 190) continue;
     if (taken.some(([tx, ty]) => Math.abs(tx - x) < 120 && Math.abs(ty - y) < 18)) continue;
@@ -188,12 +189,16 @@ function drawGraticule(pen: Pen, view: View, scene: Scene, theme: Theme, speech:
   }
 }
 
-function drawCoverage(pen: Pen, view: View, scene: Scene): void {
+function drawCoverage(pen: Pen, view: View, scene: Scene, theme: Theme): void {
   scene.coverage.forEach((band, index) => {
     pen.beginPath();
     for (const ring of band.rings) trace(pen, view, ring, true);
     pen.fillStyle = faded(bandColor(index, scene.coverage.length), 0.42);
     pen.fill('evenodd');
+    // The dark end of the scale is hard to tell from dark ground: an edge shows where it ends.
+    pen.strokeStyle = faded(theme.text, 0.3);
+    pen.lineWidth = 0.75;
+    pen.stroke();
   });
 }
 
@@ -244,7 +249,7 @@ export function drawBase(
   }
   drawLand(pen, view, scene, theme);
   drawGraticule(pen, view, scene, theme, speech);
-  if (showCoverage) drawCoverage(pen, view, scene);
+  if (showCoverage) drawCoverage(pen, view, scene, theme);
   drawLines(pen, view, scene, theme);
   drawNames(pen, view, scene, theme, speech);
   drawScale(pen, view, scene, theme, speech);

@@ -81,21 +81,25 @@ function drawErrors(pen: Pen, view: View, scene: Scene, theme: Theme, selected: 
   }
 }
 
+/** Detections as sent: dashed, for nobody states how far off they are. Those of the moment stand out, earlier ones fade, others hardly show. */
 function drawVmti(pen: Pen, view: View, scene: Scene, theme: Theme, selected: number): void {
-  const packet = scene.doc.frames.packetIndex[selected];
+  const { packetIndex, timeMs } = scene.doc.frames;
+  const nowMs = timeMs[selected] ?? 0;
+  const fadeMs = Math.max(1000, nowMs - (timeMs[Math.max(0, selected - fadeFrames)] ?? nowMs));
   scene.doc.vmti.forEach((row, index) => {
     const x = scene.vmti[2 * index]!;
     if (Number.isNaN(x)) return;
     const [sx, sy] = toScreen(view, x, scene.vmti[2 * index + 1]!);
-    const now = row.packetIndex === packet;
+    const now = row.packetIndex === packetIndex[selected];
+    const age = (nowMs - row.timeMs) / fadeMs;
     pen.beginPath();
-    pen.arc(sx, sy, now ? 9 : 5, 0, 2 * Math.PI);
-    pen.setLineDash([2.5, 2.5]);
-    pen.strokeStyle = now ? theme.vmti : faded(theme.vmti, 0.6);
-    pen.lineWidth = now ? 2 : 1.25;
+    pen.arc(sx, sy, now ? 8 : 4, 0, 2 * Math.PI);
+    pen.setLineDash(now ? [3, 2.5] : [1.5, 1.5]);
+    pen.strokeStyle = now ? theme.vmti : faded(theme.vmti, age >= 0 && age < 1 ? 0.65 * (1 - age) + 0.2 : 0.2);
+    pen.lineWidth = now ? 2 : 1;
     pen.stroke();
-    pen.setLineDash([]);
   });
+  pen.setLineDash([]);
 }
 
 /** The line of sight to the centre of the image, and the aircraft by its heading. */

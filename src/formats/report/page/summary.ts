@@ -41,7 +41,7 @@ export function fillFigures(host: HTMLElement, doc: ReportDocument, speech: Spee
     ['checksumInvalid', speech.number(packets.checksumInvalid), '', packets.checksumInvalid > 0],
     ['duration', elapsed(quality.durationS * 1000), ''],
     ['rate', quality.rateHz === undefined ? '–' : `${speech.figures(quality.rateHz, 3)} Hz`, ''],
-    ['track', `${speech.figures(doc.trackKm, 4)} km`, ''],
+    ['track', `${speech.figures(doc.trackKm, 3)} km`, ''],
     ['covered', `${speech.figures(doc.coveredKm2, 3)} km²`, ''],
     ['video', codec, size],
     ['vmti', speech.number(doc.vmtiCount), ''],
