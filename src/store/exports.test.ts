@@ -57,10 +57,12 @@ describe('the files of a flight', () => {
     writeFileSync(join(out, 'report.html'), 'old');
     function* failing(): Generator<string> {
       yield '{}\n';
-      throw new Error('the stream broke off');
+      // A refusal to read is not one to write.
+      throw Object.assign(new Error('the stream broke off'), { code: 'ENOENT' });
     }
     const attempt = writeExports(syntheticFlight({ frames: 2 }), packets, out, { ...options, packetLines: failing() });
     await expect(attempt).rejects.toThrow('the stream broke off');
+    await expect(attempt).rejects.toHaveProperty('code', 'ENOENT');
     expect(readdirSync(out)).toEqual(['report.html']);
     expect(readFileSync(join(out, 'report.html'), 'utf8')).toBe('old');
     expect(readdirSync(join(parent, 'deep'))).toEqual(['out']);

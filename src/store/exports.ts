@@ -46,18 +46,29 @@ export const exportNames = [
 
 const flushAt = 1 << 16;
 
+/** Does something to the disk; what the system refuses becomes `file-unwritable`. Troubles of the source of the data stay what they are. */
+function onDisk<T>(path: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw unwritable(error, path);
+  }
+}
+
 /** Writes chunks as they come, gathered to blocks: memory stays at one block and one chunk. */
 async function writeChunks(path: string, chunks: Iterable<string> | AsyncIterable<string>): Promise<void> {
-  const file = openSync(path, 'wx');
+  const file = onDisk(path, () => openSync(path, 'wx'));
   try {
     let block = '';
     for await (const chunk of chunks) {
       block += chunk;
       if (block.length < flushAt) continue;
-      writeWhole(file, block);
+      const full = block;
+      onDisk(path, () => writeWhole(file, full));
       block = '';
     }
-    writeWhole(file, block);
+    const rest = block;
+    onDisk(path, () => writeWhole(file, rest));
   } finally {
     closeSync(file);
   }
@@ -109,9 +120,11 @@ export async function writeExports(
         'Choose another folder, or move the file away.',
       );
     }
-    mkdirSync(dirname(out), { recursive: true });
-    partial = mkdtempSync(join(dirname(out), `.${basename(out)}.partial-`));
-    const folder = partial;
+    const folder = onDisk(out, () => {
+      mkdirSync(dirname(out), { recursive: true });
+      return mkdtempSync(join(dirname(out), `.${basename(out)}.partial-`));
+    });
+    partial = folder;
     const written: string[] = [];
     const text = async (
       name: (typeof exportNames)[number],
@@ -130,10 +143,8 @@ export async function writeExports(
     writeGeoPackage(join(folder, 'flight.gpkg'), flightLayers(flight), options.lastChangeMs);
     written.push('flight.gpkg');
     await text('report.html', [reportHtml(reportDocument(flight, packets, readWorldMaps()), readPageParts())]);
-    moveIntoPlace(folder, out, written);
+    onDisk(out, () => moveIntoPlace(folder, out, written));
     return written.map((name) => join(out, name));
-  } catch (error) {
-    throw unwritable(error, out);
   } finally {
     if (partial !== undefined) rmSync(partial, { recursive: true, force: true });
   }

@@ -31,6 +31,13 @@ function regionName(names: Intl.DisplayNames, area: AreaName): string {
 export function speech(language: Language): Speech {
   const words: Words = language === 'en' ? english : spanish;
   const locale = language === 'en' ? 'en-GB' : 'es';
+  // Making a formatter costs more than using it a hundred times.
+  const forms = new Map<string, Intl.NumberFormat>();
+  const form = (key: string, digits: Intl.NumberFormatOptions): Intl.NumberFormat => {
+    const known = forms.get(key) ?? new Intl.NumberFormat(locale, { ...digits, useGrouping: 'always' });
+    forms.set(key, known);
+    return known;
+  };
   const names = new Intl.DisplayNames(language, { type: 'region' });
   return {
     language,
@@ -42,16 +49,10 @@ export function speech(language: Language): Speech {
     // What was no finite number is null in the data block.
     number: (value, decimals = 0) =>
       Number.isFinite(value)
-        ? value.toLocaleString(locale, {
-            minimumFractionDigits: decimals,
-            maximumFractionDigits: decimals,
-            useGrouping: 'always',
-          })
+        ? form(`d${decimals}`, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value)
         : '–',
     figures: (value, digits) =>
-      Number.isFinite(value)
-        ? value.toLocaleString(locale, { maximumSignificantDigits: digits, useGrouping: 'always' })
-        : '–',
+      Number.isFinite(value) ? form(`s${digits}`, { maximumSignificantDigits: digits }).format(value) : '–',
     country: (area) => regionName(names, area),
     direction: (azimuthDeg) => {
       const points = words.directions.split(' ');

@@ -8,23 +8,17 @@ import type { Language, Speech } from './language.ts';
 import { speech as speechOf } from './language.ts';
 import type { MapControl, Stage } from './map.ts';
 import { createMap } from './map.ts';
-import { bandColor } from './map-base.ts';
 import type { Shown } from './map-overlay.ts';
 import { Player } from './player.ts';
 import { createPlots, nearestFrame, timeRange } from './plots.ts';
 import { layOut } from './scene.ts';
 import { drawStrip } from './strip.ts';
-import { fillFigures, fillIdentity, whereText } from './summary.ts';
+import { fillFigures, fillIdentity, fillLegend, whereText } from './summary.ts';
 import { fillFrames, fillIssues, fillQuality, fillVmti } from './tables.ts';
 import { readTheme } from './theme.ts';
 
 function isWordKey(key: string | undefined): key is WordKey {
   return key !== undefined && Object.hasOwn(english, key);
-}
-
-function legendText(minGsdM: number | null, maxGsdM: number | null, speech: Speech): string {
-  if (maxGsdM === null) return `> ${speech.figures(minGsdM ?? 0, 2)}`;
-  return `${speech.figures(minGsdM ?? 0, 2)} – ${speech.figures(maxGsdM, 2)}`;
 }
 
 /** The report as it runs: one selection (a frame) and one language, seen by every part of the page and kept in its address. */
@@ -195,29 +189,12 @@ class Report {
       cell: this.#speech.figures(doc.cellSizeM, 3),
       gap: this.#speech.figures(doc.gapLimitS, 3),
     });
-    this.#legend();
+    fillLegend(need('legend', HTMLElement), doc, this.#speech);
     this.#notices();
     this.#plots.relabel();
     this.#redraw();
     this.#showFrame();
     this.#writeAddress();
-  }
-
-  #legend(): void {
-    const { say } = this.#speech;
-    const rows: Node[] = [];
-    if (this.#doc.coverage.length > 0) {
-      rows.push(make('b', {}, say('legendGsd')));
-      this.#doc.coverage.forEach((band, index) => {
-        const swatch = make('i', { 'aria-hidden': 'true' });
-        swatch.style.background = bandColor(index, this.#doc.coverage.length);
-        rows.push(make('span', {}, swatch, legendText(band.minGsdM, band.maxGsdM, this.#speech)));
-      });
-    }
-    if (this.#doc.centers > 0) rows.push(make('small', {}, say('legendEllipse')));
-    if (this.#doc.vmti.length > 0) rows.push(make('small', {}, say('legendVmti')));
-    need('legend', HTMLElement).replaceChildren(...rows);
-    need('legend', HTMLElement).hidden = rows.length === 0;
   }
 
   /** What is absent is explained, with its cure. */
@@ -301,11 +278,13 @@ class Report {
 
   #readAddress(): void {
     const wanted = new URLSearchParams(location.hash.slice(1));
-    const language = wanted.get('lang') ?? (navigator.language.startsWith('es') ? 'es' : 'en');
+    const started = document.documentElement.dataset['ready'] === 'yes';
+    const usual = started ? this.#speech.language : navigator.language.startsWith('es') ? 'es' : 'en';
+    const language = wanted.get('lang') ?? usual;
     const packet = Number(wanted.get('packet') ?? Number.NaN);
     if (Number.isFinite(packet)) this.goToPacket(packet, false);
     const next = language === 'es' ? 'es' : 'en';
-    if (this.#speech.language !== next || document.documentElement.dataset['ready'] !== 'yes') this.speak(next);
+    if (!started || this.#speech.language !== next) this.speak(next);
     document.documentElement.dataset['ready'] = 'yes';
   }
 

@@ -3,6 +3,7 @@ import type { WordKey } from '../words.ts';
 import { make } from './dom.ts';
 import { clock, day, elapsed } from './format.ts';
 import type { Speech } from './language.ts';
+import { bandColor } from './map-base.ts';
 
 /** Mission, platform and sensor, and when it was. */
 export function fillIdentity(host: HTMLElement, doc: ReportDocument, speech: Speech): void {
@@ -82,4 +83,25 @@ export function whereText(doc: ReportDocument, speech: Speech): string {
     );
   }
   return parts.join(' · ');
+}
+
+function bandText(minGsdM: number | null, maxGsdM: number | null, speech: Speech): string {
+  if (maxGsdM === null) return `> ${speech.figures(minGsdM ?? 0, 2)}`;
+  return `${speech.figures(minGsdM ?? 0, 2)} – ${speech.figures(maxGsdM, 2)}`;
+}
+
+/** What the colours of the coverage mean, and the shapes whose meaning is not plain. */
+export function fillLegend(host: HTMLElement, doc: ReportDocument, speech: Speech): void {
+  const { say } = speech;
+  const rows: Node[] = [];
+  if (doc.coverage.length > 0) rows.push(make('b', {}, say('legendGsd')));
+  doc.coverage.forEach((band, index) => {
+    const swatch = make('i', { 'aria-hidden': 'true' });
+    swatch.style.background = bandColor(index, doc.coverage.length);
+    rows.push(make('span', {}, swatch, bandText(band.minGsdM, band.maxGsdM, speech)));
+  });
+  if (doc.centers > 0) rows.push(make('small', {}, say('legendEllipse')));
+  if (doc.vmti.length > 0) rows.push(make('small', {}, say('legendVmti')));
+  host.replaceChildren(...rows);
+  host.hidden = rows.length === 0;
 }
