@@ -138,8 +138,13 @@ export function createMap(parts: MapParts, needs: MapNeeds): MapControl {
       return sx < 30 || sy < 30 || sx > width - 30 || sy > height - 30;
     });
     if (!outside) return;
-    place.xM = points.reduce((sum, [x]) => sum + x, 0) / points.length;
-    place.yM = points.reduce((sum, [, y]) => sum + y, 0) / points.length;
+    const [first, last] = [points[0]!, points.at(-1)!];
+    const bothFit =
+      Math.abs(first[0] - last[0]) < (width - 60) * place.mpp &&
+      Math.abs(first[1] - last[1]) < (height - 60) * place.mpp;
+    // Where aircraft and look do not fit together, the ground that is looked at is followed.
+    place.xM = bothFit ? (first[0] + last[0]) / 2 : last[0];
+    place.yM = bothFit ? (first[1] + last[1]) / 2 : last[1];
     bounded();
     redraw();
   };

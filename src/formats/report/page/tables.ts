@@ -215,6 +215,9 @@ export function fillFrames(
   const value = (cell: number | null | undefined, digits: number): Cell => ({
     numeric: cell === null || cell === undefined ? '–' : speech.figures(cell, digits),
   });
+  const fixed = (cell: number | null | undefined, decimals: number): Cell => ({
+    numeric: cell === null || cell === undefined ? '–' : speech.number(cell, decimals),
+  });
   const rows: Cell[][] = [];
   for (let index = first; index < last; index++) {
     const [lon, lat] = [frames.centerLongitudeDeg[index], frames.centerLatitudeDeg[index]];
@@ -222,10 +225,10 @@ export function fillFrames(
     rows.push([
       jump(needs, frames.packetIndex[index]!),
       elapsed(frames.timeMs[index]!),
-      value(frames.heightM[index], 5),
-      value(frames.speedMps[index], 3),
-      value(frames.slantRangeM[index], 5),
-      value(frames.grazingDeg[index], 3),
+      fixed(frames.heightM[index], 0),
+      fixed(frames.speedMps[index], 1),
+      fixed(frames.slantRangeM[index], 0),
+      fixed(frames.grazingDeg[index], 1),
       value(frames.gsdM[index], 3),
       typeof lon === 'number' && typeof lat === 'number' ? latLon(lat, lon, ce90, speech) : '–',
       typeof lon === 'number' && typeof lat === 'number' ? mgrsText(lat, lon, ce90) : '–',
