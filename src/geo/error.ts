@@ -37,6 +37,7 @@ export interface ErrorOptions {
 }
 
 /** Measured with `prove flight.5`: up to here the linear circle holds its 90 % within half a percent. */
+const shortestSightM = 1e-3;
 const defaultTolerance = 0.08;
 const defaultSamples = 256;
 
@@ -50,7 +51,7 @@ const defaultSamples = 256;
  *
  * @param components independent errors of pose and terrain: `budgetComponents`, or `sentPoseComponents` and a terrain
  * error
- * @returns `undefined` where the reported line of sight itself meets no ground
+ * @returns `undefined` where the reported line of sight itself meets no ground, or meets it at the sensor
  */
 export function solveGround(
   pose: SensorPose,
@@ -59,7 +60,8 @@ export function solveGround(
   options: ErrorOptions = {},
 ): GroundSolution | undefined {
   const nominal = castNominal(pose, options.at ?? imageCenter, trace, options.lens);
-  if (nominal === undefined) return undefined;
+  // A sensor that stands on the point it looks at has no line of sight to move.
+  if (nominal === undefined || nominal.rangeM < shortestSightM) return undefined;
   const linear = linearError(nominal, components, trace);
   const weights = linear.perComponent.map(horizontalVariance);
   const errorSource = options.source ?? 'budget';
