@@ -36,6 +36,8 @@ export interface Issue {
   readonly message: string;
 }
 
+export const noIssues: readonly Issue[] = Object.freeze([]);
+
 /** The codes that are remarks only: the packet follows the standard all the same. Strict mode lets them pass. */
 export const remarkCodes: ReadonlySet<IssueCode> = new Set<IssueCode>([
   'special-value',

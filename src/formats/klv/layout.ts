@@ -3,7 +3,7 @@ import type { Codec, Special } from './codec.ts';
 import type { ItemDescriptor, SetDescriptor } from './descriptor.ts';
 import { keyWithoutVersion } from './descriptor.ts';
 import { hexOf } from './hex.ts';
-import type { IssueCode } from './issue.ts';
+import { type Issue, type IssueCode, noIssues } from './issue.ts';
 import { blob } from './text.ts';
 
 /**
@@ -32,7 +32,21 @@ interface Memory {
   depth: number;
   value: unknown;
   hasValue: boolean;
+  /** What the value raised: tags from the set on, offsets from the value on. */
+  issues: readonly Issue[];
   misses: number;
+}
+
+function emptyMemory(): Memory {
+  return {
+    bytes: undefined,
+    version: undefined,
+    depth: 0,
+    value: undefined,
+    hasValue: false,
+    issues: noIssues,
+    misses: 0,
+  };
 }
 
 /** A remark about the layout itself, not about a value; `at` counts from the first byte of the set. */
@@ -144,11 +158,7 @@ export class Layout {
     const length = this.lengths[i]!;
     const linear = codec.linear;
     const cached = codec.cacheable === true && length <= maxRememberedBytes;
-    this.memories.push(
-      cached
-        ? { bytes: undefined, version: undefined, depth: 0, value: undefined, hasValue: false, misses: 0 }
-        : undefined,
-    );
+    this.memories.push(cached ? emptyMemory() : undefined);
     if (length < 0) {
       this.operations[i] = operation.broken;
     } else if (length === 0 && codec.readsEmpty !== true) {

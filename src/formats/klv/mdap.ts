@@ -309,6 +309,7 @@ function reportElements(value: MultiArray, at: number, context: DecodeContext): 
 export function mdap(kind: ElementKind): Codec<MultiArray> {
   return {
     describe: `multi-dimensional array (ST 1303) of ${kind.describe}`,
+    cacheable: true,
     decode(bytes, start, end, context) {
       const reader = new Reader(bytes, start, end);
       const head = readHead(reader);

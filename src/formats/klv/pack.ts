@@ -126,6 +126,7 @@ export function pack<const F extends Readonly<Record<string, unknown>>>(
   const list = Object.entries(fields) as [string, AnyField][];
   return {
     describe: `pack: ${list.map(([name, field]) => `${name} (${field.describe})`).join(', ')}`,
+    cacheable: true,
     decode(bytes, start, end, context) {
       const value: Record<string, unknown> = {};
       let at = start;
@@ -167,7 +168,7 @@ export function pack<const F extends Readonly<Record<string, unknown>>>(
 export function series<T>(field: Field<T>): Codec<readonly (T | Special)[]> {
   return {
     describe: `series of ${field.describe}`,
-    readsEmpty: false,
+    cacheable: true,
     decode(bytes, start, end, context) {
       const out: (T | Special)[] = [];
       for (let at = start; at < end; ) {

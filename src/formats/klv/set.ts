@@ -1,6 +1,6 @@
 import { type DecodeContext, Special, unknownValue } from './codec.ts';
 import type { Items, SetDescriptor, SetTable, SetValues } from './descriptor.ts';
-import type { Issue, IssueCode } from './issue.ts';
+import { type Issue, type IssueCode, noIssues } from './issue.ts';
 import { type Layout, operation, parseLayout } from './layout.ts';
 import { readUint } from './numbers.ts';
 
@@ -12,7 +12,7 @@ const maxDepth = 16;
 const keptLayouts = 12;
 /** What is wrong with a packet is listed up to here: garbage of megabytes would otherwise give a list longer than itself. */
 const maxIssues = 1000;
-/** An item that changed this often in one layout is no longer remembered. */
+/** An item that changed this often on end in one layout is no longer remembered. */
 const maxMisses = 200;
 const cutIssue: Issue = Object.freeze({
   tag: '',
@@ -20,8 +20,6 @@ const cutIssue: Issue = Object.freeze({
   code: 'issues-cut',
   message: `only the first ${maxIssues} issues are listed`,
 });
-const noIssues: readonly Issue[] = Object.freeze([]);
-
 /** Collects issues while one packet is decoded. */
 export class PacketContext implements DecodeContext {
   version: number | undefined = undefined;
@@ -63,6 +61,19 @@ export class PacketContext implements DecodeContext {
     const full = this.#issues.length === maxIssues;
     const issue = full ? cutIssue : { tag: path.join('.'), offset: at - this.#base, code, message };
     this.#issues.push(issue);
+  }
+
+  /**
+   * Issues after the first `count`, their tags seen from the present set and their offsets from `at`, so that they can
+   * be raised again; `undefined` where not all of them are listed.
+   */
+  issuesAfter(count: number, at: number): readonly Issue[] | undefined {
+    if (this.#raised === count) return noIssues;
+    if (this.#issues === undefined || this.#raised > this.#issues.length) return undefined;
+    const prefix = this.#path.length === 0 ? 0 : this.#path.join('.').length + 1;
+    return this.#issues.slice(count).map((issue) => {
+      return { ...issue, tag: issue.tag.slice(prefix), offset: issue.offset + this.#base - at };
+    });
   }
 
   enter(tag: string | number, at: number): boolean {
@@ -267,8 +278,8 @@ function decodeByCodec(layout: Layout, i: number, bytes: Uint8Array, p: number, 
 }
 
 /**
- * Texts, enumerations and inner sets (security above all) seldom change from packet to packet: equal bytes give the
- * value of last time. Only a value that raised no issue is kept.
+ * Texts, enumerations, packs and inner sets (security above all) seldom change from packet to packet: equal bytes
+ * give the value of last time, and raise its issues again.
  */
 function decodeCached(layout: Layout, i: number, bytes: Uint8Array, p: number, context: PacketContext): unknown {
   const memory = layout.memories[i]!;
@@ -279,19 +290,23 @@ function decodeCached(layout: Layout, i: number, bytes: Uint8Array, p: number, c
     memory.depth === context.depth &&
     sameBytes(memory.bytes, bytes, p)
   ) {
+    memory.misses = 0;
+    for (const { tag, code, message, offset } of memory.issues) context.reportOn(tag, code, message, p + offset);
     if (memory.hasValue) return memory.value;
     // Seen for the second time: decoded from the copy, so that the value kept does not hold on to the packet.
     memory.value = decodeByCodec(layout, i, memory.bytes, 0, new PacketContext(0, context));
     memory.hasValue = true;
     return memory.value;
   }
-  const issues = context.issueCount;
+  const before = context.issueCount;
   const value = decodeByCodec(layout, i, bytes, p, context);
-  if (context.issueCount > issues || memory.misses > maxMisses) {
+  const issues = memory.misses > maxMisses ? undefined : context.issuesAfter(before, p);
+  if (issues === undefined) {
     memory.bytes = undefined;
     return value;
   }
   memory.misses++;
+  memory.issues = issues;
   memory.bytes = bytes.slice(p, p + length);
   memory.version = context.version;
   memory.depth = context.depth;

@@ -109,6 +109,7 @@ export interface PayloadList {
 
 export const payloadList: Codec<PayloadList> = {
   describe: `count (BER-OID), then ${payloadSeries.describe}`,
+  cacheable: true,
   decode(bytes, start, end, context) {
     const count = readBerOid(bytes, start, end);
     const payloads = count === undefined ? undefined : payloadSeries.decode(bytes, start + count.size, end, context);

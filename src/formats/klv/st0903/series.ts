@@ -26,6 +26,8 @@ export function seriesOf<T>(entry: Entry<T>): Codec<Series<T>> {
     get describe() {
       return `series of ${entry.describe}`;
     },
+    cacheable: true,
+    keepsBytes: true,
     decode(bytes, start, end, context) {
       const entries: T[] = [];
       const lengthSizes: number[] = [];
