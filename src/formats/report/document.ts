@@ -192,7 +192,7 @@ function columns(flight: Flight, indices: readonly number[], startUs: number): F
       if (outline === undefined) return null;
       return outline.ring.slice(0, -1).flatMap(([x, y]) => [decimals(x, 6) ?? 0, decimals(y, 6) ?? 0]);
     }),
-    vmti: frames.map((frame) => frame.targets.length),
+    vmti: frames.map((frame) => frame.detections.length),
   };
 }
 
@@ -276,7 +276,7 @@ function coverageOf(flight: Flight): ReportDocument['coverage'] {
 function vmtiRows(flight: Flight, startUs: number): VmtiRow[] {
   const rows: VmtiRow[] = [];
   for (const frame of flight.frames) {
-    for (const found of frame.targets) {
+    for (const found of frame.detections) {
       if (rows.length >= maxVmtiRows) return rows;
       const place = isPlaced(found.position) ? found.position : undefined;
       rows.push({
@@ -324,7 +324,7 @@ export function reportDocument(
     coverage: coverageOf(flight),
     quality: flight.quality,
     vmti: vmtiRows(flight, startUs),
-    vmtiCount: flight.frames.reduce((sum, frame) => sum + frame.targets.length, 0),
+    vmtiCount: flight.frames.reduce((sum, frame) => sum + frame.detections.length, 0),
     ...mapsAround(flight, maps),
   };
 }

@@ -38,8 +38,21 @@ describe('the projection', () => {
         const [x, y] = forward(...inverse(eastM, northM));
         expect(Math.hypot(x - eastM, y - northM)).toBeLessThan(0.02);
       }),
-      { numRuns: 300 },
+      { numRuns: 1000 },
     );
+    for (const [lon0, lat0] of [
+      [10, 90],
+      [10, -90],
+      [0, 89.99],
+      [-180, 80],
+    ] as const) {
+      const { forward, inverse } = stereographic(lon0, lat0);
+      // Up to the pole itself and just beside it.
+      for (const [eastM, northM] of [forward(20, 90), forward(20, 89.999_999), [0.5, 0.5], [0, 0]] as const) {
+        const [x, y] = forward(...inverse(eastM, northM));
+        expect(Math.hypot(x - eastM, y - northM)).toBeLessThan(0.02);
+      }
+    }
   });
 
   it('is true to scale at its centre and of the same scale in all directions (conformal)', () => {
