@@ -141,7 +141,7 @@ function frameAt(index: number, base: Geodetic, options: SyntheticOptions): Flig
     gsdM: placed ? (slantM * 0.09 * 2) / 640 : undefined,
     grazingDeg: placed ? Math.asin((altitudeM - groundM) / slantM) / degree : undefined,
     lookAzimuthDeg: placed ? azimuthDeg : undefined,
-    targets: detections.map((id) => ({
+    detections: detections.map((id) => ({
       id: id + 1,
       position: placed ? shifted(place, 120 * id - 60, 80, groundM) : undefined,
       pixel: { row: 200 + 11 * id, column: 310 + 40 * id },

@@ -71,11 +71,11 @@ export interface FlightFrame {
   readonly grazingDeg: number | undefined;
   /** Heading of the line of sight over the ground, clockwise from north. */
   readonly lookAzimuthDeg: number | undefined;
-  readonly targets: readonly VmtiTarget[];
+  readonly detections: readonly VmtiDetection[];
 }
 
 /** A moving object reported by the sensor's own detector (ST 0903). Objects only: never persons. */
-export interface VmtiTarget {
+export interface VmtiDetection {
   readonly id: number;
   readonly position: Geodetic | undefined;
   readonly pixel: { readonly row: number; readonly column: number } | undefined;

@@ -210,7 +210,7 @@ export class FlightBuilder {
       gsdM: placed.onePixelGsdM,
       grazingDeg: sight?.grazingDeg,
       lookAzimuthDeg: sight?.lookAzimuthDeg,
-      targets: packet.targets,
+      detections: packet.detections,
       ...(seen === undefined ? {} : { seen }),
       ...(reading.source === 'packet' ? {} : { timeSource: reading.source }),
       ...(placed.aimed ? { poseAimed: true } : {}),

@@ -162,7 +162,7 @@ describe('recorded flights', () => {
   it.skipIf(vmti === undefined)('fmv/vmti_sim_flight.ts: moving objects lie near the footprint', () => {
     const { flight, packets } = read(vmti ?? '');
     expect(packets).toBe(277);
-    const placed = flight.frames.flatMap((frame) => frame.targets.map(({ position }) => ({ position, frame })));
+    const placed = flight.frames.flatMap((frame) => frame.detections.map(({ position }) => ({ position, frame })));
     expect(placed.length).toBeGreaterThan(100);
     for (const { position, frame } of placed) {
       if (position === undefined || frame.centerAsSent === undefined) continue;

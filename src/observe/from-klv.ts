@@ -3,11 +3,11 @@ import type { Layout } from '../formats/klv/layout.ts';
 import type { Eg0104Packet, KlvPacket, St0601Packet } from '../formats/klv/packet.ts';
 import type { DecodedSet } from '../formats/klv/set.ts';
 import { sourceListOf } from '../formats/klv/source-list.ts';
-import { vmtiTargets } from '../formats/klv/st0903/targets.ts';
+import { vmtiTargets } from '../formats/klv/st0903/detections.ts';
 import { covarianceOf, type Sdcc } from '../formats/klv/st1010.ts';
 import type { LatLon } from '../geo/ellipsoid.ts';
 import { undulationM } from '../geo/geoid.ts';
-import type { VmtiTarget } from '../model/flight.ts';
+import type { VmtiDetection } from '../model/flight.ts';
 import {
   emptyPacket,
   type FourCorners,
@@ -79,7 +79,7 @@ function fromSt0601(packet: St0601Packet): ObservedPacket {
       pair(items.cornerLatitudeOffset4Deg, items.cornerLongitudeOffset4Deg),
     ),
     covariances: items.errorPacks === undefined ? [] : sentCovariances(data),
-    targets: targetsOf(packet, centerPlace, centerHaeM, centerMslM),
+    detections: detectionsOf(packet, centerPlace, centerHaeM, centerMslM),
     securityTags: securityTagsOf(items.security),
     mission: missionOf({
       missionId: items.missionId,
@@ -207,12 +207,12 @@ function isSdcc(value: unknown): value is Sdcc {
 }
 
 /** Positions without a height of their own lie at the height of the frame centre. */
-function targetsOf(
+function detectionsOf(
   packet: St0601Packet,
   centerPlace: LatLon | undefined,
   centerHaeM: number | undefined,
   centerMslM: number | undefined,
-): readonly VmtiTarget[] {
+): readonly VmtiDetection[] {
   const { vmti } = packet.items;
   if (vmti === undefined) return [];
   return vmtiTargets(vmti, centerPlace).map(({ id, position, pixel }) => {

@@ -156,7 +156,7 @@ function frame(timeUs: number, seen: readonly Geodetic[] | undefined, packetInde
     gsdM: undefined,
     grazingDeg: undefined,
     lookAzimuthDeg: undefined,
-    targets: [],
+    detections: [],
     ...(seen === undefined ? {} : { seen }),
   };
 }

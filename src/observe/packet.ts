@@ -1,6 +1,6 @@
 import type { LatLon } from '../geo/ellipsoid.ts';
 import type { SentCovariance } from '../geo/sent-covariance.ts';
-import type { VmtiTarget } from '../model/flight.ts';
+import type { VmtiDetection } from '../model/flight.ts';
 
 /** Four values in the order of the image's corners: upper left, upper right, lower right, lower left. */
 export type FourCorners<T> = readonly [T | undefined, T | undefined, T | undefined, T | undefined];
@@ -50,7 +50,7 @@ export interface ObservedPacket {
   /** Covariances that ST 1010 packs (item 102) send, each over items of ST 0601, in the items' units. */
   readonly covariances: readonly SentItemCovariance[];
 
-  readonly targets: readonly VmtiTarget[];
+  readonly detections: readonly VmtiDetection[];
   /** Tags of the outer set that carry a value (a zero-length item does not). */
   readonly tags: readonly number[];
   /** Tags of the security set (item 48) that carry a value. */
@@ -108,7 +108,7 @@ export function emptyPacket(index: number): ObservedPacket {
     fullCorners: undefined,
     cornerOffsets: undefined,
     covariances: [],
-    targets: [],
+    detections: [],
     tags: [],
     securityTags: [],
     issues: [],

@@ -298,7 +298,7 @@ function vmtiLayer(flight: Flight): Layer {
     ],
     rows: rows(function* () {
       for (const frame of flight.frames) {
-        for (const target of frame.targets) {
+        for (const target of frame.detections) {
           yield {
             geometry: isPlaced(target.position) ? point(target.position) : undefined,
             values: [
