@@ -66,6 +66,11 @@ const maxTag = 1 << 14;
 /** Longer values are decoded each time. */
 const maxRememberedBytes = 2048;
 
+// What a layout holds until it is sealed; made once, since layouts of detections are made by the thousand.
+const noBytes = new Uint8Array(0);
+const noNumbers = new Float64Array(0);
+const noPlaces = new Int32Array(0);
+
 /**
  * The sequence of tags and lengths of one set. Packets of a stream repeat their sequence, so that a layout is
  * parsed once and then only compared (bytes of tags and lengths), which is what makes decoding fast. A layout
@@ -86,18 +91,17 @@ export class Layout {
   readonly issues: LayoutIssue[] = [];
   /** Bytes at the end that could not be told apart into items. */
   tailLength = 0;
-  operations: Uint8Array = new Uint8Array(0);
-  scales: Float64Array = new Float64Array(0);
-  offsets: Float64Array = new Float64Array(0);
-  sentinels: Float64Array = new Float64Array(0);
+  operations: Uint8Array = noBytes;
+  scales: Float64Array = noNumbers;
+  offsets: Float64Array = noNumbers;
+  sentinels: Float64Array = noNumbers;
   readonly codecs: Codec<unknown>[] = [];
   readonly specials: (Special | undefined)[] = [];
   readonly rows: (ItemDescriptor | undefined)[] = [];
-  /** What cacheable items were last time; `undefined` for others. */
-  readonly memories: (Memory | undefined)[] = [];
-  #checkAt: Int32Array = new Int32Array(0);
-  #checkByte: Uint8Array = new Uint8Array(0);
-  #positions: Int16Array = new Int16Array(0);
+  #memories: (Memory | undefined)[] = [];
+  #checkAt: Int32Array = noPlaces;
+  #checkByte: Uint8Array = noBytes;
+  #positions: Int32Array = noPlaces;
 
   constructor(length: number) {
     this.length = length;
@@ -122,6 +126,15 @@ export class Layout {
     return true;
   }
 
+  /** What a cacheable item was last time. */
+  memoryAt(position: number): Memory {
+    const known = this.#memories[position];
+    if (known !== undefined) return known;
+    const memory = emptyMemory();
+    this.#memories[position] = memory;
+    return memory;
+  }
+
   get keepable(): boolean {
     return this.tailLength === 0 && this.count <= maxKeptItems && !this.operations.includes(operation.broken);
   }
@@ -129,24 +142,30 @@ export class Layout {
   /** Makes the tables that the decoder's loop runs on. */
   seal(bytes: Uint8Array, start: number): void {
     const count = this.count;
+    this.#memories = new Array(count);
     this.operations = new Uint8Array(count);
     this.scales = new Float64Array(count);
     this.offsets = new Float64Array(count);
     this.sentinels = new Float64Array(count);
     let highest = 0;
-    const checks: number[] = [];
+    let checks = 0;
     for (let i = 0; i < count; i++) {
       const tag = this.tags[i]!;
-      if (tag < maxTag) highest = Math.max(highest, tag);
-      for (let at = this.starts[i]! - this.tagSizes[i]! - this.lengthSizes[i]!; at < this.starts[i]!; at++)
-        checks.push(at);
+      if (tag < maxTag && tag > highest) highest = tag;
+      checks += this.tagSizes[i]! + this.lengthSizes[i]!;
       this.#compile(i);
     }
-    this.#checkAt = Int32Array.from(checks);
-    this.#checkByte = Uint8Array.from(checks, (at) => bytes[start + at]!);
-    this.#positions = new Int16Array(highest + 1).fill(-1);
-    for (let i = 0; i < Math.min(count, 32767); i++) {
+    this.#positions = new Int32Array(highest + 1).fill(-1);
+    this.#checkAt = new Int32Array(checks);
+    this.#checkByte = new Uint8Array(checks);
+    let check = 0;
+    for (let i = 0; i < count; i++) {
       if (this.tags[i]! <= highest) this.#positions[this.tags[i]!] = i;
+      const valueAt = this.starts[i]!;
+      for (let at = valueAt - this.tagSizes[i]! - this.lengthSizes[i]!; at < valueAt; at++, check++) {
+        this.#checkAt[check] = at;
+        this.#checkByte[check] = bytes[start + at]!;
+      }
     }
   }
 
@@ -158,7 +177,6 @@ export class Layout {
     const length = this.lengths[i]!;
     const linear = codec.linear;
     const cached = codec.cacheable === true && length <= maxRememberedBytes;
-    this.memories.push(cached ? emptyMemory() : undefined);
     if (length < 0) {
       this.operations[i] = operation.broken;
     } else if (length === 0 && codec.readsEmpty !== true) {

@@ -282,7 +282,7 @@ function decodeByCodec(layout: Layout, i: number, bytes: Uint8Array, p: number, 
  * give the value of last time, and raise its issues again.
  */
 function decodeCached(layout: Layout, i: number, bytes: Uint8Array, p: number, context: PacketContext): unknown {
-  const memory = layout.memories[i]!;
+  const memory = layout.memoryAt(i);
   const length = layout.lengths[i]!;
   if (
     memory.bytes !== undefined &&
