@@ -5,7 +5,8 @@ import { nestedSet } from './encode.ts';
 import { uintOfBytes } from './integers.ts';
 import { readInt, readUint, scaledInt, scaledUint, timeUs, uintFixed } from './numbers.ts';
 import type { DecodedSet } from './set.ts';
-import { blob, decodeUtf8, type Enumerated, enumeration, text } from './text.ts';
+import { blob, type Enumerated, enumeration, text } from './text.ts';
+import { decodeUtf8 } from './utf8.ts';
 
 /** Universal key of the Remote Video Terminal Local Set (ST 0806.4 section 5). */
 export const st0806Key = '060e2b34020b01010e01030102000000';

@@ -1,9 +1,8 @@
 import type { Codec } from './codec.ts';
 import { intBytes, readUint, uintSize } from './numbers.ts';
+import { decodeBrokenUtf8, decodeUtf8, encodeUtf8 } from './utf8.ts';
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const utf16 = new TextDecoder('utf-16be', { fatal: true, ignoreBOM: true });
-const encoder = new TextEncoder();
 
 /** Latin-1 reading of bytes that are not the text they should be: something a person can still read. */
 function asLatin1(bytes: Uint8Array): string {
@@ -16,31 +15,10 @@ function latin1Bytes(text: string): Uint8Array {
   return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 }
 
-/** True where a text can only have been read as Latin-1: as many letters as bytes, and not all of them ASCII. */
-function wasLatin1(text: string, lengthBytes: number | undefined): boolean {
-  if (text.length !== lengthBytes) return false;
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) >= 0x80) return true;
-  return false;
-}
-
-/** ASCII needs no decoder: most texts in the field are short and plain. */
-export function decodeUtf8(bytes: Uint8Array, start: number, end: number): string | undefined {
-  let text = '';
-  for (let i = start; i < end; i++) {
-    const byte = bytes[i]!;
-    if (byte >= 0x80) {
-      try {
-        return utf8.decode(bytes.subarray(start, end));
-      } catch {
-        return undefined;
-      }
-    }
-    text += String.fromCharCode(byte);
-  }
-  return text;
-}
-
-/** UTF-8 text (ST 0107: ISO/IEC 10646). Texts longer than `maxBytes` are read and noted. */
+/**
+ * UTF-8 text (ST 0107: ISO/IEC 10646). Texts longer than `maxBytes` are read and noted. Bytes that are no UTF-8 are
+ * kept in the text as lone surrogates, U+DC00 + byte, and noted: the text alone gives back the very same bytes.
+ */
 export function text(maxBytes = 127): Codec<string> {
   return {
     describe: `UTF-8, at most ${maxBytes} bytes`,
@@ -51,10 +29,10 @@ export function text(maxBytes = 127): Codec<string> {
       }
       const value = decodeUtf8(bytes, start, end);
       if (value !== undefined) return value;
-      context.report('text-invalid', 'not UTF-8; shown as Latin-1', start);
-      return asLatin1(bytes.subarray(start, end));
+      context.report('text-invalid', 'not UTF-8; bytes that are no character are shown as U+DC00 + byte', start);
+      return decodeBrokenUtf8(bytes, start, end);
     },
-    encode: (value, lengthBytes) => (wasLatin1(value, lengthBytes) ? latin1Bytes(value) : encoder.encode(value)),
+    encode: (value) => encodeUtf8(value),
   };
 }
 
