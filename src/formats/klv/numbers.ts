@@ -69,6 +69,12 @@ function linearCodec(map: LinearMap, min: number, max: number, describe: string)
   const span = 256 ** lengthBytes;
   const lowest = signed ? -span / 2 : 0;
   const highest = signed ? span / 2 - 1 : span - 1;
+  const wideScale = (length: number): number => (scale === 1 ? 1 : (max - min) / (256 ** length - (signed ? 2 : 1)));
+  /** Whether the number is one that the standard's length gives. */
+  const isNarrow = (value: number): boolean => {
+    const raw = Math.round((value - offset) / scale);
+    return raw >= lowest && raw <= highest && raw * scale + offset === value;
+  };
   return {
     describe,
     linear: map,
@@ -87,21 +93,20 @@ function linearCodec(map: LinearMap, min: number, max: number, describe: string)
         return special;
       }
       if (raw < lowest || raw > highest) {
-        const wide = 256 ** length - (signed ? 2 : 1);
-        return scale === 1 ? raw + offset : raw * ((max - min) / wide) + offset;
+        const value = raw * wideScale(length) + offset;
+        // Beside the same number in the standard's length, by the least a double can: each goes back to its own bytes.
+        return scale !== 1 && isNarrow(value) ? value + Math.max(Math.abs(value) * Number.EPSILON, 1e-300) : value;
       }
       return raw * scale + offset;
     },
     encode(value, length = lengthBytes) {
-      const raw = Math.round((value - offset) / scale);
-      const fits = raw >= lowest && raw <= highest;
-      if (length > lengthBytes && !(fits && raw * scale + offset === value)) {
-        // read in more bytes than the standard has, at the full scale of those (see above)
-        const wide = scale === 1 ? 1 : (max - min) / (256 ** length - (signed ? 2 : 1));
-        const wideRaw = Math.round((value - offset) / wide);
-        if (!fits || wideRaw * wide + offset === value) return intBytes(wideRaw, length);
+      // What was read in more bytes than the standard has may be at the full scale of those (see above).
+      const isWide = length > lengthBytes && !isNarrow(value);
+      const raw = Math.round((value - offset) / (isWide ? wideScale(length) : scale));
+      const limit = 256 ** (isWide ? length : Math.min(length, lengthBytes)) / (signed ? 2 : 1);
+      if (!(raw >= (signed ? -limit : 0) && raw < limit) || raw === sentinel) {
+        throw new RangeError(`${value} in ${length} bytes lies outside ${min} to ${max}`);
       }
-      if (!fits) throw new RangeError(`${value} lies outside ${min} to ${max}`);
       return intBytes(raw, length);
     },
     encodeSpecial(asked, length = lengthBytes) {
