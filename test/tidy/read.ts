@@ -22,6 +22,12 @@ export function readProject(root: string): { readonly code: Source[]; readonly t
 
 /** The files that something outside the sources starts: npm scripts, the bin, tools, and data folders' own examples. */
 export function programsOf(code: readonly Source[]): string[] {
-  const fixed = new Set(['bin/atalaya.mjs', 'bench/main.ts', 'test/prove/main.ts', 'vitest.config.ts']);
+  const fixed = new Set([
+    'bin/atalaya.mjs',
+    'bench/main.ts',
+    'docs/generate.ts',
+    'test/prove/main.ts',
+    'vitest.config.ts',
+  ]);
   return code.map(({ path }) => path).filter((path) => fixed.has(path) || path.startsWith('examples/'));
 }

@@ -52,6 +52,15 @@ const aboveMaximum = 'IMAP Above Maximum';
 const misbDefined = 'MISB Defined';
 const reserved = 'Reserved';
 
+/** Names of all special values of ST 1201. */
+export const imapSpecialNames: readonly string[] = [
+  ...specialNames.values(),
+  belowMinimum,
+  aboveMaximum,
+  misbDefined,
+  reserved,
+];
+
 function specialOf(first: number, rest: bigint): Special {
   const prefix = first >> 3;
   const payload = (BigInt(first & 7) << 64n) | rest;
