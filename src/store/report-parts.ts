@@ -64,10 +64,7 @@ export function readPageParts(): PageParts {
 }
 
 function countries(scale: '10m' | '50m' | '110m') {
-  return readTopology(
-    JSON.parse(readFileSync(require.resolve(`world-atlas/countries-${scale}.json`), 'utf8')),
-    'countries',
-  );
+  return readTopology(readFileSync(require.resolve(`world-atlas/countries-${scale}.json`)), 'countries');
 }
 
 /** Natural Earth at three scales, from the package `world-atlas`. */

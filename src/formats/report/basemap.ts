@@ -1,5 +1,5 @@
 import type { LonLat, Topology } from '../topojson/topology.ts';
-import { arcOwners, ringOf } from '../topojson/topology.ts';
+import { arcCount, arcIndex, arcOf, arcOwners, ringOf, vertexAt } from '../topojson/topology.ts';
 import type { Flat } from './clip.ts';
 import { clipLine, clipRing, simplified } from './clip.ts';
 import type { Projection } from './projection.ts';
@@ -78,42 +78,59 @@ function boxAbout(projection: Projection, reachM: number): Box {
   return { longitudeDeg, halfWidthDeg, southDeg: latitudeDeg - reachDeg, northDeg: latitudeDeg + reachDeg };
 }
 
-function touches(vertices: readonly LonLat[], box: Box): boolean {
-  for (const [longitude, latitude] of vertices) {
-    if (latitude < box.southDeg || latitude > box.northDeg) continue;
-    const away = Math.abs(longitude - box.longitudeDeg);
-    if (Math.min(away, 360 - away) <= box.halfWidthDeg) return true;
-  }
-  return false;
+function holds(box: Box, [longitude, latitude]: LonLat): boolean {
+  if (latitude < box.southDeg || latitude > box.northDeg) return false;
+  const away = Math.abs(longitude - box.longitudeDeg);
+  return Math.min(away, 360 - away) <= box.halfWidthDeg;
+}
+
+/** For each arc, whether a vertex of it lies in the box: only these are worth unpacking. */
+function arcsNear(topology: Topology, box: Box): readonly boolean[] {
+  return Array.from({ length: arcCount(topology) }, (_, index) => {
+    const end = topology.starts[index + 1] ?? 0;
+    for (let vertex = topology.starts[index] ?? end; vertex < end; vertex++) {
+      if (holds(box, vertexAt(topology, vertex))) return true;
+    }
+    return false;
+  });
 }
 
 /** Whether a place lies inside a ring that comes nowhere near it (even-odd along its parallel). */
-function ringHolds(ring: readonly LonLat[], longitudeDeg: number, latitudeDeg: number): boolean {
+function ringHolds(topology: Topology, ring: readonly number[], longitudeDeg: number, latitudeDeg: number): boolean {
   let odd = false;
-  for (let at = 0; at + 1 < ring.length; at++) {
-    const [ax, ay] = ring[at]!;
-    const [bx, by] = ring[at + 1]!;
-    if (ay > latitudeDeg === by > latitudeDeg) continue;
-    if (longitudeDeg < ax + ((latitudeDeg - ay) / (by - ay)) * (bx - ax)) odd = !odd;
+  for (const arc of ring) {
+    const index = arcIndex(arc);
+    const last = (topology.starts[index + 1] ?? 0) - 1;
+    for (let vertex = topology.starts[index] ?? last; vertex < last; vertex++) {
+      // The way the ring runs, also along arcs that run the other way.
+      const [ax, ay] = vertexAt(topology, arc < 0 ? vertex + 1 : vertex);
+      const [bx, by] = vertexAt(topology, arc < 0 ? vertex : vertex + 1);
+      if (ay > latitudeDeg === by > latitudeDeg) continue;
+      if (longitudeDeg < ax + ((latitudeDeg - ay) / (by - ay)) * (bx - ax)) odd = !odd;
+    }
   }
   return odd;
 }
 
-/** A ring on the plane, cut to the square; the whole square where the ring encloses it from afar. */
-function ringOnPlane(ring: readonly LonLat[], projection: Projection, reachM: number, box: Box): Flat {
-  if (touches(ring, box)) return clipRing(plane(ring, projection), reachM);
-  const [longitude, latitude] = projection.inverse(0, 0);
-  if (!ringHolds(ring, longitude, latitude)) return [];
-  return [-reachM, -reachM, reachM, -reachM, reachM, reachM, -reachM, reachM, -reachM, -reachM];
-}
-
-function landOf(topology: Topology, projection: Projection, reachM: number, unitM: number): MapLevel['land'] {
+function landOf(
+  topology: Topology,
+  near: readonly boolean[],
+  projection: Projection,
+  reachM: number,
+  unitM: number,
+): MapLevel['land'] {
   const land: MapLevel['land'][number][] = [];
-  const box = boxAbout(projection, reachM);
+  const [longitude, latitude] = projection.inverse(0, 0);
+  // A ring on the plane, cut to the square; the whole square where the ring encloses it from afar.
+  const square: Flat = [-reachM, -reachM, reachM, -reachM, reachM, reachM, -reachM, reachM, -reachM, -reachM];
+  const onPlane = (ring: readonly number[]): Flat => {
+    if (ring.some((arc) => near[arcIndex(arc)])) return clipRing(plane(ringOf(topology, ring), projection), reachM);
+    return ringHolds(topology, ring, longitude, latitude) ? square : [];
+  };
   for (const area of topology.areas) {
     const rings: Delta[] = [];
     for (const ring of area.polygons.flat()) {
-      const clipped = ringOnPlane(ringOf(topology, ring), projection, reachM, box);
+      const clipped = onPlane(ring);
       const delta = clipped.length < 6 ? [] : encoded(simplified(clipped, unitM), unitM);
       if (delta.length >= 6) rings.push(delta);
     }
@@ -132,10 +149,10 @@ export function mapLevel(
 ): MapLevel {
   const coast: Delta[] = [];
   const borders: Delta[] = [];
-  const box = boxAbout(projection, reachM);
+  const near = arcsNear(topology, boxAbout(projection, reachM));
   for (const [index, owners] of arcOwners(topology).entries()) {
-    const arc = topology.arcs[index]!;
-    if (owners.length === 0 || !touches(arc, box)) continue;
+    if (owners.length === 0 || near[index] !== true) continue;
+    const arc = arcOf(topology, index);
     let piece: LonLat[] = [];
     const flush = (): void => {
       if (piece.length > 1) {
@@ -153,7 +170,7 @@ export function mapLevel(
     }
     flush();
   }
-  return { reachM, unitM, scale, coast, borders, land: landOf(topology, projection, reachM, unitM) };
+  return { reachM, unitM, scale, coast, borders, land: landOf(topology, near, projection, reachM, unitM) };
 }
 
 /** Coasts of the whole earth for the globe in the corner: rings of [longitude, latitude] differences in tenths of a degree. */
@@ -196,13 +213,13 @@ export function surroundings(topology: Topology, projection: Projection): Surrou
 }
 
 function within(topology: Topology, projection: Projection, reachM: number): Surroundings {
-  const box = boxAbout(projection, reachM);
+  const near = arcsNear(topology, boxAbout(projection, reachM));
   const name = (index: number): AreaName => ({ id: topology.areas[index]!.id, name: topology.areas[index]!.name });
   const [longitude, latitude] = projection.inverse(0, 0);
   const home = topology.areas.findIndex((area) =>
     area.polygons.some((polygon) => {
       // Odd where the origin lies in the outer ring but in no hole.
-      const hits = polygon.filter((ring) => ringHolds(ringOf(topology, ring), longitude, latitude));
+      const hits = polygon.filter((ring) => ringHolds(topology, ring, longitude, latitude));
       return hits.length % 2 === 1;
     }),
   );
@@ -210,8 +227,8 @@ function within(topology: Topology, projection: Projection, reachM: number): Sur
   let coast: Nearest | undefined;
   for (const [index, owners] of arcOwners(topology).entries()) {
     const [a, b] = owners;
-    if (a === undefined || !touches(topology.arcs[index]!, box)) continue;
-    for (const line of clipLine(plane(topology.arcs[index]!, projection), reachM)) {
+    if (a === undefined || near[index] !== true) continue;
+    for (const line of clipLine(plane(arcOf(topology, index), projection), reachM)) {
       if (b === undefined) {
         coast = nearestOn(line, coast);
         continue;

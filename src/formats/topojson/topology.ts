@@ -1,4 +1,5 @@
 import { AtalayaError } from '../../model/errors.ts';
+import { memberSpan, type PackedArcs, packedArcs } from './arcs.ts';
 
 /** [longitude, latitude], degrees. */
 export type LonLat = readonly [number, number];
@@ -10,9 +11,15 @@ export interface TopologyArea {
   readonly polygons: readonly (readonly (readonly number[])[])[];
 }
 
-/** The areas of one object of a TopoJSON file with their arcs in degrees. */
-export interface Topology {
-  readonly arcs: readonly (readonly LonLat[])[];
+/**
+ * The areas of one object of a TopoJSON file, and its arcs. A map of the world has half a million vertices: they stay whole numbers until
+ * `arcOf` makes degrees of one arc.
+ */
+export interface Topology extends PackedArcs {
+  /** Degrees per unit. */
+  readonly scale: LonLat;
+  /** Where the unit 0, 0 is, degrees. */
+  readonly translate: LonLat;
   readonly areas: readonly TopologyArea[];
 }
 
@@ -67,24 +74,29 @@ function area(value: unknown): TopologyArea | undefined {
   };
 }
 
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw wrong('is no JSON');
+  }
+}
+
+const utf8 = new TextDecoder();
+
 /**
- * Reads the areas of one object of a quantised TopoJSON document (TopoJSON format specification, 2.1.2 and 2.2). Throws
- * `format-damaged` where the document is of another shape.
+ * Reads the areas of one object of a quantised TopoJSON document in UTF-8 (TopoJSON format specification, 2.1.2 and 2.2). The arcs, nearly
+ * all of it, are read from the bytes: as objects they would take a hundred bytes a vertex. Throws `format-damaged` where the document is of
+ * another shape.
  */
-export function readTopology(document: unknown, object: string): Topology {
+export function readTopology(bytes: Uint8Array, object: string): Topology {
+  const span = memberSpan(bytes, 'arcs');
+  const arcs = span === undefined ? undefined : packedArcs(span.value);
+  if (span === undefined || arcs === undefined) throw wrong('has no list of arcs');
+  const document = parsed(`${utf8.decode(span.before)}null${utf8.decode(span.after)}`);
   const transform = member(document, 'transform');
   const scale = pair(member(transform, 'scale'));
   const translate = pair(member(transform, 'translate'));
-  const arcs = list(member(document, 'arcs'), 'arcs').map((arc) => {
-    let x = 0;
-    let y = 0;
-    return list(arc, 'positions').map((delta): LonLat => {
-      if (!Array.isArray(delta)) throw wrong('has no list of coordinates');
-      x += number(delta[0]);
-      y += number(delta[1]);
-      return [x * scale[0] + translate[0], y * scale[1] + translate[1]];
-    });
-  });
   const root = member(member(document, 'objects'), object);
   const geometries = member(root, 'geometries');
   const areas = list(geometries ?? [root], 'geometries')
@@ -92,18 +104,41 @@ export function readTopology(document: unknown, object: string): Topology {
     .filter((found) => found !== undefined);
   for (const { polygons } of areas) {
     for (const arc of polygons.flat(2)) {
-      if (arcs[arc < 0 ? ~arc : arc] === undefined) throw wrong(`names arc ${arc}, which is not there`);
+      if (arcs.starts[arcIndex(arc) + 1] === undefined) throw wrong(`names arc ${arc}, which is not there`);
     }
   }
-  return { arcs, areas };
+  return { ...arcs, scale, translate, areas };
+}
+
+/** The arc that a number of a ring stands for, whichever way round. */
+export function arcIndex(arc: number): number {
+  return arc < 0 ? ~arc : arc;
+}
+
+/** How many arcs there are. */
+export function arcCount(topology: Topology): number {
+  return topology.starts.length - 1;
+}
+
+/** A vertex by its number, as `starts` counts them. */
+export function vertexAt({ positions, scale, translate }: Topology, vertex: number): LonLat {
+  return [positions[2 * vertex]! * scale[0] + translate[0], positions[2 * vertex + 1]! * scale[1] + translate[1]];
+}
+
+/** The vertices of an arc by its index. */
+export function arcOf(topology: Topology, index: number): readonly LonLat[] {
+  const out: LonLat[] = [];
+  const end = topology.starts[index + 1] ?? 0;
+  for (let vertex = topology.starts[index] ?? 0; vertex < end; vertex++) out.push(vertexAt(topology, vertex));
+  return out;
 }
 
 /** A ring of arc numbers as its vertices, closed. */
 export function ringOf(topology: Topology, ring: readonly number[]): readonly LonLat[] {
   const out: LonLat[] = [];
-  for (const index of ring) {
-    const arc = topology.arcs[index < 0 ? ~index : index] ?? [];
-    const directed = index < 0 ? [...arc].reverse() : arc;
+  for (const number of ring) {
+    const arc = arcOf(topology, arcIndex(number));
+    const directed = number < 0 ? arc.toReversed() : arc;
     for (const [at, vertex] of directed.entries()) {
       // Arcs meet in a shared vertex: it is kept once.
       if (at === 0 && out.length > 0) continue;
@@ -115,10 +150,10 @@ export function ringOf(topology: Topology, ring: readonly number[]): readonly Lo
 
 /** For each arc, which areas it bounds (indices into `areas`): one for a coast, two for a border. */
 export function arcOwners(topology: Topology): readonly (readonly number[])[] {
-  const owners: number[][] = topology.arcs.map(() => []);
+  const owners: number[][] = Array.from({ length: arcCount(topology) }, () => []);
   topology.areas.forEach((owner, index) => {
     for (const arc of owner.polygons.flat(2)) {
-      const list = owners[arc < 0 ? ~arc : arc];
+      const list = owners[arcIndex(arc)];
       if (list !== undefined && !list.includes(index)) list.push(index);
     }
   });
