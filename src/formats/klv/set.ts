@@ -160,7 +160,12 @@ export class DecodedSet<T extends SetTable = SetTable> implements SetValues {
 }
 
 /** Layouts seen last, by set. A memory only: results are the same without it. */
-const layoutsOf = new WeakMap<SetDescriptor, Layout[]>();
+let layoutsOf = new WeakMap<SetDescriptor, Layout[]>();
+
+/** Forgets all that was remembered of earlier packets. It changes no result; tests hold it to that. */
+export function forgetPackets(): void {
+  layoutsOf = new WeakMap();
+}
 
 function layoutFor(descriptor: SetDescriptor, bytes: Uint8Array, start: number, end: number): Layout {
   let kept = layoutsOf.get(descriptor);
