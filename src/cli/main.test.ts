@@ -1,29 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { captureCommand } from '../../test/capture-command.ts';
 import { AtalayaError } from '../model/errors.ts';
-import type { Io } from './command.ts';
 import { commandHelp } from './help.ts';
-import { dispatch } from './main.ts';
 import { nearest } from './nearest.ts';
 import { OutputClosed } from './output.ts';
 import { registry } from './registry.ts';
 import { toAtalayaError } from './trouble.ts';
 
-async function run(...argv: string[]) {
-  const out: string[] = [];
-  const said: string[] = [];
-  const write = async (text: string): Promise<void> => void out.push(text);
-  const io: Io = {
-    out: { write, line: (text) => write(`${text}\n`), json: (it) => write(JSON.stringify(it)), flush: async () => {} },
-    say: (line) => void said.push(line),
-    progress: () => ({ update() {}, finish() {} }),
-    signal: new AbortController().signal,
-    cwd: '/',
-    env: {},
-    now: () => 0,
-  };
-  const code = await dispatch(argv, io);
-  return { code, out: out.join(''), said };
-}
+const run = (...argv: string[]) => captureCommand('/', argv);
 
 describe('dispatch', () => {
   it('lists every command on --help, on standard output', async () => {
