@@ -23,13 +23,11 @@ export interface DecodeContext {
   /** Notes something wrong; `at` is an index into the packet's bytes. */
   report(code: IssueCode, message: string, at: number): void;
   /**
-   * Appends `tag` (a tag, a field's name or an index) to the tag path of issues until `leave` is called, which also
-   * puts `version` back. False, and an issue, beyond a fixed depth: there is then nothing to leave.
+   * Appends `tag` (a tag, a field's name or an index) to the tag path of issues until `leave` is called. False, and
+   * an issue, beyond a fixed depth: there is then nothing to leave.
    */
   enter(tag: string | number, at: number): boolean;
   leave(): void;
-  /** Version of the enclosing set that rules the encoding (ST 0903 item 4, ST 0601 item 65), when it is known. */
-  version: number | undefined;
 }
 
 /** Fixed-length numbers that map linearly to their range: the fast path of the decoder. */

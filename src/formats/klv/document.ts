@@ -121,7 +121,9 @@ function setSection({ set, older }: (typeof documentedSets)[number]): string {
     ...(several ? [row.repeats ? 'yes' : ''] : []),
   ]);
   const head = [isUniversal ? 'Key' : 'Tag', 'Name', 'Title', 'Unit', 'Encoding', ...(several ? ['Several'] : [])];
-  const parts = [`### ${set.id}`, `${set.title}. ${rows.length} items.`, table(head, rows)];
+  const version = set.versionTag === undefined ? undefined : set.rows[set.versionTag]?.title;
+  const about = `${set.title}. ${rows.length} items.${version === undefined ? '' : ` Its version is sent as "${version}".`}`;
+  const parts = [`### ${set.id}`, about, table(head, rows)];
   if (older !== undefined) parts.push(olderTable(set, older));
   return parts.join('\n\n');
 }

@@ -27,7 +27,6 @@ export const operation = {
 /** The last bytes of an item and, once it is worth having, their value. */
 interface Memory {
   bytes: Uint8Array | undefined;
-  version: number | undefined;
   /** Length of the tag path: what stands deep inside may be refused where it is allowed further out. */
   depth: number;
   value: unknown;
@@ -40,7 +39,6 @@ interface Memory {
 function emptyMemory(): Memory {
   return {
     bytes: undefined,
-    version: undefined,
     depth: 0,
     value: undefined,
     hasValue: false,

@@ -2,7 +2,6 @@ import { type DecodeContext, Special, unknownValue } from './codec.ts';
 import type { Items, SetDescriptor, SetTable, SetValues } from './descriptor.ts';
 import { type Issue, type IssueCode, noIssues } from './issue.ts';
 import { type Layout, operation, parseLayout } from './layout.ts';
-import { readUint } from './numbers.ts';
 
 /**
  * Longest tag path that is decoded, indices of series included. The standards' longest, a latitude in the history of
@@ -22,21 +21,16 @@ const cutIssue: Issue = Object.freeze({
 });
 /** Collects issues while one packet is decoded. */
 export class PacketContext implements DecodeContext {
-  version: number | undefined = undefined;
   readonly #base: number;
   readonly #path: (string | number)[] = [];
-  /** Version in force outside each step of the path. */
-  readonly #versions: (number | undefined)[] = [];
   #issues: Issue[] | undefined;
   #raised = 0;
 
-  /** `base`: index in the bytes of the packet's first byte, from which issues count. `inside`: start at its depth and version. */
+  /** `base`: index in the bytes of the packet's first byte, from which issues count. `inside`: start at its tag path. */
   constructor(base: number, inside?: PacketContext) {
     this.#base = base;
     if (inside === undefined) return;
     this.#path.push(...inside.#path);
-    this.#versions.push(...inside.#versions);
-    this.version = inside.version;
   }
 
   get issues(): readonly Issue[] {
@@ -82,13 +76,11 @@ export class PacketContext implements DecodeContext {
       return false;
     }
     this.#path.push(tag);
-    this.#versions.push(this.version);
     return true;
   }
 
   leave(): void {
     this.#path.pop();
-    this.version = this.#versions.pop();
   }
 
   get depth(): number {
@@ -204,16 +196,6 @@ export function decodeSet<T extends SetTable>(
   if (variant !== undefined) return decodeSet(variant, bytes, start, end, context);
   const layout = layoutFor(descriptor, bytes, start, end);
   for (const issue of layout.issues) context.reportOn(issue.tag, issue.code, issue.message, start + issue.at);
-  if (descriptor.versionTag !== undefined) {
-    // The version of a parent (ST 0601 item 65) says nothing about a set that has a version item of its own.
-    context.version = undefined;
-    const position = layout.positionOf(descriptor.versionTag);
-    const length = position < 0 ? 0 : layout.lengths[position]!;
-    if (length > 0 && length <= 6) {
-      const at = start + layout.starts[position]!;
-      context.version = readUint(bytes, at, at + length);
-    }
-  }
   return new DecodedSet(descriptor, layout, decodeValues(layout, bytes, start, context), bytes, start);
 }
 
@@ -289,12 +271,7 @@ function decodeByCodec(layout: Layout, i: number, bytes: Uint8Array, p: number, 
 function decodeCached(layout: Layout, i: number, bytes: Uint8Array, p: number, context: PacketContext): unknown {
   const memory = layout.memoryAt(i);
   const length = layout.lengths[i]!;
-  if (
-    memory.bytes !== undefined &&
-    memory.version === context.version &&
-    memory.depth === context.depth &&
-    sameBytes(memory.bytes, bytes, p)
-  ) {
+  if (memory.bytes !== undefined && memory.depth === context.depth && sameBytes(memory.bytes, bytes, p)) {
     memory.misses = 0;
     for (const { tag, code, message, offset } of memory.issues) context.reportOn(tag, code, message, p + offset);
     if (memory.hasValue) return memory.value;
@@ -313,7 +290,6 @@ function decodeCached(layout: Layout, i: number, bytes: Uint8Array, p: number, c
   memory.misses++;
   memory.issues = issues;
   memory.bytes = bytes.slice(p, p + length);
-  memory.version = context.version;
   memory.depth = context.depth;
   memory.hasValue = layout.codecs[i]!.keepsBytes !== true;
   memory.value = memory.hasValue ? value : undefined;
