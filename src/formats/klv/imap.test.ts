@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { referenceFile } from '../../../test/reference-data.ts';
 import { Special } from './codec.ts';
-import { imapDecode, imapEncode, imapLengthBytes, imapMapping, imapSpecialBytes } from './imap.ts';
-import { readUintBig } from './numbers.ts';
+import { imapDecode, imapEncode, imapLengthBytes, imapMapping, imapSpecialBytes, imapSpecialNames } from './imap.ts';
+import { intBytes, readUintBig } from './numbers.ts';
 
 const vectorFile = referenceFile('fmv/st1201_vectors.json');
 const specials: Readonly<Record<string, number>> = {
@@ -90,5 +90,36 @@ describe('ST 1201', () => {
     expect([...imapEncode(mapping, -1)]).toEqual([0xe0, 0, 0]);
     expect([...imapEncode(mapping, 101)]).toEqual([0xe1, 0, 0]);
     expect(imapDecode(mapping, Uint8Array.of(0xe1, 0, 0), 0, 3)).toMatchObject({ name: 'IMAP Above Maximum' });
+  });
+
+  it('gives back every code above the range that was read, and only where it was read', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom<[number, number]>([-900, 40000], [0, 360], [0, 650], [1, 99999], [1e-4, 0.1], [0, 21000]),
+        fc.integer({ min: 1, max: 6 }),
+        fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constant(0)),
+        ([min, max], length, share) => {
+          const mapping = imapMapping(min, max, length);
+          const last = 2 ** (8 * length - 1);
+          const first = Math.floor(mapping.forwardScale * (max - min) + mapping.zeroOffset) + 1;
+          const code = first + Math.floor(share * (last - first));
+          const bytes = intBytes(code, length);
+          const value = imapDecode(mapping, bytes, 0, length);
+          if (typeof value !== 'number') expect.fail('no number');
+          expect(value).toBeGreaterThan(max);
+          expect(imapEncode(mapping, value, true)).toEqual(bytes);
+          if (value > max + mapping.reverseScale) expect(imapEncode(mapping, value)[0]).toBe(0xe1);
+        },
+      ),
+    );
+  });
+
+  it('names all special values', () => {
+    const names = new Set<string>();
+    for (let first = 0x80; first < 0x100; first++) {
+      const value = imapDecode(imapMapping(0, 100, 2), Uint8Array.of(first, first === 0xe2 ? 1 : 0), 0, 2);
+      if (value instanceof Special) names.add(value.name);
+    }
+    expect([...names].sort()).toEqual([...imapSpecialNames].sort());
   });
 });
