@@ -9,9 +9,14 @@ describe('BER length', () => {
     expect(readBerLength(Uint8Array.of(0x82, 0x01, 0x1c), 0, 3)).toEqual({ value: 284, size: 3 });
   });
 
-  it('refuses the indefinite form, over four bytes, and what is cut off', () => {
+  it('reads a length padded with zeros', () => {
+    expect(readBerLength(Uint8Array.of(0x85, 0, 0, 0, 0, 1), 0, 6)).toEqual({ value: 1, size: 6 });
+    expect(readBerLength(Uint8Array.of(0x88, 0, 0, 0, 0, 0, 0, 1, 4), 0, 9)).toEqual({ value: 260, size: 9 });
+  });
+
+  it('refuses the indefinite form, over 2^32 - 1, and what is cut off', () => {
     expect(readBerLength(Uint8Array.of(0x80, 0), 0, 2)).toBeUndefined();
-    expect(readBerLength(Uint8Array.of(0x85, 0, 0, 0, 0, 1), 0, 6)).toBeUndefined();
+    expect(readBerLength(Uint8Array.of(0x85, 1, 0, 0, 0, 0), 0, 6)).toBeUndefined();
     expect(readBerLength(Uint8Array.of(0x82, 0x01), 0, 2)).toBeUndefined();
     expect(readBerLength(Uint8Array.of(), 0, 0)).toBeUndefined();
   });

@@ -3,8 +3,10 @@
  * (BER-OID: base 128, high bit set on every byte but the last) for tags and many small integers.
  */
 
-/** Largest long form that is read: 4 bytes of length. More would be over 4 GiB. */
-const maxLengthBytes = 4;
+/** Largest long form that is read: some encoders pad with leading zeros. */
+const maxLengthBytes = 16;
+/** Longest value: what four bytes of length can say. */
+const maxLength = 2 ** 32 - 1;
 /** Largest BER-OID: 6 bytes give 42 bits, well inside a double. */
 const maxOidBytes = 6;
 
@@ -14,7 +16,7 @@ export interface BerNumber {
   readonly size: number;
 }
 
-/** Reads a BER length at `at`, or `undefined` where it is cut off, indefinite or over 4 bytes. */
+/** Reads a BER length at `at`, or `undefined` where it is cut off, indefinite or over 2^32 - 1. */
 export function readBerLength(bytes: Uint8Array, at: number, end: number): BerNumber | undefined {
   if (at >= end) return undefined;
   const first = bytes[at]!;
@@ -23,7 +25,7 @@ export function readBerLength(bytes: Uint8Array, at: number, end: number): BerNu
   if (count === 0 || count > maxLengthBytes || at + 1 + count > end) return undefined;
   let value = 0;
   for (let i = 1; i <= count; i++) value = value * 256 + bytes[at + i]!;
-  return { value, size: 1 + count };
+  return value > maxLength ? undefined : { value, size: 1 + count };
 }
 
 /** Reads a BER-OID number at `at`, or `undefined` where it is cut off or over 6 bytes. */
@@ -46,7 +48,7 @@ export function berLengthSize(value: number): number {
 }
 
 /**
- * Writes a BER length in exactly `size` bytes (1: short form; 2 to 5: long form), so that a length once read in a
+ * Writes a BER length in exactly `size` bytes (1: short form; 2 and more: long form), so that a length once read in a
  * longer form than needed can be written back the same. The default is the shortest form.
  */
 export function berLengthBytes(value: number, size: number = berLengthSize(value)): number[] {

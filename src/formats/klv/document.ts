@@ -178,7 +178,7 @@ function valueList(): string {
     '- Numbers are in the unit beside them. An integer beyond 2^53 is a text of its decimal digits.',
     '- An enumeration is `{"code", "meaning"}`; a code that is not assigned means "Reserved". Flags are `{"code", "flags"}` with the names of the bits that are set.',
     '- Sets within the set are written like `items`; packs are objects, series are lists, in the order they were sent.',
-    '- An item that may stand several times is always a list, in `value` and in `raw`.',
+    '- Where an item stands several times in a set that allows it, `value` and `raw` are lists.',
     '- Bytes without structure are hexadecimal. A value that could not be read is `null`, and an issue says why.',
     '- In a text that is not UTF-8, each byte that belongs to no character is the lone surrogate U+DC00 + byte; the text goes back to the very same bytes.',
     `- A value that the standard names instead of a number is \`{"special": name}\`. An item of length zero is "Unknown" (ST 0107). Integers mapped to a range have ${listed(specialNamesOfTables())} (see the items). Numbers mapped by IMAPB have the special values of ST 1201: ${listed(imapSpecialNames)}. Floats have "NaN".`,

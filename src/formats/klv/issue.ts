@@ -20,6 +20,7 @@ export const issueCatalogue = {
   'version-old': 'The set is encoded as in an older version of the standard',
   'packet-truncated': 'The packet ends before its stated length',
   'key-damaged': 'Bytes of the universal key are lost or changed; the packet was recognised by its structure',
+  'packet-length-damaged': 'The length of the packet is lost or changed; its end was found by its items',
   'set-unknown': 'The universal key is of no set that is decoded here; its bytes are kept',
   'issues-cut': 'More was wrong with the packet than is listed',
   'bytes-skipped': 'Bytes between packets belong to no packet',

@@ -78,7 +78,7 @@ describe('items', () => {
     });
   });
 
-  it('that may repeat are lists, also where one stands alone; others show the last', () => {
+  it('that stand several times are lists where they may; others show the last', () => {
     const { set } = decodeAlone(st0806, hex('0801 05 0801 06 0c03 010100 0c03 0101ff'));
     const json = itemsToJson(set);
     expect(json['8']).toMatchObject({ value: 6, raw: '06' });
@@ -86,7 +86,7 @@ describe('items', () => {
       raw: ['010100', '0101ff'],
       value: [{ 1: { raw: '00' } }, { 1: { raw: 'ff' } }],
     });
-    expect(itemsToJson(decodeAlone(st0806, hex('0c03 010100')).set)['12']).toMatchObject({ raw: ['010100'] });
+    expect(itemsToJson(decodeAlone(st0806, hex('0c03 010100')).set)['12']).toMatchObject({ raw: '010100' });
   });
 
   it('that could not be read are null, with what is there of their bytes', () => {

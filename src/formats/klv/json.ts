@@ -14,13 +14,23 @@ export function isoUtc(timeUs: number): string | null {
   return new Date(ms).toISOString().replace('Z', `${String(micros).padStart(3, '0')}Z`);
 }
 
+/**
+ * An integer beyond 2^53 in all its digits: `JSON.rawJSON` (ECMAScript proposal, in Node 24 and in browsers) writes it as a
+ * number; where that is missing it is a text.
+ */
+function exactInteger(value: bigint): Json {
+  const rawJson: unknown = Reflect.get(JSON, 'rawJSON');
+  return typeof rawJson === 'function' ? rawJson(value.toString()) : value.toString();
+}
+
 /** A decoded value as JSON: sets by tag, bytes as hex, special values as `{ special }`. */
 export function valueToJson(value: unknown): Json {
   if (value === undefined || value === null) return null;
   if (typeof value === 'number') return Number.isFinite(value) ? value : { special: String(value) };
   if (typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'bigint') return value.toString();
-  if (value instanceof Special) return value.name === beyondExact ? value.payload.toString() : { special: value.name };
+  if (value instanceof Special)
+    return value.name === beyondExact ? exactInteger(value.payload) : { special: value.name };
   if (value instanceof Uint8Array) return hexOf(value);
   if (value instanceof DecodedSet) return itemsToJson(value);
   if (value instanceof Float64Array || value instanceof Int32Array) return Array.from(value, valueToJson);
@@ -36,19 +46,20 @@ export function valueToJson(value: unknown): Json {
 export function itemsToJson(set: DecodedSet): { readonly [tag: string]: Json } {
   const { layout } = set;
   const out: Record<string, { name: string; value: Json; unit: string; raw: Json }> = {};
+  const seen = new Map<string, [values: Json[], raws: Json[]]>();
   for (let i = 0; i < layout.count; i++) {
     const row = layout.rows[i];
     const tag = layout.keys[i] ?? String(layout.tags[i]);
     const value = valueToJson(set.values[i]);
     const raw = hexOf(set.raw(i));
-    const before = out[tag];
-    if (row?.repeats === true) {
-      if (before !== undefined && Array.isArray(before.value) && Array.isArray(before.raw)) {
-        before.value = [...before.value, value];
-        before.raw = [...before.raw, raw];
-      } else {
-        out[tag] = { name: row.title, value: [value], unit: row.unit, raw: [raw] };
-      }
+    const before = row?.repeats === true ? out[tag] : undefined;
+    if (before !== undefined) {
+      // Where an item stands several times, value and raw are lists.
+      const [values, raws] = seen.get(tag) ?? [[before.value], [before.raw]];
+      seen.set(tag, [values, raws]);
+      values.push(value);
+      raws.push(raw);
+      out[tag] = { ...before, value: values, raw: raws };
       continue;
     }
     out[tag] = { name: row?.title ?? 'Unknown', value, unit: row?.unit ?? '', raw };

@@ -87,12 +87,20 @@ describe('integers mapped to a range', () => {
     expect(() => scaledUint(2, 0, 360).encode(Number.NaN)).toThrow(RangeError);
     expect(() => scaledUint(2, 0, 360).encode(Number.NaN, 4)).toThrow(RangeError);
     expect(() => scaledUint(2, 0, 360).encode(360.01, 4)).toThrow(RangeError);
-    expect(() => scaledUint(2, 0, 360).encode(360, 1)).toThrow(RangeError);
+    expect(() => scaledUint(2, 0, 360).encode(361, 1)).toThrow(RangeError);
+    expect(() => uintFixed(2).encode(256, 1)).toThrow(RangeError);
     expect(() => scaledInt(2, 20, 'x').encode(-20.01)).toThrow(RangeError);
     // a hair below the range would be the integer that is no number
     expect(() => scaledInt(2, 20, 'x').encode(-20.0006)).toThrow(RangeError);
     expect(() => uintFixed(1).encode(256)).toThrow(RangeError);
     expect(() => intFixed(1).encode(-129)).toThrow(RangeError);
+  });
+
+  it('take fewer bytes than the standard says over their full scale', () => {
+    expect(decodeValue(scaledInt(4, 90, 'Reserved'), hex('5595')).value).toBeCloseTo(60.18, 2);
+    expect(decodeValue(scaledInt(4, 90, 'Reserved'), hex('8000')).value).toMatchObject({ name: 'Reserved' });
+    expect([...scaledInt(4, 90, 'Reserved').encode(60.18, 2)]).toEqual([0x55, 0x96]);
+    expect(decodeValue(uintFixed(2), hex('07')).value).toBe(7);
   });
 
   it('note a wrong length and read it all the same; 7 bytes and more cannot be read', () => {

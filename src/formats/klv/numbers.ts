@@ -57,19 +57,26 @@ function noteLength(context: DecodeContext, got: number, want: number, at: numbe
   context.report('length-wrong', `${got} bytes where the standard says ${want}`, at);
 }
 
+/** A linear codec whose number is a plain count (`steps`), or an integer stretched over a range (`range`). */
+type Meaning = 'steps' | 'range';
+
 /**
  * Linear codec shared by `scaledUint`, `scaledInt` and the plain integers of fixed length.
  *
- * A length other than the standard's is read as the same integer in more or fewer bytes (encoders in the wild pad
- * with leading zeros); only where the integer does not fit the standard's length is the full scale of the length
- * that was sent taken instead.
+ * A length other than the standard's: plain counts are the same integer in fewer or more bytes. A stretched integer in
+ * fewer bytes is taken over the full scale of those (coarser, but the same range); in more bytes it is the same integer
+ * padded with leading zeros, as encoders in the wild send it, and only where it does not fit the standard's length is it
+ * taken over the full scale of the bytes that were sent.
  */
-function linearCodec(map: LinearMap, min: number, max: number, describe: string): Codec<number> {
+function linearCodec(map: LinearMap, min: number, max: number, meaning: Meaning, describe: string): Codec<number> {
   const { signed, lengthBytes, scale, offset, sentinel, special } = map;
   const span = 256 ** lengthBytes;
   const lowest = signed ? -span / 2 : 0;
   const highest = signed ? span / 2 - 1 : span - 1;
-  const wideScale = (length: number): number => (scale === 1 ? 1 : (max - min) / (256 ** length - (signed ? 2 : 1)));
+  const fullScale = (length: number): number =>
+    meaning === 'steps' ? scale : (max - min) / (256 ** length - (signed ? 2 : 1));
+  const isShort = (length: number): boolean => meaning === 'range' && length < lengthBytes;
+  const sentinelOf = (length: number): number => (isShort(length) ? -(256 ** length) / 2 : sentinel);
   /** Whether the number is one that the standard's length gives. */
   const isNarrow = (value: number): boolean => {
     const raw = Math.round((value - offset) / scale);
@@ -88,29 +95,32 @@ function linearCodec(map: LinearMap, min: number, max: number, describe: string)
         noteLength(context, length, lengthBytes, start);
       }
       const raw = signed ? readInt(bytes, start, end) : readUint(bytes, start, end);
-      if (raw === sentinel && special !== undefined) {
+      if (special !== undefined && raw === sentinelOf(length)) {
         context.report('special-value', `the standard's "${special.name}"`, start);
         return special;
       }
+      if (isShort(length)) return raw * fullScale(length) + offset;
       if (raw < lowest || raw > highest) {
-        const value = raw * wideScale(length) + offset;
+        const value = raw * fullScale(length) + offset;
         // Beside the same number in the standard's length, by the least a double can: each goes back to its own bytes.
-        return scale !== 1 && isNarrow(value) ? value + Math.max(Math.abs(value) * Number.EPSILON, 1e-300) : value;
+        return meaning === 'range' && isNarrow(value)
+          ? value + Math.max(Math.abs(value) * Number.EPSILON, 1e-300)
+          : value;
       }
       return raw * scale + offset;
     },
     encode(value, length = lengthBytes) {
-      // What was read in more bytes than the standard has may be at the full scale of those (see above).
-      const isWide = length > lengthBytes && !isNarrow(value);
-      const raw = Math.round((value - offset) / (isWide ? wideScale(length) : scale));
-      const limit = 256 ** (isWide ? length : Math.min(length, lengthBytes)) / (signed ? 2 : 1);
-      if (!(raw >= (signed ? -limit : 0) && raw < limit) || raw === sentinel) {
+      // What was read in another length than the standard's may be at the full scale of that (see above).
+      const isFull = isShort(length) || (length > lengthBytes && !isNarrow(value));
+      const raw = Math.round((value - offset) / (isFull ? fullScale(length) : scale));
+      const limit = 256 ** (isFull ? length : Math.min(length, lengthBytes)) / (signed ? 2 : 1);
+      if (!(raw >= (signed ? -limit : 0) && raw < limit) || (special !== undefined && raw === sentinelOf(length))) {
         throw new RangeError(`${value} in ${length} bytes lies outside ${min} to ${max}`);
       }
       return intBytes(raw, length);
     },
     encodeSpecial(asked, length = lengthBytes) {
-      return special !== undefined && asked.name === special.name ? intBytes(sentinel, length) : undefined;
+      return special !== undefined && asked.name === special.name ? intBytes(sentinelOf(length), length) : undefined;
     },
   };
 }
@@ -122,6 +132,7 @@ export function scaledUint(lengthBytes: 1 | 2 | 4, min: number, max: number): Co
     { signed: false, lengthBytes, scale, offset: min, sentinel: Number.NaN, special: undefined },
     min,
     max,
+    'range',
     `uint${8 * lengthBytes} mapped to [${min}, ${max}]`,
   );
 }
@@ -136,6 +147,7 @@ export function scaledInt(lengthBytes: 1 | 2 | 4, bound: number, special: string
     { signed: true, lengthBytes, scale, offset: 0, sentinel: -(256 ** lengthBytes) / 2, special: new Special(special) },
     -bound,
     bound,
+    'range',
     `int${8 * lengthBytes} mapped to [${-bound}, ${bound}], most negative: ${special}`,
   );
 }
@@ -147,6 +159,7 @@ export function uintFixed(lengthBytes: 1 | 2 | 4, step = 1): Codec<number> {
     { signed: false, lengthBytes, scale: step, offset: 0, sentinel: Number.NaN, special: undefined },
     0,
     max,
+    'steps',
     `uint${8 * lengthBytes}${step === 1 ? '' : ` in steps of ${step}`}`,
   );
 }
@@ -158,6 +171,7 @@ export function intFixed(lengthBytes: 1 | 2 | 4): Codec<number> {
     { signed: true, lengthBytes, scale: 1, offset: 0, sentinel: Number.NaN, special: undefined },
     -max,
     max - 1,
+    'steps',
     `int${8 * lengthBytes}`,
   );
 }

@@ -50,7 +50,7 @@ export function fixed<T>(lengthBytes: number, codec: Codec<T>): Field<T> {
   };
 }
 
-/** A field behind its BER length; an empty one has no value. */
+/** A field behind its BER length; an empty one says that its value is not known, an absent one says nothing. */
 export function prefixed<T>(codec: Codec<T>): Field<T> {
   return {
     describe: `length-prefixed ${codec.describe}`,
@@ -59,7 +59,7 @@ export function prefixed<T>(codec: Codec<T>): Field<T> {
       if (length === undefined || at + length.size + length.value > end) return undefined;
       const start = at + length.size;
       const next = start + length.value;
-      if (length.value === 0 && codec.readsEmpty !== true) return { value: undefined, next };
+      if (length.value === 0 && codec.readsEmpty !== true) return { value: unknownValue, next };
       return { value: codec.decode(bytes, start, next, context), next };
     },
     write(value) {

@@ -3,10 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { simulateSortie } from '../../../sim/sortie.ts';
 import { referenceFile } from '../../../test/reference-data.ts';
-import { concatBytes, encodeSet } from './encode.ts';
+import { concatBytes, encodeItems, encodeSet } from './encode.ts';
 import { packetToJson } from './json.ts';
 import type { KlvPacket } from './packet.ts';
+import { st0601KeyBytes } from './registry.ts';
 import { KlvScanner } from './scanner.ts';
+import { st0601 } from './st0601/st0601.ts';
 
 function scan(bytes: Uint8Array, cuts: readonly number[] = []): { packets: KlvPacket[]; skipped: number } {
   const packets: KlvPacket[] = [];
@@ -68,8 +70,54 @@ describe('damage', () => {
     const cut = concatBytes([first.subarray(0, 60), first.subarray(90), packets[1]!, packets[2]!]);
     const { packets: found } = scan(cut);
     expect(found.map((p) => p.checksum)).toEqual([expect.stringMatching(/absent|invalid/), 'valid', 'valid']);
-    expect(found[0]?.issues.map((issue) => issue.code)).toContain('packet-truncated');
+    expect(found[0]?.issues.map((issue) => issue.code)).toEqual(
+      expect.arrayContaining([expect.stringMatching(/packet-truncated|packet-length-damaged/)]),
+    );
     expect(found[0]?.set === 'ST0601' && found[0].items.missionId).toBe('SIMULATED EXERCISE 01');
+  });
+
+  it('bytes lost in every packet cost no packet: each key still begins one', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 30, max: 150 }), fc.integer({ min: 1, max: 20 }), (from, count) => {
+        const short = packets.map((bytes) => concatBytes([bytes.subarray(0, from), bytes.subarray(from + count)]));
+        const { packets: found } = scan(concatBytes(short));
+        let offset = 0;
+        const offsets = short.map((bytes) => {
+          offset += bytes.length;
+          return offset - bytes.length;
+        });
+        expect(found.map((p) => p.offset)).toEqual(offsets);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('a packet beside a damaged one is as sound as ever', () => {
+    const mixed = packets.map((bytes, i) =>
+      i % 2 === 0 ? concatBytes([bytes.subarray(0, 80), bytes.subarray(81)]) : bytes,
+    );
+    const { packets: found } = scan(concatBytes(mixed));
+    expect(found.filter((p) => p.issues.length === 0)).toHaveLength(Math.floor(packets.length / 2));
+  });
+
+  it('a length that is lost or changed is found again by the items', () => {
+    for (const spoil of [
+      (b: Uint8Array) => concatBytes([b.subarray(0, 16), b.subarray(17)]),
+      (b: Uint8Array) => b.map((byte, i) => (i === 17 ? byte ^ 1 : byte)),
+      (b: Uint8Array) => b.map((byte, i) => (i === 16 ? 0xff : byte)),
+    ]) {
+      const { packets: found } = scan(concatBytes(packets.map(spoil)));
+      expect(found.map((p) => p.checksum)).toEqual(packets.map(() => 'valid'));
+      for (const packet of found) expect(packet.issues.map((issue) => issue.code)).toEqual(['packet-length-damaged']);
+    }
+  });
+
+  it('a key that stands inside a packet as a value does not tear it', () => {
+    const items = encodeItems(st0601, { precisionTimeStampUs: 1, missionId: 'x' }, 2);
+    const inner = concatBytes([items, [0x42, 16], st0601KeyBytes]);
+    const outer = concatBytes([st0601KeyBytes, [inner.length], inner]);
+    const { packets: found } = scan(concatBytes([outer, packets[0]!]));
+    expect(found.map((p) => p.bytes.length)).toEqual([outer.length, packets[0]!.length]);
   });
 
   it('a key with any bytes lost is recognised by the checksum of its packet', () => {

@@ -1,5 +1,6 @@
-import { readBerLength } from './ber.ts';
+import { berLengthBytes, readBerLength, readBerOid } from './ber.ts';
 import { runningSum16 } from './checksum.ts';
+import { concatBytes } from './encode.ts';
 import { type ChunkOrigin, Intake } from './intake.ts';
 import type { Issue } from './issue.ts';
 import { decodePacket, type KlvPacket } from './packet.ts';
@@ -10,6 +11,12 @@ const maxPacketBytes = 4 * 1024 * 1024;
 /** How much unrecognised data is gathered before it is searched for packets with damaged keys. */
 const gapWindowBytes = 128 * 1024;
 const longestSalvageBytes = 64 * 1024;
+/** Key and BER length, with all the zeros that one may be padded with. */
+const longestHeaderBytes = 33;
+/** How far behind the key the first item is looked for where the length is damaged. */
+const longestLengthBytes = 6;
+const mostWalkedItems = 300;
+const highestWalkedTag = 255;
 
 export interface ScannerOptions {
   readonly pid?: number;
@@ -74,18 +81,46 @@ export class KlvScanner {
       if (spoilt > bytes.length && !ended) return undefined;
       if (spoilt <= bytes.length) return this.#salvage(bytes, at, at + 17, spoilt);
     }
-    const available = bytes.length - at;
     const length = readBerLength(bytes, at + 16, bytes.length);
-    if (length === undefined || length.value > maxPacketBytes) {
-      if (available < 21 && !ended) return undefined;
+    if (length === undefined && bytes.length - at < longestHeaderBytes && !ended) return undefined;
+    const end =
+      length === undefined || length.value > maxPacketBytes ? undefined : at + 16 + length.size + length.value;
+    return end === undefined ? this.#byItems(bytes, at, undefined, ended) : this.#byLength(bytes, at, end, ended);
+  }
+
+  /** A packet is taken at its word where its checksum fits, or where the next packet stands right behind it. */
+  #byLength(bytes: Uint8Array, at: number, end: number, ended: boolean): number | undefined {
+    if (end > bytes.length && !ended) return undefined;
+    if (end <= bytes.length) {
+      const fits = checksumFits(bytes, at, end);
+      if (!fits && end + 16 > bytes.length && !ended) return undefined;
+      if (fits || end === bytes.length || isKey(bytes, end)) {
+        this.#emit(bytes.subarray(at, end), at, []);
+        return end;
+      }
+    }
+    return this.#byItems(bytes, at, end, ended);
+  }
+
+  /** The length is not borne out: bytes were lost, or it is the length itself that is wrong. */
+  #byItems(bytes: Uint8Array, at: number, end: number | undefined, ended: boolean): number | undefined {
+    const found = registeredAt(bytes, at) === 'ST0601' ? walkItems(bytes, at) : undefined;
+    if (found === 'more' && !ended && bytes.length - at < longestSalvageBytes) return undefined;
+    // A walk that was thrown off by lost bytes may run over the next packet: that is no end of this one.
+    const swallows =
+      found !== undefined && found !== 'more' && !found.proven && findSetKey(bytes, at + 17, found.end) !== undefined;
+    if (found !== undefined && found !== 'more' && !swallows) {
+      const body = bytes.subarray(found.start, found.end);
+      const message = `${found.end - found.start} bytes of items stand behind the key`;
+      const issue: Issue = { tag: '', offset: 16, code: 'packet-length-damaged', message };
+      this.#emit(concatBytes([st0601KeyBytes, berLengthBytes(body.length), body]), at, [issue]);
+      return found.end;
+    }
+    if (end === undefined) {
       this.#skip(4);
       return at + 4;
     }
-    const total = 16 + length.size + length.value;
-    if (total > available && !ended) return undefined;
-    const end = at + Math.min(total, available);
-    const inner = total > available || !isWhole(bytes, at, end) ? findSetKey(bytes, at + 17, end) : undefined;
-    const stop = inner ?? end;
+    const stop = findSetKey(bytes, at + 17, end) ?? Math.min(end, bytes.length);
     this.#emit(bytes.subarray(at, stop), at, []);
     return stop;
   }
@@ -155,19 +190,66 @@ function findKey(bytes: Uint8Array, at: number): number | undefined {
   return undefined;
 }
 
-/** First place in [at, end) where the whole key of a stand-alone set stands. */
+function isKey(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === 0x06 && bytes[at + 1] === 0x0e && bytes[at + 2] === 0x2b && bytes[at + 3] === 0x34;
+}
+
+/** First place in [at, end) where the whole key of a stand-alone set begins. */
 function findSetKey(bytes: Uint8Array, at: number, end: number): number | undefined {
-  for (let p = findKey(bytes, at); p !== undefined && p + 16 <= end; p = findKey(bytes, p + 1)) {
-    const id = registeredAt(bytes, p);
+  for (let p = findKey(bytes, at); p !== undefined && p < end; p = findKey(bytes, p + 1)) {
+    const id = p + 16 <= bytes.length ? registeredAt(bytes, p) : undefined;
     if (id !== undefined && id !== 'ST0102U') return p;
   }
   return undefined;
 }
 
-/** True where the packet in [start, end) closes with a fitting checksum, so that no look inside is needed. */
-function isWhole(bytes: Uint8Array, start: number, end: number): boolean {
+/** True where the packet in [start, end) closes with a fitting checksum. */
+function checksumFits(bytes: Uint8Array, start: number, end: number): boolean {
   if (end - start < 22 || bytes[end - 4] !== 0x01 || bytes[end - 3] !== 0x02) return false;
   return runningSum16(bytes, start, end - 2) === ((bytes[end - 2]! << 8) | bytes[end - 1]!);
+}
+
+interface Walked {
+  readonly start: number;
+  readonly end: number;
+  /** True where the checksum fits once the length is put right. */
+  readonly proven: boolean;
+}
+
+/**
+ * Where the items of the ST 0601 packet at `at` begin and end, by walking from item 2 to item 1, whatever its length
+ * says; `'more'` where the bytes end first. The end must be borne out: by the checksum with the length put right, or
+ * by another packet, or nothing, behind it.
+ */
+function walkItems(bytes: Uint8Array, at: number): Walked | 'more' | undefined {
+  let start = at + 16;
+  while (start < at + 16 + longestLengthBytes && !(bytes[start] === 0x02 && bytes[start + 1] === 0x08)) start++;
+  if (start + 2 > bytes.length) return 'more';
+  if (bytes[start] !== 0x02) return undefined;
+  let p = start;
+  for (let items = 0; items < mostWalkedItems; items++) {
+    const tag = readBerOid(bytes, p, bytes.length);
+    const length = tag === undefined ? undefined : readBerLength(bytes, p + tag.size, bytes.length);
+    if (tag === undefined || length === undefined) return p + longestLengthBytes > bytes.length ? 'more' : undefined;
+    if (tag.value === 0 || tag.value > highestWalkedTag || length.value > longestSalvageBytes) return undefined;
+    p += tag.size + length.size + length.value;
+    if (p > bytes.length) return 'more';
+    if (tag.value !== 1) continue;
+    if (length.value !== 2) return undefined;
+    const proven = fitsWithLength(bytes, start, p);
+    return proven || p === bytes.length || isKey(bytes, p) ? { start, end: p, proven } : undefined;
+  }
+  return undefined;
+}
+
+/** Does the checksum of the items in [start, end) fit, with the length put right? */
+function fitsWithLength(bytes: Uint8Array, start: number, end: number): boolean {
+  const head = concatBytes([st0601KeyBytes, berLengthBytes(end - start)]);
+  // After a head of odd length the bytes of the body change places between the high and the low half of the sum.
+  const body =
+    head.length % 2 === 0 ? bytes.subarray(start, end - 2) : concatBytes([[0], bytes.subarray(start, end - 2)]);
+  const sum = (runningSum16(head, 0, head.length) + runningSum16(body, 0, body.length)) & 0xffff;
+  return sum === ((bytes[end - 2]! << 8) | bytes[end - 1]!);
 }
 
 /** Where the packet would end whose key, spoilt but for its beginning, stands at `at`; `undefined` where none does. */

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { Items } from '../descriptor.ts';
 import { makeSet } from '../encode.ts';
 import type { DecodedSet } from '../set.ts';
+import { pixelOf, vmtiTargets } from './detections.ts';
 import { ontology, vObject, vTrackers } from './parts.ts';
 import { st0903, type VmtiTable } from './st0903.ts';
-import { pixelOf, vmtiTargets } from './detections.ts';
 import { type VTargetTable, vTargets } from './vtarget.ts';
 
 function vmti(outer: Items<VmtiTable>, ...targets: Items<VTargetTable>[]): DecodedSet<VmtiTable> {

@@ -7,8 +7,8 @@ import { encodeSet, nestedSet } from '../encode.ts';
 import type { Issue } from '../issue.ts';
 import { scaledInt } from '../numbers.ts';
 import { type DecodedSet, decodeSet, PacketContext } from '../set.ts';
-import { st0903, st0903Key, type VmtiTable } from './st0903.ts';
 import { type VmtiTarget, vmtiTargets } from './detections.ts';
+import { st0903, st0903Key, type VmtiTable } from './st0903.ts';
 
 /** What the tests need of ST 0601 around the VMTI set. */
 const around = defineSet('ST0601', 'around the VMTI set', {
