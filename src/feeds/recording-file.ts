@@ -70,7 +70,8 @@ export async function* recordingPackets(path: string, signal?: AbortSignal): Asy
   if (summary.packets === 0) throw noPackets(path, summary);
 }
 
-function noPackets(path: string, summary: RecordingSummary): AtalayaError {
+/** Why a recording without a packet is none, as an error. `path` is what a person calls it. */
+export function noPackets(path: string, summary: RecordingSummary): AtalayaError {
   if (summary.bytes === 0) {
     return new AtalayaError('format-unknown', 'The file is empty', path, 'Check that the recording was copied whole');
   }

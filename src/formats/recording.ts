@@ -2,7 +2,7 @@ import type { KlvPacket } from './klv/packet.ts';
 import { KlvScanner } from './klv/scanner.ts';
 import { TsDemuxer } from './mpegts/demux.ts';
 import { detectPacketing } from './mpegts/framing.ts';
-import type { StreamSummary, TsIssue, TsSummary } from './mpegts/types.ts';
+import type { PesHeader, ProgramMap, StreamSummary, TsIssue, TsSummary } from './mpegts/types.ts';
 
 /** Bytes looked at before it is decided what a recording is. */
 const sniffBytes = 8192;
@@ -12,6 +12,9 @@ export type Container = 'mpegts' | 'klv';
 export interface RecordingOptions {
   readonly onPacket: (packet: KlvPacket) => void;
   readonly onTsIssue?: (issue: TsIssue) => void;
+  readonly onProgramMap?: (map: ProgramMap) => void;
+  /** See `TsDemuxerOptions.onVideoUnit`. */
+  readonly onVideoUnit?: (header: PesHeader, head: Uint8Array) => void;
 }
 
 /** What a recording turned out to be. */
@@ -86,10 +89,12 @@ export class RecordingReader {
   }
 
   #openTransport(): TsDemuxer {
-    const { onTsIssue } = this.#options;
+    const { onTsIssue, onProgramMap, onVideoUnit } = this.#options;
     return new TsDemuxer({
       wantPes: () => false,
       ...(onTsIssue === undefined ? {} : { onIssue: onTsIssue }),
+      ...(onProgramMap === undefined ? {} : { onProgramMap }),
+      ...(onVideoUnit === undefined ? {} : { onVideoUnit }),
       onMetadata: (unit) => {
         const { pts, offset, data } = unit;
         // Asynchronous units without a time of their own go with the frame that was on when they came.

@@ -79,6 +79,10 @@ export interface VmtiDetection {
   readonly id: number;
   readonly position: Geodetic | undefined;
   readonly pixel: { readonly row: number; readonly column: number } | undefined;
+  /** Rows and columns of its bounding box, edges included. Pixels count from 1, as those of `pixel`. */
+  readonly box?: { readonly top: number; readonly left: number; readonly bottom: number; readonly right: number };
+  /** Size of the image that the pixels are counted in, where the detector says it. */
+  readonly image?: { readonly columns: number | undefined; readonly rows: number | undefined };
 }
 
 /** One cell of covered ground. */

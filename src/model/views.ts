@@ -68,6 +68,8 @@ export interface FramesView {
   readonly count: number;
   /** Frames of the flight so far. */
   readonly total: number;
+  /** Index of each frame in the flight: `from`, `from + 1` and so on in a stretch, farther apart in an overview. */
+  readonly frame: readonly number[];
   readonly packetIndex: readonly number[];
   readonly timeUs: readonly number[];
   readonly ptsS: Column;
@@ -170,7 +172,12 @@ export interface PacketView {
   readonly checksum: string;
   readonly timeUtc: string | null;
   readonly items: Readonly<Record<string, ItemView>>;
-  readonly issues: readonly { readonly tag: string; readonly offset: number; readonly code: string; readonly message: string }[];
+  readonly issues: readonly {
+    readonly tag: string;
+    readonly offset: number;
+    readonly code: string;
+    readonly message: string;
+  }[];
 }
 
 export interface ItemView {

@@ -1,16 +1,17 @@
-import { budgetComponents, type ErrorBudget, type ErrorComponent } from '../geo/budget.ts';
+import type { ErrorBudget, GroundMotion } from '../geo/budget.ts';
 import { azimuthDeg } from '../geo/ellipsoid.ts';
-import { pointFromSentCovariance, solveGround } from '../geo/error.ts';
+import { pointFromSentCovariance } from '../geo/error.ts';
 import { defaultPixels, type PixelCounts } from '../geo/footprint.ts';
-import { pointCovarianceOf0601, poseComponentsOf0601 } from '../geo/sent-covariance.ts';
+import { pointCovarianceOf0601 } from '../geo/sent-covariance.ts';
 import type { Terrain } from '../geo/terrain.ts';
 import type { Flight, FlightFrame, VideoSummary } from '../model/flight.ts';
 import type { GroundPoint } from '../model/geodetic.ts';
 import { type ClockReading, StreamClock } from './clock.ts';
 import { CoverageGrid, type CoverageOptions } from './coverage/coverage.ts';
 import { Dwell } from './dwell.ts';
+import { defaultMaxRangeM, isNullIsland, locate, placeBelieved } from './locate.ts';
 import { type MissionNames, type ObservedPacket, soundPacket } from './packet.ts';
-import { type PlacedPacket, placePacket } from './place.ts';
+import type { PlacedPacket } from './place.ts';
 import { QualityWatch } from './quality.ts';
 import { TrackMeter, type TrackStep } from './track.ts';
 
@@ -26,6 +27,13 @@ export interface FlightBuilderOptions {
   /** Frames kept in full; see `FrameKeeper`. Default 4,096 (about 12 MB). */
   readonly maxFrames?: number;
   readonly coverage?: CoverageOptions;
+  /**
+   * Takes every frame, which then are not kept: its sample distance is that of an image of one pixel, and the motion is that of
+   * the platform over ground.
+   */
+  readonly onFrame?: (frame: FlightFrame, motion: GroundMotion | undefined) => void;
+  /** See `ErrorOptions.tolerance`: infinity takes the error of the frame centre to first order, ten times as fast. */
+  readonly tolerance?: number;
   /** The sentence for an issue code of the decoder; the code itself unless given. */
   readonly describeIssue?: (code: string) => string;
 }
@@ -93,7 +101,7 @@ export class FlightBuilder {
 
   constructor(options: FlightBuilderOptions) {
     this.#options = options;
-    this.#maxRangeM = options.maxRangeM ?? 50_000;
+    this.#maxRangeM = options.maxRangeM ?? defaultMaxRangeM;
     this.#keeper = new FrameKeeper(options.maxFrames ?? 4_096);
     this.#grid = new CoverageGrid(options.coverage);
     this.#dwell = new Dwell(this.#grid);
@@ -111,17 +119,15 @@ export class FlightBuilder {
     const reading = this.#clock.read(packet.timeUs, packet.ptsS);
     const nowhere = isNullIsland(packet);
     if (nowhere) this.#quality.nullPosition(packet);
-    const { terrain } = this.#options;
-    const placed = placePacket(nowhere ? { ...packet, sensorPlace: undefined } : packet, {
-      maxRangeM: this.#maxRangeM,
-      ...(terrain === undefined ? {} : { terrain }),
-    });
+    const placed = placeBelieved(packet, this.#options);
     const step = this.#follow(packet, placed, reading, nowhere);
     this.#quality.add(packet, reading, placed, step);
     // Values under a checksum that does not fit may be anything; ground is not claimed on their word.
     if (packet.checksum !== 'invalid' && step !== 'jump') this.#cover(placed, reading);
     this.#mission = { ...this.#mission, ...packet.mission };
-    if (this.#keeper.wants(this.#packets)) this.#keeper.keep(this.#frame(packet, placed, reading));
+    const { onFrame } = this.#options;
+    if (onFrame !== undefined) onFrame(this.#frame(packet, placed, reading), this.#motion(packet));
+    else if (this.#keeper.wants(this.#packets)) this.#keeper.keep(this.#frame(packet, placed, reading));
     this.#packets += 1;
   }
 
@@ -220,31 +226,20 @@ export class FlightBuilder {
 
   /** The frame centre with its error: as sent with a covariance, else by the pose and its errors. */
   #center(packet: ObservedPacket, placed: PlacedPacket): GroundPoint | undefined {
-    const { pose, trace, centerAsSent } = placed;
+    const { centerAsSent } = placed;
     for (const { tags, covariance } of packet.covariances) {
       const sent = centerAsSent === undefined ? undefined : pointCovarianceOf0601(tags, covariance, centerAsSent);
       if (sent !== undefined && centerAsSent !== undefined) return pointFromSentCovariance(centerAsSent, sent);
     }
-    // A sensor that stands on the ground it looks at has no line of sight to err along.
-    if (pose === undefined || placed.contradicted || !((placed.sight?.slantRangeM ?? 0) > 1)) return undefined;
-    const { budget } = this.#options;
-    const sent = packet.covariances.flatMap(({ tags, covariance }) => poseComponentsOf0601(tags, covariance, pose));
-    if (sent.length > 0) {
-      const terrain: ErrorComponent = { name: 'terrain', oneSigma: { terrainM: budget.terrainM } };
-      return solveGround(pose, trace, [...sent, terrain], { source: 'st1010' })?.point;
-    }
-    return solveGround(pose, trace, budgetComponents(budget, this.#motion(packet)))?.point;
+    const { budget, tolerance } = this.#options;
+    const motion = this.#motion(packet);
+    return locate(packet, placed, { budget, motion, ...(tolerance === undefined ? {} : { tolerance }) })?.point;
   }
 
-  #motion(packet: ObservedPacket): { speedMps: number; courseDeg: number } | undefined {
+  #motion(packet: ObservedPacket): GroundMotion | undefined {
     const { motion } = this.#track;
     if (motion !== undefined) return { speedMps: motion.speedMps, courseDeg: azimuthDeg(motion.from, motion.to) };
     if (packet.groundSpeedMps === undefined || packet.platformHeadingDeg === undefined) return undefined;
     return { speedMps: packet.groundSpeedMps, courseDeg: packet.platformHeadingDeg };
   }
-}
-
-/** Zero north, zero east, to the last bit: what a receiver without a fix sends. */
-function isNullIsland(packet: ObservedPacket): boolean {
-  return packet.sensorPlace?.latitudeDeg === 0 && packet.sensorPlace.longitudeDeg === 0;
 }

@@ -215,10 +215,13 @@ function detectionsOf(
 ): readonly VmtiDetection[] {
   const { vmti } = packet.items;
   if (vmti === undefined) return [];
-  return vmtiTargets(vmti, centerPlace).map(({ id, position, pixel }) => {
-    if (position === undefined) return { id, position: undefined, pixel };
+  const { frameWidthPixels: columns, frameHeightPixels: rows } = vmti.items;
+  const image = columns === undefined && rows === undefined ? {} : { image: { columns, rows } };
+  return vmtiTargets(vmti, centerPlace).map(({ id, position, pixel, box }) => {
+    const inImage = { ...(box === undefined ? {} : { box }), ...image };
+    if (position === undefined) return { id, position: undefined, pixel, ...inImage };
     const { latitudeDeg, longitudeDeg } = position;
     const heightM = position.heightM ?? centerHaeM ?? (centerMslM ?? 0) + undulationM(latitudeDeg, longitudeDeg);
-    return { id, position: { latitudeDeg, longitudeDeg, heightM }, pixel };
+    return { id, position: { latitudeDeg, longitudeDeg, heightM }, pixel, ...inImage };
   });
 }

@@ -21,6 +21,8 @@ export interface Visit {
   readonly firstUs: number;
   readonly lastUs: number;
   readonly moments: number;
+  readonly first: Moment;
+  readonly last: Moment;
   /** The moment of the best sample distance, or the middle one where none is known. */
   readonly best: Moment;
 }
@@ -200,5 +202,5 @@ function visitOf(run: readonly Moment[]): Visit {
   let best = run[run.length >> 1]!;
   for (const moment of run)
     if ((moment.gsdM ?? Number.POSITIVE_INFINITY) < (best.gsdM ?? Number.POSITIVE_INFINITY)) best = moment;
-  return { firstUs: first.frame.timeUs, lastUs: last.frame.timeUs, moments: run.length, best };
+  return { firstUs: first.frame.timeUs, lastUs: last.frame.timeUs, moments: run.length, first, last, best };
 }

@@ -26,6 +26,8 @@ export interface TsDemuxerOptions {
   readonly wantPes?: (stream: ElementaryStream) => boolean;
   /** The start of each PES packet of any stream. */
   readonly onPesStart?: (header: PesHeader) => void;
+  /** Each access unit of a video stream, when it has ended, with its first bytes (up to 4 kB), valid during the call. */
+  readonly onVideoUnit?: (header: PesHeader, head: Uint8Array) => void;
   /** A program map, when first seen and whenever it changes. */
   readonly onProgramMap?: (map: ProgramMap) => void;
   readonly onIssue?: (issue: TsIssue) => void;

@@ -21,6 +21,7 @@ export interface PesCollectorOptions {
   readonly onPes?: (pes: Pes) => void;
   readonly wantPes?: (stream: ElementaryStream) => boolean;
   readonly onPesStart?: (header: PesHeader) => void;
+  readonly onVideoUnit?: (header: PesHeader, head: Uint8Array) => void;
   readonly maxUnitBytes: number;
   readonly report: IssueSink;
 }
@@ -87,7 +88,10 @@ export class PesCollector {
       this.#options.report('pes-header', state.pesOffset, state.pid, 'A PES packet ends before its header');
       return;
     }
-    if (state.stream?.kind === 'video') this.#probeVideo(state, header.payloadStart);
+    if (state.stream?.kind === 'video') {
+      this.#probeVideo(state, header.payloadStart);
+      this.#options.onVideoUnit?.(publicHeader, state.store.subarray(header.payloadStart, state.stored));
+    }
     if (!state.decided) this.#decideKeep(state, header.payloadStart);
     if (!state.wanted && state.metadata === undefined) return;
     const { expected, seen } = state;
@@ -154,8 +158,9 @@ export class PesCollector {
     const klv = stream?.klv !== undefined || state.metadata !== undefined || isMetadata(state, payloadStart);
     if (klv) this.#openMetadata(state);
     if (wanted || klv) state.keep = this.#options.maxUnitBytes;
-    else if (stream?.kind === 'video') state.keep = wantsProbe(state) ? VIDEO_PROBE_BYTES : 0;
-    else state.keep = 0;
+    else if (stream?.kind === 'video') {
+      state.keep = this.#options.onVideoUnit !== undefined || wantsProbe(state) ? VIDEO_PROBE_BYTES : 0;
+    } else state.keep = 0;
   }
 
   #openMetadata(state: PidState): void {
