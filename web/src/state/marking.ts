@@ -1,0 +1,15 @@
+import type { FlightView } from '../../../src/model/views.ts';
+import { flightOf, useFlight, workstation } from './workstation.ts';
+
+/** The marking of what is shown; null where nothing is shown. Simulated footage is an exercise, whatever else it says. */
+export function markingOf(flight: FlightView | null): string | null {
+  if (flight === null) return null;
+  const text = flight.marking.trim();
+  if (!flight.simulated || /^EXERCISE\b/.test(text)) return text;
+  return text === '' ? 'EXERCISE // SIMULATED' : `EXERCISE // ${text}`;
+}
+
+/** The marking to burn into a picture of what is shown now; empty where its metadata says none. */
+export const markingText = (): string => markingOf(flightOf(workstation.get())) ?? '';
+
+export const useMarking = (): string | null => markingOf(useFlight());

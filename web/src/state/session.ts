@@ -1,0 +1,187 @@
+import { useSyncExternalStore } from 'react';
+import type { FlightView, FramesView, GroundView, VisitView } from '../../../src/model/views.ts';
+import { ask, flightPath, post, problemOf } from './api.ts';
+import { clock, driven, pause, seek, useClock } from './clock.ts';
+import { FramesCache, type FrameRow } from './frames.ts';
+import { createStore, useStore } from './store.ts';
+import { flightOf, NO_DETAIL, type Selection, workstation } from './workstation.ts';
+
+/** Frames of the overview: enough for every pixel of a wide screen. */
+const OVERVIEW_POINTS = 2048;
+
+interface Session {
+  readonly flightId: string | null;
+  readonly cache: FramesCache | null;
+  readonly overview: FramesView | null;
+}
+
+const session = createStore<Session>({ flightId: null, cache: null, overview: null });
+
+/** The frames of the flight that is shown. */
+export const frames = (): FramesCache | null => session.get().cache;
+
+/** The flight as a whole, at most 2048 evenly spaced frames; null while it is fetched. */
+export const useOverview = (): FramesView | null => useStore(session, ({ overview }) => overview);
+
+/** The frame at the clock, or null while it is not known. */
+export function currentFrame(): FrameRow | null {
+  const { frame } = clock.get();
+  return frame === null ? null : (frames()?.frame(frame) ?? null);
+}
+
+export function useCurrentFrame(): FrameRow | null {
+  return useSyncExternalStore(clock.subscribe, currentFrame);
+}
+
+/** Frame of a subscription that also changes when frames come. */
+export function useFrame(index: number | null): FrameRow | null {
+  const cache = useStore(session, (value) => value.cache);
+  return useSyncExternalStore(
+    (listener) => cache?.subscribe(listener) ?? (() => undefined),
+    () => (index === null ? null : (cache?.frame(index) ?? null)),
+  );
+}
+
+/** First and last time of the flight on the clock, seconds; null while they are not known. */
+export function spanOf(flight: FlightView | null, overview: FramesView | null): readonly [number, number] | null {
+  if (flight === null) return null;
+  if (flight.video !== null) return [flight.video.firstPtsS, flight.video.lastPtsS];
+  if (overview === null || flight.startUs === null || flight.endUs === null) return null;
+  const fromS = overview.ptsS.find((ptsS) => ptsS !== null) ?? 0;
+  const lastPtsS = overview.ptsS.findLast((ptsS) => ptsS !== null) ?? null;
+  return [fromS, Math.max(lastPtsS ?? fromS, fromS + Math.max(0, flight.endUs - flight.startUs) / 1e6)];
+}
+
+export const span = (): readonly [number, number] | null =>
+  spanOf(flightOf(workstation.get()), session.get().overview);
+
+/** Goes to a frame, exactly. */
+export async function seekFrame(index: number): Promise<void> {
+  const cache = frames();
+  const row = await cache?.load(index);
+  if (row === undefined || row === null || cache !== frames()) return;
+  seek(row.atS);
+}
+
+/** A picture on or back where pictures are shown, a frame of metadata where not. */
+export function step(count: number): void {
+  pause();
+  const driver = driven();
+  const { frame } = clock.get();
+  if (driver !== null) driver.step(count);
+  else if (frame !== null) void seekFrame(Math.min(Math.max(0, frame + count), (frames()?.total ?? 1) - 1));
+}
+
+/** Selects one thing everywhere, or nothing. The URL follows (url.ts), and `detail` tells what the service knows of it. */
+export function select(selection: Selection | null): void {
+  workstation.set({ selection, detail: NO_DETAIL });
+  void describe(selection);
+}
+
+let describing: AbortController | null = null;
+
+async function describe(selection: Selection | null): Promise<void> {
+  describing?.abort();
+  const { flightId } = workstation.get();
+  if (flightId === null || (selection?.kind !== 'pixel' && selection?.kind !== 'place')) return;
+  const { signal } = (describing = new AbortController());
+  workstation.set({ detail: { ...NO_DETAIL, state: 'loading' } });
+  try {
+    if (selection.kind === 'pixel') {
+      const { frame, x, y } = selection;
+      const ground = await post<GroundView>(flightPath(flightId, '/ground'), { frame, x, y }, { signal });
+      if (!signal.aborted) workstation.set({ detail: { ...NO_DETAIL, state: 'ready', ground } });
+    } else {
+      const where = `/visits?lat=${selection.latitudeDeg}&lon=${selection.longitudeDeg}`;
+      const visits = await ask<readonly VisitView[]>(flightPath(flightId, where), { signal });
+      if (!signal.aborted) workstation.set({ detail: { ...NO_DETAIL, state: 'ready', visits } });
+    }
+  } catch (thrown) {
+    if (!signal.aborted) workstation.set({ detail: { ...NO_DETAIL, state: 'failed', problem: problemOf(thrown) } });
+  }
+}
+
+/** Brings frames and overview in line with the flight that is shown, whenever that changes. */
+function follow(): void {
+  const flight = flightOf(workstation.get());
+  const now = session.get();
+  if ((flight?.id ?? null) !== now.flightId) {
+    now.cache?.close();
+    const cache = flight === null ? null : cacheOf(flight);
+    session.set({ flightId: flight?.id ?? null, cache, overview: null });
+    cache?.subscribe(place);
+    if (flight !== null) void fetchOverview(flight);
+    place();
+  } else if (flight !== null && flight.frames > (now.cache?.total ?? 0)) {
+    now.cache?.grow(flight.frames);
+    void fetchOverview(flight);
+  }
+}
+
+const cacheOf = (flight: FlightView): FramesCache =>
+  new FramesCache(flight.frames, (from, count, signal) =>
+    ask<FramesView>(flightPath(flight.id, `/frames?from=${from}&count=${count}`), { signal }),
+  );
+
+async function fetchOverview({ id, frames: total }: FlightView): Promise<void> {
+  if (total === 0) return;
+  try {
+    const overview = await ask<FramesView>(flightPath(id, `/overview?points=${OVERVIEW_POINTS}`));
+    if (session.get().flightId === id) session.set({ overview });
+  } catch {
+    // The track and the timeline stay as they are; that the service is away is told by the status bar.
+  }
+}
+
+/** Finds the frame at the clock. */
+function place(): void {
+  const cache = frames();
+  const { atS, mode, rate } = clock.get();
+  const frame = cache?.frameAt(atS) ?? null;
+  clock.set({ frame });
+  if (frame !== null && mode === 'playing') cache?.prefetch(frame, rate >= 0);
+}
+
+let ticking = false;
+let lastTickMs = 0;
+
+/** Runs the clock over the metadata while it plays and no picture drives it. */
+function tick(nowMs: number): void {
+  const { mode, rate, atS } = clock.get();
+  if (mode !== 'playing') {
+    ticking = false;
+    return;
+  }
+  requestAnimationFrame(tick);
+  const passedS = Math.min(0.25, (nowMs - lastTickMs) / 1000);
+  lastTickMs = nowMs;
+  const bounds = span();
+  if (driven() !== null || bounds === null) return;
+  const next = atS + passedS * rate;
+  const kept = Math.min(Math.max(bounds[0], next), bounds[1]);
+  clock.set({ atS: kept });
+  if (kept !== next) pause();
+}
+
+function run(): void {
+  if (clock.get().mode !== 'playing' || ticking) return;
+  ticking = true;
+  lastTickMs = performance.now();
+  requestAnimationFrame(tick);
+}
+
+/** Starts the page's own work: frames follow the flight, the frame follows the clock. */
+export function startSession(): void {
+  workstation.subscribe(follow);
+  clock.subscribe(() => {
+    place();
+    run();
+  });
+  follow();
+}
+
+/** The time of the clock as metadata tells it, microseconds since 1970; null where no frame is known. */
+export function useTimeUs(): number | null {
+  useClock(({ frame }) => frame);
+  return currentFrame()?.timeUs ?? null;
+}
