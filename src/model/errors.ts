@@ -1,18 +1,25 @@
 /**
  * The one catalogue of errors that Atalaya raises on purpose. Each code stands for one kind of trouble and fixes
- * the exit code of the command line; the HTTP status is mapped from the same table by the server.
+ * the exit code of the command line and the HTTP status of the service.
  */
 export const errorCatalogue = {
-  usage: { exitCode: 2, title: 'The command was not understood' },
-  'file-not-found': { exitCode: 2, title: 'The file could not be opened' },
-  'file-unwritable': { exitCode: 2, title: 'The output could not be written' },
-  'format-unknown': { exitCode: 3, title: 'The file is of no format that is read here' },
-  'format-damaged': { exitCode: 3, title: 'The file is damaged beyond reading' },
-  'no-metadata': { exitCode: 3, title: 'The file holds no motion imagery metadata' },
-  'no-video': { exitCode: 3, title: 'The file holds no video' },
-  'value-out-of-range': { exitCode: 3, title: 'A value lies outside its range' },
-  internal: { exitCode: 70, title: 'A fault in Atalaya itself' },
-} as const satisfies Record<string, { exitCode: number; title: string }>;
+  usage: { exitCode: 2, httpStatus: 400, title: 'The command was not understood' },
+  'file-not-found': { exitCode: 2, httpStatus: 404, title: 'The file could not be opened' },
+  'file-unwritable': { exitCode: 2, httpStatus: 507, title: 'The output could not be written' },
+  'format-unknown': { exitCode: 3, httpStatus: 422, title: 'The file is of no format that is read here' },
+  'format-damaged': { exitCode: 3, httpStatus: 422, title: 'The file is damaged beyond reading' },
+  'no-metadata': { exitCode: 3, httpStatus: 422, title: 'The file holds no motion imagery metadata' },
+  'no-video': { exitCode: 3, httpStatus: 422, title: 'The file holds no video' },
+  'value-out-of-range': { exitCode: 3, httpStatus: 422, title: 'A value lies outside its range' },
+  'no-ground': { exitCode: 3, httpStatus: 422, title: 'The place could not be found on the ground' },
+  'request-invalid': { exitCode: 2, httpStatus: 400, title: 'The request was not understood' },
+  'request-refused': { exitCode: 2, httpStatus: 403, title: 'The request was refused' },
+  'not-found': { exitCode: 2, httpStatus: 404, title: 'There is no such thing' },
+  'not-ready': { exitCode: 3, httpStatus: 409, title: 'This is not known yet' },
+  'too-large': { exitCode: 3, httpStatus: 413, title: 'The file is too large' },
+  'too-many': { exitCode: 3, httpStatus: 429, title: 'Too much is open at once' },
+  internal: { exitCode: 70, httpStatus: 500, title: 'A fault in Atalaya itself' },
+} as const satisfies Record<string, { exitCode: number; httpStatus: number; title: string }>;
 
 export type ErrorCode = keyof typeof errorCatalogue;
 
@@ -32,6 +39,14 @@ export class AtalayaError extends Error {
 
   get exitCode(): number {
     return errorCatalogue[this.code].exitCode;
+  }
+
+  get httpStatus(): number {
+    return errorCatalogue[this.code].httpStatus;
+  }
+
+  get title(): string {
+    return errorCatalogue[this.code].title;
   }
 
   /** One line for a terminal: what, where, cure. */

@@ -169,6 +169,8 @@ export interface PacketView {
   readonly pts: number | null;
   readonly ptsS: number | null;
   readonly set: string;
+  /** Universal key, 32 hex digits. */
+  readonly key: string;
   readonly checksum: string;
   readonly timeUtc: string | null;
   readonly items: Readonly<Record<string, ItemView>>;

@@ -113,6 +113,11 @@ export class FlightBuilder {
     return this.#grid;
   }
 
+  /** Length of the track so far. */
+  get trackKm(): number {
+    return this.#track.lengthKm;
+  }
+
   push(sent: ObservedPacket): void {
     const { packet, dropped } = soundPacket(sent);
     if (dropped > 0) this.#quality.impossible(packet);
@@ -145,7 +150,7 @@ export class FlightBuilder {
       maxRangeM: this.#maxRangeM,
       thinned: stride === 1 ? undefined : `Of ${this.#packets} packets, one in ${stride} is kept as a frame.`,
       unsampledLooks: this.#grid.unsampledLooks,
-      pixelsAssumed: sized || frames.length === 0 ? undefined : `${pixels.columns} x ${pixels.rows}`,
+      pixelsAssumed: sized || this.#packets === 0 ? undefined : `${pixels.columns} x ${pixels.rows}`,
       describeIssue: describeIssue ?? ((code) => code),
     });
     return {

@@ -1,18 +1,21 @@
 import { mkdir, open, rename } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { demonstrationSortie, simulatedRecording } from '../../../sim/recording.ts';
-import { serveReport } from '../../server/report-server.ts';
-import { exportNames } from '../../store/exports.ts';
+import type { Terrain } from '../../geo/terrain.ts';
+import type { LocalRecording } from '../../server/flights.ts';
+import { createService } from '../../server/service.ts';
+import { findTranscoder } from '../../server/transcoder.ts';
 import { openTerrainFolder } from '../../store/terrain-folder.ts';
 import { type OptionTable, parseArguments } from '../args.ts';
 import type { Command, Io } from '../command.ts';
-import { type ExploitRequest, exploitRecording, summaryLines } from '../exploit-recording.ts';
+import { exploitRecording, summaryLines } from '../exploit-recording.ts';
+import { builtPages } from '../pages.ts';
 
 const defaultPort = 8400;
 const simulatedName = 'simulated-flight.ts';
 
 const options = {
-  out: { kind: 'text', value: 'DIR', short: 'o', does: 'where the report is written (out/NAME)' },
+  out: { kind: 'text', value: 'DIR', short: 'o', does: 'where a simulated flight, or a report, is written (out/NAME)' },
   terrain: { kind: 'text', value: 'DIR', does: 'a folder of .hgt or elevation GeoTIFF tiles' },
   port: {
     kind: 'number',
@@ -22,15 +25,15 @@ const options = {
     most: 65535,
     does: `port on the loopback (${defaultPort}, or the next that is free)`,
   },
-  'no-serve': { kind: 'flag', does: 'write the report and end' },
+  'no-serve': { kind: 'flag', does: 'write the report of the recording (as exploit does) and end' },
 } as const satisfies OptionTable;
 
-/** Writes our own simulated flight as a recording and says how to exploit it. */
-async function simulate(outDir: string, io: Io): Promise<ExploitRequest> {
+/** Writes our own simulated flight as a recording. */
+async function simulate(outDir: string, io: Io): Promise<LocalRecording> {
   io.say('SIMULATED: no recording was given, so a flight of our own simulation is shown');
   await mkdir(outDir, { recursive: true });
-  const file = join(outDir, simulatedName);
-  const unfinished = `${file}.unfinished`;
+  const path = join(outDir, simulatedName);
+  const unfinished = `${path}.unfinished`;
   const { terrain, chunks } = simulatedRecording(demonstrationSortie);
   const handle = await open(unfinished, 'w');
   try {
@@ -38,8 +41,8 @@ async function simulate(outDir: string, io: Io): Promise<ExploitRequest> {
   } finally {
     await handle.close();
   }
-  await rename(unfinished, file);
-  return { file, outDir, terrain, preset: 'large', simulated: true };
+  await rename(unfinished, path);
+  return { path, simulated: true, terrain };
 }
 
 /** Resolves when a person, or whoever started us, asks to stop. */
@@ -48,41 +51,65 @@ function stopped(signal: AbortSignal): Promise<void> {
   return new Promise((done) => signal.addEventListener('abort', () => done(), { once: true }));
 }
 
+async function report(recordings: readonly LocalRecording[], outDir: (name: string) => string, io: Io): Promise<void> {
+  for (const { path, terrain, simulated = false } of recordings) {
+    const request = { file: path, outDir: outDir(path), terrain, preset: 'large', simulated } as const;
+    for (const line of summaryLines(await exploitRecording(request, io))) io.say(line);
+  }
+}
+
+async function serve(
+  recordings: readonly LocalRecording[],
+  terrain: Terrain | undefined,
+  port: number,
+  io: Io,
+): Promise<void> {
+  const pages = await builtPages(io);
+  const service = await createService({
+    transcoder: await findTranscoder(io.env['PATH']),
+    say: (line) => io.say(line),
+    ...(pages === undefined ? {} : { pages }),
+    ...(terrain === undefined ? {} : { terrain }),
+  });
+  try {
+    for (const recording of recordings) await service.flights.openLocal(recording);
+    const url = await service.listen(port);
+    await io.out.line(`Workstation: ${url}/`);
+    await io.out.flush();
+    io.say('Stop with Ctrl-C');
+    await stopped(io.signal);
+  } finally {
+    await service.close();
+  }
+}
+
 async function run(argv: readonly string[], io: Io): Promise<number> {
   const args = parseArguments({ ...command, options }, argv);
-  const given = args.operands[0];
-  const name = given === undefined ? 'simulated-flight' : basename(given).replace(/\.[^.]+$/, '');
-  const outDir = resolve(io.cwd, args.text('out') ?? join('out', name));
   const terrainDir = args.text('terrain');
   const terrain = terrainDir === undefined ? undefined : await openTerrainFolder(resolve(io.cwd, terrainDir));
-  const request: ExploitRequest =
-    given === undefined
-      ? await simulate(outDir, io)
-      : { file: resolve(io.cwd, given), outDir, terrain, preset: 'large', simulated: false };
-  const summary = await exploitRecording(request, io);
-  for (const line of summaryLines(summary)) io.say(line);
-  if (args.flag('no-serve')) return 0;
-  const files = given === undefined ? [...exportNames, simulatedName] : [...exportNames];
-  const server = await serveReport({ folder: outDir, files, port: args.number('port') ?? defaultPort });
-  await io.out.line(`Report: ${server.url}`);
-  await io.out.flush();
-  io.say('Stop with Ctrl-C');
-  await stopped(io.signal);
-  await server.close();
+  const nameOf = (path: string): string => basename(path).replace(/\.[^.]+$/, '');
+  const outDir = (path: string): string => resolve(io.cwd, args.text('out') ?? join('out', nameOf(path)));
+  const recordings: LocalRecording[] =
+    args.operands.length === 0
+      ? [await simulate(outDir(simulatedName), io)]
+      : args.operands.map((file) => ({ path: resolve(io.cwd, file), ...(terrain === undefined ? {} : { terrain }) }));
+  if (args.flag('no-serve')) await report(recordings, outDir, io);
+  else await serve(recordings, terrain, args.number('port') ?? defaultPort, io);
   return 0;
 }
 
-/** `atalaya start [FILE]`: exploits a recording, or a simulated flight, and serves the report on the loopback. */
+/** `atalaya start [FILE...]`: the workstation on the loopback, with recordings or a simulated flight open in it. */
 export const command: Command = {
   name: 'start',
-  summary: 'Show the report of a recording, or of a simulated flight, in the browser',
-  usage: 'atalaya start [FILE] [--out DIR] [--terrain DIR] [--port N] [--no-serve]',
-  operands: [0, 1],
+  summary: 'Open the workstation in the browser, with recordings or a simulated flight',
+  usage: 'atalaya start [FILE...] [--terrain DIR] [--port N] [--out DIR] [--no-serve]',
+  operands: [0, 32],
   options,
   examples: [
-    { line: 'atalaya start', does: 'simulates a short flight and serves its report' },
-    { line: 'atalaya start flight.ts', does: 'serves the report of a recording' },
-    { line: 'atalaya start flight.ts --port 9000', does: 'on another port of 127.0.0.1' },
+    { line: 'atalaya start', does: 'simulates a flight and shows it' },
+    { line: 'atalaya start flight.ts', does: 'shows a recording' },
+    { line: 'atalaya start a.ts b.ts --port 9000', does: 'shows two, on another port of 127.0.0.1' },
+    { line: 'atalaya start flight.ts --no-serve', does: 'writes the report of a recording and ends' },
   ],
   run,
 };

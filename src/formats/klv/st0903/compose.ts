@@ -11,7 +11,7 @@ export interface SentDetection {
   readonly pixel: Pixel;
   readonly box: PixelBox;
   readonly confidencePercent: number;
-  /** WGS84, height above the ellipsoid; one-sigma errors, their correlations taken as none. */
+  /** WGS84, height above the ellipsoid; one-sigma errors and their correlations, -1 to 1. */
   readonly location: {
     readonly latitudeDeg: number;
     readonly longitudeDeg: number;
@@ -19,6 +19,9 @@ export interface SentDetection {
     readonly sigmaEastM: number;
     readonly sigmaNorthM: number;
     readonly sigmaUpM: number;
+    readonly rhoEastNorth: number;
+    readonly rhoEastUp: number;
+    readonly rhoNorthUp: number;
   };
 }
 
@@ -51,7 +54,7 @@ export function vmtiSet(frame: SentFrame, detections: readonly SentDetection[]):
           boxTopLeftPixelNumber: number({ row: box.top, column: box.left }),
           boxBottomRightPixelNumber: number({ row: box.bottom, column: box.right }),
           confidencePercent,
-          location: { ...location, rhoEastNorth: 0, rhoEastUp: 0, rhoNorthUp: 0 },
+          location,
           centroidRow: pixel.row,
           centroidColumn: pixel.column,
         }),

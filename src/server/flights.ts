@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { budgets, type ErrorBudget } from '../geo/budget.ts';
+import type { Terrain } from '../geo/terrain.ts';
+import { AtalayaError } from '../model/errors.ts';
+import { OpenFlight } from './flight.ts';
+import { GrowingFile } from './growing-file.ts';
+import type { Transcoder } from './transcoder.ts';
+
+export interface FlightsOptions {
+  readonly transcoder: Transcoder;
+  /** The ground of flights that bring none of their own. */
+  readonly terrain?: Terrain;
+  /** Longest recording taken from a browser. Default 64 GiB. */
+  readonly maxUploadBytes?: number;
+  /** Flights open at once. Default 32. */
+  readonly maxOpen?: number;
+}
+
+/** A recording on the machine's own disk. */
+export interface LocalRecording {
+  readonly path: string;
+  readonly simulated?: boolean;
+  readonly terrain?: Terrain;
+  readonly budget?: ErrorBudget;
+}
+
+const defaultUploadBytes = 64 * 2 ** 30;
+
+/** The flights that are open, and the folder their data lies in. */
+export class Flights {
+  readonly maxUploadBytes: number;
+  readonly #options: FlightsOptions;
+  readonly #open = new Map<string, OpenFlight>();
+  #folder: Promise<string> | undefined;
+
+  constructor(options: FlightsOptions) {
+    this.#options = options;
+    this.maxUploadBytes = options.maxUploadBytes ?? defaultUploadBytes;
+  }
+
+  list(): readonly OpenFlight[] {
+    return [...this.#open.values()];
+  }
+
+  /** @throws AtalayaError `not-found` */
+  get(id: string): OpenFlight {
+    const flight = this.#open.get(id);
+    if (flight === undefined) {
+      throw new AtalayaError('not-found', 'No flight of this name is open', id, 'Open the recording again');
+    }
+    return flight;
+  }
+
+  /**
+   * Opens a recording of this machine and begins to read it.
+   * @throws AtalayaError `too-many`; the system's errors where there is no such file.
+   */
+  async openLocal(recording: LocalRecording): Promise<OpenFlight> {
+    const { size } = await stat(recording.path);
+    const file = new GrowingFile(recording.path);
+    file.grewTo(size);
+    file.end();
+    const flight = await this.#add(basename(recording.path), file, size, recording);
+    void flight.read();
+    return flight;
+  }
+
+  /**
+   * Takes a recording from a stream: it is read while it comes, and the promise is kept when it has come whole. Where the stream
+   * breaks off, or the flight is closed, the flight is gone.
+   * @throws AtalayaError `too-many`, `too-large`; whatever the stream ends with.
+   */
+  async upload(name: string, bytesTotal: number | undefined, source: Readable): Promise<OpenFlight> {
+    if ((bytesTotal ?? 0) > this.maxUploadBytes) throw this.#tooLarge(name);
+    const folder = await this.#newFolder();
+    const file = new GrowingFile(join(folder, 'recording'));
+    const flight = await this.#add(name, file, bytesTotal, {}, folder);
+    void flight.read();
+    try {
+      await pipeline(source, (chunks: AsyncIterable<Buffer>) => this.#counted(name, chunks), this.#sink(file), {
+        signal: flight.signal,
+      });
+    } catch (error) {
+      file.fail(error instanceof Error ? error : new Error(String(error)));
+      const closed = flight.signal.aborted;
+      await this.close(flight.id);
+      if (closed) throw new AtalayaError('not-found', 'The flight was closed while it came', name, 'Open it again');
+      throw error;
+    }
+    file.end();
+    return flight;
+  }
+
+  /** @throws AtalayaError `not-found` */
+  async close(id: string): Promise<void> {
+    const flight = this.#open.get(id);
+    if (flight === undefined) return;
+    this.#open.delete(id);
+    await flight.close();
+  }
+
+  /** Closes all flights and removes what is left of them. */
+  async closeAll(): Promise<void> {
+    await Promise.all([...this.#open.keys()].map((id) => this.close(id)));
+    const folder = await this.#folder;
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+    this.#folder = undefined;
+  }
+
+  async #add(
+    name: string,
+    file: GrowingFile,
+    bytesTotal: number | undefined,
+    { simulated = false, terrain = this.#options.terrain, budget = budgets.large }: Partial<LocalRecording>,
+    folder?: string,
+  ): Promise<OpenFlight> {
+    const most = this.#options.maxOpen ?? 32;
+    if (this.#open.size >= most) {
+      throw new AtalayaError('too-many', `${most} flights are open already`, name, 'Close one of them first');
+    }
+    const { transcoder } = this.#options;
+    const flight = new OpenFlight({
+      id: randomUUID(),
+      name,
+      file,
+      bytesTotal,
+      folder: folder ?? (await this.#newFolder()),
+      simulated,
+      terrain,
+      budget,
+      transcoder,
+    });
+    this.#open.set(flight.id, flight);
+    return flight;
+  }
+
+  async #newFolder(): Promise<string> {
+    this.#folder ??= mkdtemp(join(tmpdir(), 'atalaya-'));
+    const folder = join(await this.#folder, randomUUID());
+    await mkdir(folder, { recursive: true });
+    return folder;
+  }
+
+  async *#counted(name: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    let total = 0;
+    for await (const chunk of chunks) {
+      total += chunk.length;
+      if (total > this.maxUploadBytes) throw this.#tooLarge(name);
+      yield chunk;
+    }
+  }
+
+  /** Writes the file and tells its readers how far it has come. */
+  #sink(file: GrowingFile) {
+    return async (chunks: AsyncIterable<Buffer>): Promise<void> => {
+      const out = createWriteStream(file.path);
+      let written = 0;
+      try {
+        for await (const chunk of chunks) {
+          await new Promise<void>((resolve, reject) => {
+            out.write(chunk, (error) => (error ? reject(error) : resolve()));
+          });
+          written += chunk.length;
+          file.grewTo(written);
+        }
+      } finally {
+        await new Promise<void>((resolve) => out.end(resolve));
+      }
+    };
+  }
+
+  #tooLarge(name: string): AtalayaError {
+    const gib = (this.maxUploadBytes / 2 ** 30).toPrecision(3);
+    return new AtalayaError(
+      'too-large',
+      `The recording is larger than ${gib} GiB`,
+      name,
+      'Start the service with the file: npm start -- FILE',
+    );
+  }
+}

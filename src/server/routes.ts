@@ -1,0 +1,198 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import { Value } from 'typebox/value';
+import { coverageGeoJson } from '../formats/geojson/flight.ts';
+import { packetToJson } from '../formats/klv/json.ts';
+import { AtalayaError } from '../model/errors.ts';
+import type { Flight } from '../model/flight.ts';
+import { BaseMap } from './base-map.ts';
+import { flightEvents } from './events.ts';
+import type { OpenFlight } from './flight.ts';
+import type { Flights } from './flights.ts';
+import { groundAt } from './ground.ts';
+import * as schemas from './schemas.ts';
+
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+const problem = { '4xx': schemas.ProblemSchema, '5xx': schemas.ProblemSchema } as const;
+const id = schemas.FlightParams;
+
+function finished(flight: OpenFlight): Flight {
+  if (flight.finished !== undefined) return flight.finished;
+  const { name } = flight.options;
+  if (flight.state === 'reading') {
+    throw new AtalayaError('not-ready', 'The recording is still being read', name, 'Wait for the event `ready`');
+  }
+  throw new AtalayaError(
+    'not-found',
+    'The recording could not be read, so that nothing is known of it',
+    name,
+    'See its problem',
+  );
+}
+
+/** Opening and closing flights, and what is known of them as a whole. */
+export function flightRoutes(app: App, flights: Flights): void {
+  app.get('/api/flights', { schema: { response: { 200: schemas.FlightsSchema, ...problem } } }, () =>
+    flights.list().map((flight) => flight.view()),
+  );
+  app.post(
+    '/api/flights',
+    {
+      bodyLimit: flights.maxUploadBytes,
+      schema: {
+        consumes: ['application/octet-stream'],
+        querystring: schemas.UploadQuery,
+        response: { 201: schemas.FlightSchema, ...problem },
+      },
+    },
+    async (request, reply) => {
+      if (request.headers['content-type'] !== 'application/octet-stream') {
+        throw new AtalayaError(
+          'request-invalid',
+          'A recording is sent as bytes',
+          'Content-Type',
+          'Use application/octet-stream',
+        );
+      }
+      const length = Number(request.headers['content-length']);
+      const total = Number.isSafeInteger(length) && length > 0 ? length : undefined;
+      const flight = await flights.upload(request.query.name, total, request.raw);
+      reply.header('location', `/api/flights/${flight.id}`);
+      return reply.code(201).send(flight.view());
+    },
+  );
+  app.get(
+    '/api/flights/:id',
+    { schema: { params: id, response: { 200: schemas.FlightSchema, ...problem } } },
+    (request) => flights.get(request.params.id).view(),
+  );
+  app.delete(
+    '/api/flights/:id',
+    { schema: { params: id, response: { 204: schemas.NothingSchema, ...problem } } },
+    async (request, reply) => {
+      await flights.close(flights.get(request.params.id).id);
+      return reply.code(204).send(undefined);
+    },
+  );
+  app.get(
+    '/api/flights/:id/events',
+    { schema: { params: id, produces: ['text/event-stream'], response: { 200: schemas.BytesSchema, ...problem } } },
+    (request, reply) =>
+      reply
+        .type('text/event-stream')
+        .header('cache-control', 'no-store')
+        .send(flightEvents(flights.get(request.params.id))),
+  );
+  app.get(
+    '/api/flights/:id/quality',
+    { schema: { params: id, response: { 200: schemas.QualitySchema, ...problem } } },
+    (request) => finished(flights.get(request.params.id)).quality,
+  );
+  app.get(
+    '/api/flights/:id/coverage',
+    {
+      schema: { params: id, produces: ['application/geo+json'], response: { 200: schemas.BytesSchema, ...problem } },
+    },
+    (request, reply) =>
+      reply
+        .type('application/geo+json')
+        .send(Buffer.from([...coverageGeoJson(finished(flights.get(request.params.id)))].join(''))),
+  );
+}
+
+/** What is asked of single frames, packets and places. */
+export function frameRoutes(app: App, flights: Flights): void {
+  app.get(
+    '/api/flights/:id/frames',
+    { schema: { params: id, querystring: schemas.FramesQuery, response: { 200: schemas.FramesSchema, ...problem } } },
+    (request) => {
+      const flight = flights.get(request.params.id);
+      return flight.poses.stretch(request.query.from, request.query.count, flight.pixels);
+    },
+  );
+  app.get(
+    '/api/flights/:id/overview',
+    { schema: { params: id, querystring: schemas.OverviewQuery, response: { 200: schemas.FramesSchema, ...problem } } },
+    (request) => {
+      const flight = flights.get(request.params.id);
+      return flight.poses.overview(request.query.points, flight.pixels);
+    },
+  );
+  app.get(
+    '/api/flights/:id/packets/:index',
+    { schema: { params: schemas.PacketParams, response: { 200: schemas.PacketSchema, ...problem } } },
+    async (request) => {
+      const flight = flights.get(request.params.id);
+      const { index } = request.params;
+      const stored = await flight.packets.read(index);
+      if (stored === undefined) {
+        const cure = `The packets read so far are 0 to ${flight.packets.readable - 1}`;
+        throw new AtalayaError('not-found', `There is no packet ${index}`, flight.options.name, cure);
+      }
+      const view: unknown = { ...packetToJson(stored.packet), issues: stored.issues };
+      if (!Value.Check(schemas.PacketSchema, view)) throw new Error(`packet ${index} is not as the schema says`);
+      return view;
+    },
+  );
+  app.post(
+    '/api/flights/:id/ground',
+    { schema: { params: id, body: schemas.GroundBody, response: { 200: schemas.GroundSchema, ...problem } } },
+    (request) => {
+      const { frame, x, y } = request.body;
+      return groundAt(flights.get(request.params.id), frame, x, y);
+    },
+  );
+  app.get(
+    '/api/flights/:id/visits',
+    { schema: { params: id, querystring: schemas.VisitsQuery, response: { 200: schemas.VisitsSchema, ...problem } } },
+    (request) => {
+      const flight = flights.get(request.params.id);
+      const { lat, lon } = request.query;
+      return flight.poses.visits({ latitudeDeg: lat, longitudeDeg: lon }, flight.pixels);
+    },
+  );
+}
+
+/** The map under the flight. */
+export function mapRoutes(app: App, flights: Flights): void {
+  const base = new BaseMap();
+  app.get(
+    '/api/base/:layer.json',
+    {
+      schema: {
+        params: schemas.BaseParams,
+        produces: ['application/geo+json'],
+        response: { 200: schemas.BytesSchema, ...problem },
+      },
+    },
+    (request, reply) =>
+      reply
+        .type('application/geo+json')
+        .header('cache-control', 'max-age=86400')
+        .send(base.layer(request.params.layer)),
+  );
+  app.get(
+    '/api/flights/:id/terrain/:z/:x/:y.png',
+    {
+      schema: {
+        params: schemas.TileParams,
+        produces: ['image/png'],
+        response: { 200: schemas.BytesSchema, 204: schemas.NothingSchema, ...problem },
+      },
+    },
+    (request, reply) => {
+      const { id: flight, z, x, y } = request.params;
+      const tile = flights.get(flight).terrainTile(z, x, y);
+      if (tile === undefined) return reply.code(204).send(undefined);
+      return reply.type('image/png').header('cache-control', 'max-age=3600').send(tile);
+    },
+  );
+}

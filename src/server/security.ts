@@ -1,0 +1,68 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { AtalayaError } from '../model/errors.ts';
+
+/** What the page may do: nothing that does not come from this service. MapLibre and mpegts.js run workers from blobs. */
+export const contentSecurityPolicy: string = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "media-src 'self' blob:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "worker-src 'self' blob:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const headers: Readonly<Record<string, string>> = {
+  'content-security-policy': contentSecurityPolicy,
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), usb=()',
+};
+
+const ownHost = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/;
+
+/** A page of another site could reach the loopback under a name of its own (DNS rebinding): only our own names are answered. */
+function checkHost(request: FastifyRequest): void {
+  if (ownHost.test(request.headers.host ?? '')) return;
+  throw new AtalayaError(
+    'request-refused',
+    'This service answers on 127.0.0.1 and localhost only',
+    'Host',
+    'Open it there',
+  );
+}
+
+/** Other sites may link to the page; they may not call the service, nor change anything. */
+function checkOrigin(request: FastifyRequest): void {
+  const { origin, host } = request.headers;
+  const site = request.headers['sec-fetch-site'];
+  const reading = request.method === 'GET' || request.method === 'HEAD';
+  const navigating = reading && request.headers['sec-fetch-mode'] === 'navigate' && !request.url.startsWith('/api/');
+  const foreign =
+    (origin !== undefined && origin !== `http://${host}`) || site === 'cross-site' || site === 'same-site';
+  if (!foreign || navigating) return;
+  throw new AtalayaError(
+    'request-refused',
+    'The request comes from another site',
+    'Origin',
+    'Use the page of this service',
+  );
+}
+
+/** Checks who asks, before anything else, and sets the headers that every answer has. */
+export function guard(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(headers);
+    checkHost(request);
+    checkOrigin(request);
+  });
+}

@@ -1,0 +1,52 @@
+import type { VideoIndex } from '../formats/mpegts/video-index.ts';
+import type { VideoSummary } from '../model/flight.ts';
+import type { VideoView } from '../model/views.ts';
+import type { Transcoder } from './transcoder.ts';
+
+/** Codecs that an ffmpeg reads and a browser does not. */
+const transcodable: ReadonlySet<string> = new Set(['MPEG-1', 'MPEG-2', 'MPEG-4', 'H.264', 'H.265', 'H.266', 'VC-1']);
+/** H.264 profiles of 8 bits and 4:2:0: baseline, main, extended and high (ITU-T H.264 annex A.2). */
+const browserProfiles: ReadonlySet<number> = new Set([66, 77, 88, 100]);
+
+export type Playability = Pick<VideoView, 'playable' | 'reason'>;
+
+/** Whether a browser plays the video, with the machine's help or without, and if not, why. */
+export function playability(video: VideoIndex, transcoder: Transcoder): Playability {
+  const codec = video.stream?.codec ?? 'unknown';
+  const what =
+    codec === 'H.264' && video.profile !== undefined && !browserProfiles.has(video.profile)
+      ? `H.264 of profile ${video.profile}`
+      : codec;
+  if (what === 'H.264') return { playable: 'direct', reason: null };
+  if (!transcodable.has(codec)) {
+    return {
+      playable: 'unplayable',
+      reason: `The video is ${what}, which neither the browser nor this service can show.`,
+    };
+  }
+  return transcoder.kind === 'ffmpeg'
+    ? { playable: 'transcoded', reason: null }
+    : { playable: 'unplayable', reason: `The video is ${what}, which browsers do not play, and ${transcoder.reason}.` };
+}
+
+/** What is known of the video so far; null where there is none (yet). */
+export function videoView(
+  video: VideoIndex,
+  summary: VideoSummary | undefined,
+  transcoder: Transcoder,
+): VideoView | null {
+  const { stream, firstPtsS, lastPtsS, size } = video;
+  if (stream === undefined || firstPtsS === undefined || lastPtsS === undefined) return null;
+  const frames = summary?.pid === stream.pid ? summary.frames : video.pictures;
+  const spanS = lastPtsS - firstPtsS;
+  return {
+    codec: stream.codec,
+    width: summary?.width ?? size?.width ?? null,
+    height: summary?.height ?? size?.height ?? null,
+    frames,
+    frameRateHz: spanS > 0 && frames > 1 ? (frames - 1) / spanS : null,
+    firstPtsS,
+    lastPtsS,
+    ...playability(video, transcoder),
+  };
+}
