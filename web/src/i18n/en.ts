@@ -63,10 +63,12 @@ export const en = {
   'empty.drop': 'Or drop a file anywhere on this page.',
   'loading.flights': 'Asking the service for its flights',
   'missing.title': 'The flight of this link is not open',
-  'missing.what': 'The link names flight {id}, which this service does not hold. Open the recording again, or choose an open flight.',
+  'missing.what':
+    'The link names flight {id}, which this service does not hold. Open the recording again, or choose an open flight.',
 
   'problem.unreachable.title': 'The service does not answer',
-  'problem.unreachable.cure': 'What is on the screen is safe. Look whether “atalaya start” still runs; the page tries again by itself.',
+  'problem.unreachable.cure':
+    'What is on the screen is safe. Look whether “atalaya start” still runs; the page tries again by itself.',
   'problem.cancelled.title': 'Cancelled',
 
   'panes.label': 'Panes',
@@ -214,8 +216,10 @@ export const en = {
 
   'help.title': 'Keys of this page',
   'help.single': 'Single keys work anywhere on the page',
-  'help.singleWhy': 'Switch off where they get in the way of speech input or a screen reader; every command stays in the menu.',
-  'help.lists': 'Lists walk by the arrow keys; Enter chooses. Splitters move by the arrow keys. Tab goes on, Escape closes.',
+  'help.singleWhy':
+    'Switch off where they get in the way of speech input or a screen reader; every command stays in the menu.',
+  'help.lists':
+    'Lists walk by the arrow keys; Enter chooses. Splitters move by the arrow keys. Tab goes on, Escape closes.',
   'help.close': 'Close',
   'menu.title': 'Commands',
 
@@ -243,5 +247,4 @@ export const en = {
   'command.theme': 'Dark or light',
   'command.language': 'English or Spanish',
   'command.clear': 'Clear the selection',
-
 } as const;

@@ -245,5 +245,4 @@ export const es: { readonly [K in keyof typeof en]: string } = {
   'command.theme': 'Oscuro o claro',
   'command.language': 'Inglés o español',
   'command.clear': 'Quitar la selección',
-
 };

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { useWorkstation, type Language } from '../state/workstation.ts';
+import { type Language, useWorkstation } from '../state/workstation.ts';
 import { en } from './en.ts';
 import { es } from './es.ts';
 
@@ -12,6 +12,8 @@ type ParamsOf<S extends string> = S extends `${string}{${infer Name}}${infer Res
 type Arguments<K extends MessageKey> = [ParamsOf<(typeof en)[K]>] extends [never]
   ? []
   : [values: { readonly [P in ParamsOf<(typeof en)[K]>]: string | number }];
+/** Keys whose texts ask for nothing. */
+export type PlainKey = { [K in MessageKey]: [ParamsOf<(typeof en)[K]>] extends [never] ? K : never }[MessageKey];
 /** Keys that are chosen by number: those with `.one` and `.other`. */
 export type PluralKey = { [K in MessageKey]: K extends `${infer Base}.one` ? Base : never }[MessageKey];
 
@@ -55,7 +57,11 @@ export function wordsOf(language: Language): Words {
   return Object.assign(say, {
     language,
     count: (key: PluralKey, n: number): string =>
-      plainText(messages[plural.select(n) === 'one' ? (`${key}.one` as const) : (`${key}.other` as const)], { n }, locale),
+      plainText(
+        messages[plural.select(n) === 'one' ? (`${key}.one` as const) : (`${key}.other` as const)],
+        { n },
+        locale,
+      ),
     number,
     percent: (share: number): string =>
       new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: share < 0.1 ? 1 : 0 }).format(share),

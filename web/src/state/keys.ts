@@ -1,5 +1,5 @@
+import type { PlainKey } from '../i18n/index.ts';
 import { createStore, useStore } from './store.ts';
-import type { MessageKey } from '../i18n/index.ts';
 
 export const KEY_GROUPS = ['player', 'map', 'page'] as const;
 export type KeyGroup = (typeof KEY_GROUPS)[number];
@@ -8,7 +8,7 @@ export type KeyGroup = (typeof KEY_GROUPS)[number];
 export interface Command {
   readonly id: string;
   readonly group: KeyGroup;
-  readonly label: MessageKey;
+  readonly label: PlainKey;
   /** As `KeyboardEvent.key` says them; a space is `' '`. With modifiers: `Ctrl+o`, `Shift+ArrowLeft`. */
   readonly keys: readonly string[];
   run(): void;

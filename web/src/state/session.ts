@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 import type { FlightView, FramesView, GroundView, VisitView } from '../../../src/model/views.ts';
 import { ask, flightPath, post, problemOf } from './api.ts';
 import { clock, driven, pause, seek, useClock } from './clock.ts';
-import { FramesCache, type FrameRow } from './frames.ts';
+import { type FrameRow, FramesCache } from './frames.ts';
 import { createStore, useStore } from './store.ts';
 import { flightOf, NO_DETAIL, type Selection, workstation } from './workstation.ts';
 
@@ -52,8 +52,7 @@ export function spanOf(flight: FlightView | null, overview: FramesView | null): 
   return [fromS, Math.max(lastPtsS ?? fromS, fromS + Math.max(0, flight.endUs - flight.startUs) / 1e6)];
 }
 
-export const span = (): readonly [number, number] | null =>
-  spanOf(flightOf(workstation.get()), session.get().overview);
+export const span = (): readonly [number, number] | null => spanOf(flightOf(workstation.get()), session.get().overview);
 
 /** Goes to a frame, exactly. */
 export async function seekFrame(index: number): Promise<void> {
@@ -61,6 +60,23 @@ export async function seekFrame(index: number): Promise<void> {
   const row = await cache?.load(index);
   if (row === undefined || row === null || cache !== frames()) return;
   seek(row.atS);
+}
+
+/** Goes to the frame of a packet, or the first frame after it where it made none. */
+export async function seekPacket(packetIndex: number): Promise<void> {
+  const cache = frames();
+  if (cache === null || cache.total === 0) return;
+  // Packets and frames are in one order, and a frame is never before its packet's own number.
+  let low = 0;
+  let high = Math.min(packetIndex, cache.total - 1);
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const row = await cache.load(middle);
+    if (row === null) return;
+    if (row.packetIndex < packetIndex) low = middle + 1;
+    else high = middle;
+  }
+  await seekFrame(low);
 }
 
 /** A picture on or back where pictures are shown, a frame of metadata where not. */
@@ -84,7 +100,8 @@ async function describe(selection: Selection | null): Promise<void> {
   describing?.abort();
   const { flightId } = workstation.get();
   if (flightId === null || (selection?.kind !== 'pixel' && selection?.kind !== 'place')) return;
-  const { signal } = (describing = new AbortController());
+  describing = new AbortController();
+  const { signal } = describing;
   workstation.set({ detail: { ...NO_DETAIL, state: 'loading' } });
   try {
     if (selection.kind === 'pixel') {

@@ -28,17 +28,7 @@ export type Language = (typeof LANGUAGES)[number];
 export const THEMES = ['dark', 'light'] as const;
 export type Theme = (typeof THEMES)[number];
 
-export const STAGES = [
-  'agree',
-  'plan',
-  'authorise',
-  'fly',
-  'observe',
-  'find',
-  'review',
-  'release',
-  'account',
-] as const;
+export const STAGES = ['agree', 'plan', 'authorise', 'fly', 'observe', 'find', 'review', 'release', 'account'] as const;
 export type Stage = (typeof STAGES)[number];
 
 /** What the service says about the selection. */

@@ -1,0 +1,94 @@
+import { Button } from '@blueprintjs/core';
+import { CrossIcon } from '@blueprintjs/icons';
+import { useWords } from '../i18n/index.ts';
+import { useClock } from '../state/clock.ts';
+import { select, useFrame } from '../state/session.ts';
+import { type Selection, useFlight, useWorkstation } from '../state/workstation.ts';
+import { FindingFacts } from './finding-facts.tsx';
+import { DetectionFacts, FlightFacts, FrameFacts } from './frame-facts.tsx';
+import { GroundFacts } from './ground-facts.tsx';
+import { ItemFacts } from './item-facts.tsx';
+import { VisitList } from './visit-list.tsx';
+
+/** The selected thing: what it is, where, how sure, why, since when. */
+export function Inspector({ widthPx }: { readonly widthPx: number }) {
+  const t = useWords();
+  const selection = useWorkstation((state) => state.selection);
+  return (
+    <aside className="at-inspector" style={{ width: widthPx }} aria-label={t('inspector.title')}>
+      <div className="at-pane-head">
+        <h2>
+          <Title selection={selection} />
+        </h2>
+        {selection !== null && (
+          <Button
+            variant="minimal"
+            size="small"
+            icon={<CrossIcon />}
+            aria-label={t('inspector.clear')}
+            onClick={() => select(null)}
+          />
+        )}
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
+      <section className="at-inspector-body" aria-label={t('inspector.title')} tabIndex={0} aria-live="polite">
+        <Content selection={selection} />
+      </section>
+    </aside>
+  );
+}
+
+function Title({ selection }: { readonly selection: Selection | null }) {
+  const t = useWords();
+  switch (selection?.kind) {
+    case undefined:
+      return t('inspector.title');
+    case 'frame':
+      return t('inspector.frame', { n: selection.frame + 1 });
+    case 'detection':
+      return t('inspector.detection', { id: String(selection.id) });
+    case 'pixel':
+      return t('inspector.pixel');
+    case 'place':
+      return t('inspector.place');
+    case 'item':
+      return t('inspector.item', { tag: selection.tag });
+    case 'finding':
+      return t('inspector.finding');
+  }
+}
+
+function Content({ selection }: { readonly selection: Selection | null }) {
+  switch (selection?.kind) {
+    case undefined:
+      return <Nothing />;
+    case 'frame':
+      return <FrameFacts index={selection.frame} />;
+    case 'detection':
+      return <DetectionFacts frame={selection.frame} id={selection.id} />;
+    case 'pixel':
+      return <GroundFacts frame={selection.frame} x={selection.x} y={selection.y} />;
+    case 'place':
+      return <VisitList latitudeDeg={selection.latitudeDeg} longitudeDeg={selection.longitudeDeg} />;
+    case 'item':
+      return <ItemFacts frame={selection.frame} tag={selection.tag} />;
+    case 'finding':
+      return <FindingFacts code={selection.code} tag={selection.tag} />;
+  }
+}
+
+/** With nothing selected: the flight, and the frame of the clock. */
+function Nothing() {
+  const t = useWords();
+  const flight = useFlight();
+  const index = useClock((clock) => clock.frame);
+  const row = useFrame(index);
+  if (flight === null) return <p className="at-quiet">{t('inspector.empty')}</p>;
+  return (
+    <>
+      {row !== null && <FrameFacts index={row.index} />}
+      <FlightFacts flight={flight} />
+      <p className="at-quiet">{t('inspector.empty')}</p>
+    </>
+  );
+}

@@ -1,0 +1,72 @@
+import { BlueprintProvider } from '@blueprintjs/core';
+import { useEffect } from 'react';
+import { useWords } from '../i18n/index.ts';
+import { Inspector } from '../inspector/inspector.tsx';
+import { useFlight, useWorkstation } from '../state/workstation.ts';
+import { Banner } from './banner.tsx';
+import { Dialogs } from './dialogs.tsx';
+import { DropZone } from './drop-zone.tsx';
+import { Rail } from './rail.tsx';
+import { setSize, useSize } from './sizes.ts';
+import { Splitter } from './splitter.tsx';
+import { StatusBar } from './status-bar.tsx';
+import { Toolbar } from './toolbar.tsx';
+import { Workspace } from './workspace.tsx';
+
+/** The frame of the workstation: marking, rail, the stage, the inspector, the status bar. */
+export function App() {
+  const t = useWords();
+  const theme = useWorkstation((state) => state.theme);
+  const inspector = useWorkstation((state) => state.inspector);
+  const inspectorPx = useSize('inspector');
+  const flight = useFlight();
+  useEffect(() => {
+    document.documentElement.lang = t.language;
+  }, [t]);
+  useEffect(() => {
+    document.body.classList.toggle('bp6-dark', theme === 'dark');
+    document.documentElement.dataset['theme'] = theme;
+  }, [theme]);
+  useEffect(() => {
+    document.title = flight === null ? t('app.name') : t('app.title', { flight: flight.name });
+  }, [flight, t]);
+  return (
+    <BlueprintProvider>
+      <div className="at-app">
+        <button type="button" className="at-skip" onClick={toMap}>
+          {t('app.skip')}
+        </button>
+        <Banner place="top" />
+        <div className="at-body">
+          <Rail />
+          <main className="at-main">
+            <h1 className="at-hidden">{t('stage.observe')}</h1>
+            <Toolbar />
+            <Workspace />
+          </main>
+          {inspector && (
+            <>
+              <Splitter
+                label={t('splitter.inspector')}
+                between="column"
+                value={inspectorPx}
+                least={220}
+                most={520}
+                growth={-1}
+                onChange={(size) => setSize('inspector', size)}
+              />
+              <Inspector widthPx={inspectorPx} />
+            </>
+          )}
+        </div>
+        <StatusBar />
+        <Banner place="bottom" />
+        <DropZone />
+        <Dialogs />
+      </div>
+    </BlueprintProvider>
+  );
+}
+
+/** The hash is the view's: this moves the focus, not the link. */
+const toMap = (): void => document.getElementById('map')?.focus();

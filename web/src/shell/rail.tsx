@@ -1,0 +1,55 @@
+import { Tooltip } from '@blueprintjs/core';
+import {
+  AirplaneIcon,
+  BookIcon,
+  ConfirmIcon,
+  DocumentIcon,
+  EyeOpenIcon,
+  HistoryIcon,
+  MapMarkerIcon,
+  RouteIcon,
+  SendToIcon,
+} from '@blueprintjs/icons';
+import { useWords } from '../i18n/index.ts';
+import { STAGES, type Stage, workstation } from '../state/workstation.ts';
+
+const ICONS = {
+  agree: DocumentIcon,
+  plan: RouteIcon,
+  authorise: ConfirmIcon,
+  fly: AirplaneIcon,
+  observe: EyeOpenIcon,
+  find: MapMarkerIcon,
+  review: BookIcon,
+  release: SendToIcon,
+  account: HistoryIcon,
+} as const satisfies Record<Stage, unknown>;
+
+/** The stages of the work in the order of its story. What is not built yet is visible, and says so. */
+export function Rail() {
+  const t = useWords();
+  return (
+    <nav className="at-rail" aria-label={t('rail.label')}>
+      {STAGES.map((stage) => {
+        const Icon = ICONS[stage];
+        const here = stage === 'observe';
+        const says = here ? t('stage.observe.what') : `${t(`stage.${stage}.what`)} ${t('stage.notBuilt')}`;
+        return (
+          <Tooltip key={stage} content={<span className="at-tip">{says}</span>} placement="right" compact={true}>
+            <button
+              type="button"
+              className={here ? 'at-stage at-stage-here' : 'at-stage'}
+              aria-current={here ? 'page' : undefined}
+              aria-disabled={here ? undefined : true}
+              aria-label={here ? t('stage.observe') : `${t(`stage.${stage}`)}. ${t('stage.notBuilt')}`}
+              onClick={() => workstation.set({ dialog: here ? null : stage })}
+            >
+              <Icon size={16} aria-hidden={true} />
+              <span>{t(`stage.${stage}`)}</span>
+            </button>
+          </Tooltip>
+        );
+      })}
+    </nav>
+  );
+}

@@ -1,0 +1,109 @@
+import { Button, HTMLSelect, Tooltip } from '@blueprintjs/core';
+import { FlashIcon, HelpIcon, MoonIcon } from '@blueprintjs/icons';
+import { useWords } from '../i18n/index.ts';
+import { useClock } from '../state/clock.ts';
+import { useTimeUs } from '../state/session.ts';
+import { LANGUAGES, type Language, useFlight, useWorkstation, workstation } from '../state/workstation.ts';
+import { toggleTheme } from './commands.ts';
+import { UploadList } from './flight-list.tsx';
+
+const NAMES = { en: 'English', es: 'Español' } as const satisfies Record<Language, string>;
+
+/** Time, state of the flight and of the service, language, theme, keys. */
+export function StatusBar() {
+  const t = useWords();
+  const language = useWorkstation((state) => state.language);
+  const theme = useWorkstation((state) => state.theme);
+  const connected = useWorkstation((state) => state.connected);
+  const other = theme === 'dark' ? t('status.theme.light') : t('status.theme.dark');
+  return (
+    <footer className="at-status">
+      <h2 className="at-hidden">{t('status.label')}</h2>
+      <div className="at-status-uploads">
+        <UploadList />
+      </div>
+      <Times />
+      <Tooltip content={t('status.recordedHint')} compact={true}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what the word means is told to the keyboard too */}
+        <span className="at-status-part at-recorded" tabIndex={0}>
+          {t('status.recorded')}
+        </span>
+      </Tooltip>
+      <Playing />
+      <span className="at-toolbar-room" />
+      <span className={connected ? 'at-status-part' : 'at-status-part at-lost'} role="status">
+        {connected ? t('status.service.ok') : t('status.service.lost')}
+      </span>
+      <HTMLSelect
+        minimal={true}
+        aria-label={t('status.language')}
+        value={language}
+        onChange={(event) => {
+          const next = LANGUAGES.find((one) => one === event.currentTarget.value);
+          if (next !== undefined) workstation.set({ language: next });
+        }}
+      >
+        {LANGUAGES.map((one) => (
+          <option key={one} value={one} lang={one}>
+            {NAMES[one]}
+          </option>
+        ))}
+      </HTMLSelect>
+      <Button
+        variant="minimal"
+        size="small"
+        icon={theme === 'dark' ? <FlashIcon /> : <MoonIcon />}
+        text={other}
+        aria-label={`${t('status.theme')}: ${other}`}
+        onClick={toggleTheme}
+      />
+      <Button
+        variant="minimal"
+        size="small"
+        icon={<HelpIcon />}
+        text={t('status.keys')}
+        onClick={() => workstation.set({ dialog: 'help' })}
+      />
+    </footer>
+  );
+}
+
+function Times() {
+  const t = useWords();
+  const timeUs = useTimeUs();
+  return (
+    <>
+      <time className="at-status-part at-number" title={t('status.utc')}>
+        {timeUs === null ? '—' : t.utc(timeUs, 1)}
+      </time>
+      <time className="at-status-part at-number at-quiet" title={t('status.local')}>
+        {timeUs === null ? '—' : t.local(timeUs)}
+      </time>
+    </>
+  );
+}
+
+function Playing() {
+  const t = useWords();
+  const flight = useFlight();
+  const mode = useClock((clock) => clock.mode);
+  const rate = useClock((clock) => clock.rate);
+  const frame = useClock((clock) => clock.frame);
+  if (flight === null) return null;
+  const share = flight.bytesTotal > 0 ? flight.bytesRead / flight.bytesTotal : 0;
+  return (
+    <>
+      <span className="at-status-part">
+        {mode === 'playing'
+          ? t('status.playing', { rate: t.number(rate, Number.isInteger(rate) ? 0 : 2) })
+          : t('status.paused')}
+      </span>
+      {frame !== null && (
+        <span className="at-status-part at-number">{t('status.frame', { n: frame + 1, total: flight.frames })}</span>
+      )}
+      {flight.state === 'reading' && (
+        <span className="at-status-part">{t('status.notReady', { share: t.percent(share) })}</span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,162 @@
+import { Button } from '@blueprintjs/core';
+import { AddColumnRightIcon, AddRowBottomIcon, CrossIcon } from '@blueprintjs/icons';
+import { type CSSProperties, Fragment } from 'react';
+import { useWords } from '../i18n/index.ts';
+import { MapPane } from '../observe/map/MapPane.tsx';
+import { VideoPane } from '../observe/player/VideoPane.tsx';
+import { QualityPane } from '../observe/quality/quality-pane.tsx';
+import { PacketPane } from '../observe/table/packet-pane.tsx';
+import { TimelineStrip } from '../observe/timeline/TimelineStrip.tsx';
+import { type Dock, type OpenPane, type PaneName, useWorkstation, workstation } from '../state/workstation.ts';
+import { EmptyState } from './empty-state.tsx';
+import { setSize, sizes, useSize } from './sizes.ts';
+import { Splitter } from './splitter.tsx';
+
+const CONTENT = { video: VideoPane, table: PacketPane, quality: QualityPane } as const satisfies Record<
+  PaneName,
+  unknown
+>;
+
+/** The map, which is never reloaded, the panes docked at its right and below it, and the timeline under all. */
+export function Workspace() {
+  const t = useWords();
+  const panes = useWorkstation((state) => state.panes);
+  const right = panes.filter(({ dock }) => dock === 'right');
+  const below = panes.filter(({ dock }) => dock === 'below');
+  const [rightPx, belowPx, timelinePx] = [useSize('right'), useSize('below'), useSize('timeline')];
+  return (
+    <div className="at-workspace">
+      <div className="at-stage-area">
+        <div className="at-map-column">
+          <section className="at-map" id="map" tabIndex={-1} aria-label={t('map.title')}>
+            <MapPane />
+            <EmptyState />
+          </section>
+          {below.length > 0 && (
+            <>
+              <Splitter
+                label={t('splitter.below')}
+                between="row"
+                value={belowPx}
+                least={120}
+                most={640}
+                growth={-1}
+                onChange={(size) => setSize('below', size)}
+              />
+              <PaneDock panes={below} dock="below" sizePx={belowPx} />
+            </>
+          )}
+        </div>
+        {right.length > 0 && (
+          <>
+            <Splitter
+              label={t('splitter.side')}
+              between="column"
+              value={rightPx}
+              least={280}
+              most={1200}
+              growth={-1}
+              onChange={(size) => setSize('right', size)}
+            />
+            <PaneDock panes={right} dock="right" sizePx={rightPx} />
+          </>
+        )}
+      </div>
+      <Splitter
+        label={t('splitter.timeline')}
+        between="row"
+        value={timelinePx}
+        least={64}
+        most={320}
+        growth={-1}
+        onChange={(size) => setSize('timeline', size)}
+      />
+      <section className="at-timeline" style={{ height: timelinePx }} aria-label={t('timeline.title')}>
+        <TimelineStrip />
+      </section>
+    </div>
+  );
+}
+
+interface DockProps {
+  readonly panes: readonly OpenPane[];
+  readonly dock: Dock;
+  readonly sizePx: number;
+}
+
+function PaneDock({ panes, dock, sizePx }: DockProps) {
+  return (
+    <div className={`at-dock at-dock-${dock}`} style={dock === 'right' ? { width: sizePx } : { height: sizePx }}>
+      {panes.map(({ name }, index) => (
+        <Fragment key={name}>
+          {index > 0 && <Share before={panes[index - 1]?.name ?? name} after={name} dock={dock} />}
+          <Pane name={name} dock={dock} />
+        </Fragment>
+      ))}
+    </div>
+  );
+}
+
+/** The bar between two panes of a dock: what one gains, the other gives. */
+function Share({ before, after, dock }: { readonly before: PaneName; readonly after: PaneName; readonly dock: Dock }) {
+  const t = useWords();
+  const value = useSize(before);
+  const other = useSize(after);
+  return (
+    <Splitter
+      label={t('splitter.panes', { before: t(`pane.${before}`), after: t(`pane.${after}`) })}
+      between={dock === 'right' ? 'row' : 'column'}
+      value={value}
+      least={0.2}
+      most={value + other - 0.2}
+      growth={(value + other) / 700}
+      step={24}
+      onChange={(share) => {
+        const both = sizes.get()[before] + sizes.get()[after];
+        setSize(before, share);
+        setSize(after, Math.max(0.2, both - share));
+      }}
+    />
+  );
+}
+
+function Pane({ name, dock }: { readonly name: PaneName; readonly dock: Dock }) {
+  const t = useWords();
+  const share = useSize(name);
+  const Content = CONTENT[name];
+  const pane = t(`pane.${name}`);
+  const elsewhere = dock === 'right' ? 'below' : 'right';
+  const style: CSSProperties = { flexGrow: share };
+  return (
+    <section className="at-pane" style={style} aria-label={pane}>
+      <div className="at-pane-head">
+        <h2>{pane}</h2>
+        <Button
+          variant="minimal"
+          size="small"
+          icon={dock === 'right' ? <AddRowBottomIcon /> : <AddColumnRightIcon />}
+          aria-label={t(elsewhere === 'below' ? 'pane.toBelow' : 'pane.toRight', { pane })}
+          onClick={() => move(name, elsewhere)}
+        />
+        <Button
+          variant="minimal"
+          size="small"
+          icon={<CrossIcon />}
+          aria-label={t('pane.close', { pane })}
+          onClick={() => close(name)}
+        />
+      </div>
+      <div className="at-pane-body">
+        <Content />
+      </div>
+    </section>
+  );
+}
+
+function move(name: PaneName, dock: Dock): void {
+  workstation.set(({ panes }) => ({ panes: panes.map((pane) => (pane.name === name ? { name, dock } : pane)) }));
+}
+
+function close(name: PaneName): void {
+  workstation.set(({ panes }) => ({ panes: panes.filter((pane) => pane.name !== name) }));
+}

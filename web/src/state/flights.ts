@@ -1,0 +1,171 @@
+import type { FlightView, ProblemView, ProgressView } from '../../../src/model/views.ts';
+import { ask, flightPath, problemFrom, problemOf, remove } from './api.ts';
+import { pause, seek } from './clock.ts';
+import { select } from './session.ts';
+import { type Upload, workstation } from './workstation.ts';
+
+/** How often the service is asked which flights are open, and whether it is there at all. */
+const POLL_MS = 4000;
+const POLL_READING_MS = 1000;
+
+/** Asks which flights are open, now and again. Flights that are being read are asked for more often. */
+export function startFlights(): void {
+  const again = (): void => {
+    const reading = workstation.get().flights.some(({ state }) => state === 'reading');
+    setTimeout(() => void refresh().finally(again), reading ? POLL_READING_MS : POLL_MS);
+  };
+  void refresh().finally(again);
+}
+
+export async function refresh(): Promise<void> {
+  try {
+    const flights = await ask<readonly FlightView[]>('/api/flights');
+    workstation.set((state) => ({
+      flights: keepSame(state.flights, flights),
+      flightsKnown: true,
+      connected: true,
+      flightId: state.flightId ?? flights[0]?.id ?? null,
+    }));
+    for (const flight of flights) if (flight.state === 'reading') watch(flight.id);
+  } catch {
+    workstation.set({ connected: false });
+  }
+}
+
+/** The new list, with those that have not changed left as the objects they were, so that nothing is drawn anew for them. */
+function keepSame(before: readonly FlightView[], after: readonly FlightView[]): readonly FlightView[] {
+  const texts = new Map(before.map((flight) => [flight.id, flight]));
+  const kept = after.map((flight) => {
+    const known = texts.get(flight.id);
+    return known !== undefined && JSON.stringify(known) === JSON.stringify(flight) ? known : flight;
+  });
+  const same = kept.length === before.length && kept.every((flight, index) => flight === before[index]);
+  return same ? before : kept;
+}
+
+const watched = new Map<string, EventSource>();
+
+/** Follows a flight while it is read. */
+function watch(id: string): void {
+  if (watched.has(id)) return;
+  const source = new EventSource(flightPath(id, '/events'));
+  watched.set(id, source);
+  const end = (): void => {
+    source.close();
+    watched.delete(id);
+  };
+  source.addEventListener('progress', (event) => {
+    const progress = parsed<ProgressView>(event);
+    if (progress !== null) change(id, (flight) => ({ ...flight, ...progress }));
+  });
+  for (const name of ['ready', 'failed']) {
+    source.addEventListener(name, (event) => {
+      const flight = parsed<FlightView>(event);
+      if (flight !== null) change(id, () => flight);
+      end();
+    });
+  }
+  // The next poll tells how it stands, and follows again if need be.
+  source.onerror = end;
+}
+
+function parsed<T>(event: Event): T | null {
+  if (!(event instanceof MessageEvent) || typeof event.data !== 'string') return null;
+  try {
+    const value: unknown = JSON.parse(event.data);
+    // cast: the service makes its events from the very types of src/model/views.ts
+    return value as T;
+  } catch {
+    return null;
+  }
+}
+
+function change(id: string, next: (flight: FlightView) => FlightView): void {
+  workstation.set(({ flights }) => ({ flights: flights.map((one) => (one.id === id ? next(one) : one)) }));
+}
+
+/** Shows another open flight, from its beginning. */
+export function showFlight(id: string): void {
+  const flight = workstation.get().flights.find((one) => one.id === id);
+  if (flight === undefined || id === workstation.get().flightId) return;
+  pause();
+  workstation.set({ flightId: id });
+  select(null);
+  seek(flight.video?.firstPtsS ?? 0);
+}
+
+/** Closes a flight, or cancels its reading. */
+export async function closeFlight(id: string): Promise<void> {
+  try {
+    await remove(flightPath(id));
+  } catch (thrown) {
+    workstation.set({ connected: problemOf(thrown).code !== 'unreachable' });
+    return;
+  }
+  watched.get(id)?.close();
+  watched.delete(id);
+  const left = workstation.get().flights.filter((flight) => flight.id !== id);
+  const wasShown = workstation.get().flightId === id;
+  workstation.set({ flights: left });
+  if (!wasShown) return;
+  const next = left[0];
+  workstation.set({ flightId: null });
+  if (next === undefined) select(null);
+  else showFlight(next.id);
+}
+
+const requests = new Map<number, XMLHttpRequest>();
+let uploads = 0;
+
+/** Sends recordings to the service; each is shown as soon as it is there. */
+export function openFiles(files: Iterable<File>): void {
+  for (const file of files) send(file);
+}
+
+/** XMLHttpRequest, since fetch does not tell how much has been sent. */
+function send(file: File): void {
+  const id = ++uploads;
+  const upload: Upload = { id, name: file.name, bytes: file.size, sent: 0, problem: null };
+  workstation.set((state) => ({ uploads: [...state.uploads, upload] }));
+  const request = new XMLHttpRequest();
+  requests.set(id, request);
+  request.open('POST', `/api/flights?name=${encodeURIComponent(file.name)}`);
+  request.setRequestHeader('content-type', 'application/octet-stream');
+  request.upload.onprogress = ({ loaded }) => patchUpload(id, { sent: loaded });
+  request.onload = () => {
+    const answer = jsonIn(request.responseText);
+    if (request.status !== 201) {
+      patchUpload(id, { problem: problemFrom(answer, request.statusText) });
+      return;
+    }
+    // cast: the service answers 201 with a FlightView (src/model/views.ts)
+    const flight = answer as FlightView;
+    dismissUpload(id);
+    workstation.set((state) => ({ flights: [...state.flights.filter((one) => one.id !== flight.id), flight] }));
+    showFlight(flight.id);
+    void refresh();
+  };
+  request.onerror = () => patchUpload(id, { problem: UNREACHABLE });
+  request.send(file);
+}
+
+const UNREACHABLE: ProblemView = { code: 'unreachable', title: '', detail: '', cure: '' };
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function patchUpload(id: number, patch: Partial<Upload>): void {
+  workstation.set((state) => ({ uploads: state.uploads.map((one) => (one.id === id ? { ...one, ...patch } : one)) }));
+}
+
+/** Stops sending a file, or takes its trouble off the screen. */
+export function dismissUpload(id: number): void {
+  requests.get(id)?.abort();
+  requests.delete(id);
+  workstation.set((state) => ({ uploads: state.uploads.filter((one) => one.id !== id) }));
+}
