@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { TsDemuxer } from '../../../../src/formats/mpegts/demux.ts';
+import { TsMuxer } from '../../../../src/formats/mpegts/mux.ts';
+import type { Pes } from '../../../../src/formats/mpegts/types.ts';
+import { referenceFile } from '../../../../test/reference-data.ts';
+import { klvTriplet } from '../../../../test/transport-packets.ts';
+import { VideoFilter } from './video-filter.ts';
+
+/** Puts a stream through the filter in chunks, and takes the result apart again. */
+function filtered(bytes: Uint8Array, chunk: number) {
+  const stamps: (readonly [number, number])[] = [];
+  const filter = new VideoFilter((pts, dts) => stamps.push([pts, dts]));
+  const units: Pes[] = [];
+  const kinds = new Set<string>();
+  const demuxer = new TsDemuxer({
+    onPes: (pes) => units.push(pes),
+    onProgramMap: ({ streams }) => {
+      for (const { kind } of streams) kinds.add(kind);
+    },
+  });
+  let whole = true;
+  const pass = (part: Uint8Array): void => {
+    whole &&= part.length % 188 === 0;
+    demuxer.push(part);
+  };
+  for (let at = 0; at < bytes.length; at += chunk) pass(filter.push(bytes.subarray(at, at + chunk)));
+  pass(filter.end());
+  demuxer.end();
+  return { stamps, units, kinds: [...kinds], whole };
+}
+
+function sample(): Uint8Array {
+  const parts: Uint8Array[] = [];
+  const muxer = new TsMuxer({
+    streams: [
+      { kind: 'other', pid: 0x102, streamType: 0x0f, streamId: 0xc0 },
+      { kind: 'video', pid: 0x100, streamType: 0x1b },
+      { kind: 'klv', pid: 0x101, mode: 'synchronous' },
+    ],
+    sink: (part) => parts.push(part),
+  });
+  for (let at = 0; at < 30; at++) {
+    const ticks = 90_000 + at * 3003;
+    muxer.write(0x102, { data: Uint8Array.from({ length: 300 }, () => at), ptsTicks: ticks });
+    muxer.write(0x100, { data: Uint8Array.of(0, 0, 0, 1, 9, 0xf0, at), ptsTicks: ticks + 6006, dtsTicks: ticks });
+    muxer.write(0x101, { data: klvTriplet(40, at), ptsTicks: ticks });
+  }
+  muxer.end();
+  return Buffer.concat(parts);
+}
+
+describe('VideoFilter', () => {
+  it.each([100, 188, 1000, 65_536])('leaves the video alone, and only it, from chunks of %i bytes', (chunk) => {
+    const { stamps, units, kinds, whole } = filtered(sample(), chunk);
+    expect(whole).toBe(true);
+    expect(kinds).toEqual(['video']);
+    expect(stamps).toEqual(Array.from({ length: 30 }, (_, at) => [96_006 + at * 3003, 90_000 + at * 3003]));
+    // The last one is the empty unit that pushes the picture before it out.
+    expect(units.map(({ data }) => data.at(-1))).toEqual(
+      [...Array.from({ length: 30 }, (_, at) => at), undefined].slice(0, units.length),
+    );
+    expect(units.length).toBeGreaterThanOrEqual(30);
+  });
+
+  it('gives nothing where there is no video', () => {
+    const filter = new VideoFilter(() => expect.unreachable());
+    expect(filter.push(new Uint8Array(5000).fill(0x55)).length).toBe(0);
+    expect(filter.end().length).toBe(0);
+  });
+
+  const file = referenceFile('fmv/h264_audio.ts');
+  it.skipIf(file === undefined)('takes the sound out of a real recording (reference data)', () => {
+    if (file === undefined) return;
+    const { stamps, kinds } = filtered(readFileSync(file).subarray(0, 2_000_000), 30_000);
+    expect(kinds).toEqual(['video']);
+    expect(stamps.length).toBeGreaterThan(5);
+  });
+});
