@@ -5,6 +5,8 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: '/',
+  // As Node reads it, and as its types say: its other build has no default export.
+  resolve: { alias: { mgrs: fileURLToPath(import.meta.resolve('mgrs')) } },
   clearScreen: false,
   logLevel: 'warn',
   build: {
