@@ -74,8 +74,11 @@ export class MarkingWatch {
   #note(known: Set<string>, text: string | undefined): void {
     if (text === undefined || known.size >= mostWords) return;
     const words = plain(text);
-    if (words !== '') known.add(words);
-    if (/\bSIMULAT/i.test(words)) this.#simulated = true;
+    const simulated = /\bSIMULAT/i.test(words);
+    if (simulated) this.#simulated = true;
+    // What the banner says first need not be said twice.
+    const rest = simulated ? words.replaceAll(/\b(?:SIMULATED|EXERCISE)\b/gi, '').trim() : words;
+    if (rest !== '') known.add(rest);
   }
 }
 

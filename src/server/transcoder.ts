@@ -38,17 +38,7 @@ function writesH264(path: string): Promise<boolean> {
 
 /** Turns a transport stream on standard input into one with H.264 on standard output; the times of the pictures stay as they are. */
 export function startTranscoding(path: string): ChildProcess {
-  const input = [
-    '-fflags',
-    '+nobuffer',
-    '-probesize',
-    '1000000',
-    '-analyzeduration',
-    '1000000',
-    '-copyts',
-    '-f',
-    'mpegts',
-  ];
+  const input = ['-probesize', '1000000', '-analyzeduration', '1000000', '-copyts', '-f', 'mpegts'];
   const encode = ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-pix_fmt', 'yuv420p', '-g', '30'];
   const output = ['-fps_mode', 'passthrough', '-muxdelay', '0', '-muxpreload', '0', '-f', 'mpegts'];
   return spawn(

@@ -70,6 +70,7 @@ function layerOf(path: string): { readonly index: number; readonly name: string 
   return undefined;
 }
 
+const pageBuilder = 'web/build.ts';
 const outside = (path: string): boolean => /^(?:test|bench|examples)\//.test(path) || path.endsWith('.test.ts');
 
 /** Imports that run against the house's direction. Tests may import what they please. */
@@ -77,8 +78,8 @@ export function directionBreaches(sources: readonly Source[]): Breach[] {
   const breaches: Breach[] = [];
   for (const source of sources.filter((it) => !isTest(it.path) && !it.path.startsWith('bench/'))) {
     for (const one of importsOf(source)) {
-      // A program that is started in a process of its own (`atalaya bench`) is not imported.
-      if (one.path === undefined || (!one.isImport && outside(one.path))) continue;
+      // A program that is started in a process of its own (`atalaya bench`, the builder of the page) is not imported.
+      if (one.path === undefined || (!one.isImport && (outside(one.path) || one.path === pageBuilder))) continue;
       const why = directionFault(source.path, one.path);
       if (why !== undefined) breaches.push({ rule: 'direction', path: source.path, line: one.line, message: why });
     }
