@@ -1,4 +1,3 @@
-import { Tooltip } from '@blueprintjs/core';
 import {
   AirplaneIcon,
   BookIcon,
@@ -12,6 +11,7 @@ import {
 } from '@blueprintjs/icons';
 import { useWords } from '../i18n/index.ts';
 import { STAGES, type Stage, workstation } from '../state/workstation.ts';
+import { Tip } from './tip.tsx';
 
 const ICONS = {
   agree: DocumentIcon,
@@ -35,7 +35,7 @@ export function Rail() {
         const here = stage === 'observe';
         const says = here ? t('stage.observe.what') : `${t(`stage.${stage}.what`)} ${t('stage.notBuilt')}`;
         return (
-          <Tooltip key={stage} content={<span className="at-tip">{says}</span>} placement="right" compact={true}>
+          <Tip key={stage} says={says} placement="right">
             <button
               type="button"
               className={here ? 'at-stage at-stage-here' : 'at-stage'}
@@ -47,7 +47,7 @@ export function Rail() {
               <Icon size={16} aria-hidden={true} />
               <span>{t(`stage.${stage}`)}</span>
             </button>
-          </Tooltip>
+          </Tip>
         );
       })}
     </nav>

@@ -1,4 +1,4 @@
-import { Button, HTMLSelect, Tooltip } from '@blueprintjs/core';
+import { Button, HTMLSelect } from '@blueprintjs/core';
 import { FlashIcon, HelpIcon, MoonIcon } from '@blueprintjs/icons';
 import { useWords } from '../i18n/index.ts';
 import { useClock } from '../state/clock.ts';
@@ -6,6 +6,7 @@ import { useTimeUs } from '../state/session.ts';
 import { LANGUAGES, type Language, useFlight, useWorkstation, workstation } from '../state/workstation.ts';
 import { toggleTheme } from './commands.ts';
 import { UploadList } from './flight-list.tsx';
+import { Tip } from './tip.tsx';
 
 const NAMES = { en: 'English', es: 'Español' } as const satisfies Record<Language, string>;
 
@@ -23,12 +24,12 @@ export function StatusBar() {
         <UploadList />
       </div>
       <Times />
-      <Tooltip content={t('status.recordedHint')} compact={true}>
+      <Tip says={t('status.recordedHint')} placement="top">
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what the word means is told to the keyboard too */}
         <span className="at-status-part at-recorded" tabIndex={0}>
           {t('status.recorded')}
         </span>
-      </Tooltip>
+      </Tip>
       <Playing />
       <span className="at-toolbar-room" />
       <span className={connected ? 'at-status-part' : 'at-status-part at-lost'} role="status">

@@ -1,4 +1,4 @@
-import { Button, ButtonGroup, HTMLSelect, Menu, MenuDivider, MenuItem, Popover } from '@blueprintjs/core';
+import { Button, ButtonGroup, HTMLSelect, Menu, MenuDivider, MenuItem, PopoverNext } from '@blueprintjs/core';
 import { FolderOpenIcon, LayersIcon, MenuIcon } from '@blueprintjs/icons';
 import { Fragment } from 'react';
 import { useWords } from '../i18n/index.ts';
@@ -97,8 +97,8 @@ function CommandMenu() {
     </Menu>
   );
   return (
-    <Popover content={menu} placement="bottom-end" minimal={true}>
+    <PopoverNext content={menu} placement="bottom-end" arrow={false} animation="minimal">
       <Button variant="minimal" size="small" icon={<MenuIcon />} text={t('menu.title')} />
-    </Popover>
+    </PopoverNext>
   );
 }

@@ -28,7 +28,7 @@ export function Workspace() {
     <div className="at-workspace">
       <div className="at-stage-area">
         <div className="at-map-column">
-          <section className="at-map" id="map" tabIndex={-1} aria-label={t('map.title')}>
+          <section className="at-map-slot" id="map" tabIndex={-1} aria-label={t('map.title')}>
             <MapPane />
             <EmptyState />
           </section>
@@ -71,7 +71,7 @@ export function Workspace() {
         growth={-1}
         onChange={(size) => setSize('timeline', size)}
       />
-      <section className="at-timeline" style={{ height: timelinePx }} aria-label={t('timeline.title')}>
+      <section className="at-timeline-slot" style={{ height: timelinePx }} aria-label={t('timeline.title')}>
         <TimelineStrip />
       </section>
     </div>
