@@ -17,6 +17,8 @@ export interface RacetrackOptions {
 }
 
 const gravityMps2 = 9.80665;
+/** Rolling into a turn and out of it takes this long: some 3 degrees a second. */
+const rollingS = 4;
 
 /** Place on a racetrack (two legs, two right-hand half circles) after `timeS`, starting in the middle of the first leg. */
 export function racetrackAt(options: RacetrackOptions, timeS: number): TrackPoint {
@@ -50,6 +52,12 @@ export function racetrackAt(options: RacetrackOptions, timeS: number): TrackPoin
     eastM: x * Math.sin(course) + y * Math.cos(course),
     northM: x * Math.cos(course) - y * Math.sin(course),
     courseDeg: (courseDeg + turnedDeg + 360) % 360,
-    rollDeg: alongM > legM ? bankDeg : 0,
+    rollDeg: bankDeg * easedRoll(Math.min(alongM - legM, legM + turnM - alongM) / (groundSpeedMps * rollingS)),
   };
+}
+
+/** Share of the full bank, `share` of the way into the roll; 0 before it, 1 after. */
+function easedRoll(share: number): number {
+  const t = Math.min(1, Math.max(0, share));
+  return t * t * (3 - 2 * t);
 }

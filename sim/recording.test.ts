@@ -23,10 +23,10 @@ describe('the simulated recording', () => {
 
   it('is a transport stream whose every packet is whole and on time', () => {
     expect(summary.container).toBe('mpegts');
-    expect(packets).toHaveLength(80);
+    expect(packets).toHaveLength(240);
     expect(packets.map((packet) => packet.checksum)).toEqual(packets.map(() => 'valid'));
     expect(packets.flatMap((packet) => packet.issues)).toEqual([]);
-    for (const [i, packet] of packets.entries()) expect(packet.ptsS).toBeCloseTo(10 + i / 4, 4);
+    for (const [i, packet] of packets.entries()) expect(packet.ptsS).toBeCloseTo(10 + i / 12, 4);
   });
 
   it('says in every packet that it is simulated', () => {

@@ -2,27 +2,20 @@ import { berLengthBytes } from '../src/formats/klv/ber.ts';
 import { runningSum16 } from '../src/formats/klv/checksum.ts';
 import { concatBytes, encodeItems, makeSet } from '../src/formats/klv/encode.ts';
 import { st0601KeyBytes } from '../src/formats/klv/registry.ts';
+import type { DecodedSet } from '../src/formats/klv/set.ts';
 import { st0102 } from '../src/formats/klv/st0102.ts';
 import { st0601 } from '../src/formats/klv/st0601/st0601.ts';
+import type { VmtiTable } from '../src/formats/klv/st0903/st0903.ts';
 import { offsetEnu } from '../src/geo/ellipsoid.ts';
 import { groundTrace, placeFrame } from '../src/geo/footprint.ts';
-import { haeToMslM, mslToHaeM } from '../src/geo/geoid.ts';
-import { type Terrain, terrainFromGrids } from '../src/geo/terrain.ts';
+import { haeToMslM } from '../src/geo/geoid.ts';
+import type { Terrain } from '../src/geo/terrain.ts';
 import type { SensorPose } from '../src/model/flight.ts';
-import type { Geodetic } from '../src/model/geodetic.ts';
-import { pointAt } from './pointing.ts';
-import { racetrackAt } from './racetrack.ts';
+import { reportDetections } from './detector.ts';
+import { simulatedErrors } from './errors.ts';
+import { motionAt, picture, poseAt } from './flight-path.ts';
 import { createRandom, type Random } from './random.ts';
-import { simulatedTerrain } from './terrain.ts';
-
-/** Middle of the exercise area: open country in northern Sonora, without any real site. */
-const centerLatitudeDeg = 30.42;
-const centerLongitudeDeg = -111.35;
-
-const racetrack = { legM: 9000, turnRadiusM: 2600, groundSpeedMps: 78, courseDeg: 35 } as const;
-const flightLevelMslM = 5200;
-const windFromDeg = 260;
-const windMps = 11;
+import { createWorld } from './world.ts';
 
 export interface SortieOptions {
   readonly seed: number;
@@ -34,10 +27,12 @@ export interface SortieOptions {
 
 /** One metadata packet of the simulated sortie. */
 export interface SimulatedPacket {
+  readonly frame: number;
   readonly timeUs: number;
   readonly bytes: Uint8Array;
-  /** The true pose; the packet carries it with the stated errors added. */
   readonly truth: SensorPose;
+  /** The pose that the packet carries (before its items round it): the truth with the stated errors added. */
+  readonly reported: SensorPose;
 }
 
 export interface SimulatedSortie {
@@ -45,61 +40,7 @@ export interface SimulatedSortie {
   readonly packets: Iterable<SimulatedPacket>;
 }
 
-/** Errors (1 sigma) that the simulated navigation and gimbal add to the truth. */
-export const simulatedErrors = {
-  horizontalM: 1.5,
-  verticalM: 2.5,
-  attitudeDeg: 0.03,
-  headingDeg: 0.08,
-  gimbalDeg: 0.02,
-  /** They wander: a first-order Gauss-Markov process with this correlation time, as navigation filters leave. */
-  correlationS: 60,
-} as const;
-
-/** Where the camera looks: it holds on a place, sweeps along a line, and holds again. */
-function staringPoint(timeS: number): { readonly eastM: number; readonly northM: number } {
-  const phaseS = timeS % 120;
-  if (phaseS < 40) return { eastM: 1200, northM: -900 };
-  if (phaseS < 100) {
-    const share = (phaseS - 40) / 60;
-    return { eastM: 1200 - 5200 * share, northM: -900 + 2600 * Math.sin(share * Math.PI * 2) };
-  }
-  return { eastM: -4000, northM: -900 };
-}
-
-/** Drift angle that keeps the course in the wind. */
-function crabDeg(courseDeg: number): number {
-  const cross = windMps * Math.sin(((windFromDeg - courseDeg) * Math.PI) / 180);
-  return (Math.asin(cross / racetrack.groundSpeedMps) * 180) / Math.PI;
-}
-
-function truthAt(timeS: number, terrain: Terrain): SensorPose {
-  const center: Geodetic = { latitudeDeg: centerLatitudeDeg, longitudeDeg: centerLongitudeDeg, heightM: 0 };
-  const track = racetrackAt(racetrack, timeS);
-  const place = offsetEnu(center, track.eastM, track.northM, 0);
-  const position = {
-    ...place,
-    heightM: mslToHaeM(place.latitudeDeg, place.longitudeDeg, flightLevelMslM + 12 * Math.sin(timeS / 37)),
-  };
-  const platform = {
-    headingDeg: (track.courseDeg + crabDeg(track.courseDeg) + 360) % 360,
-    pitchDeg: 2.1 + 0.3 * Math.sin(timeS / 11),
-    rollDeg: track.rollDeg + 0.4 * Math.sin(timeS / 5),
-  };
-  const stare = staringPoint(timeS);
-  const level = offsetEnu(center, stare.eastM, stare.northM, 0);
-  const ground = { ...level, heightM: terrain.heightM(level.latitudeDeg, level.longitudeDeg) ?? 0 };
-  const narrow = timeS % 120 < 40;
-  return {
-    position,
-    platform,
-    relative: { ...pointAt(position, platform, ground), rollDeg: 0 },
-    horizontalFovDeg: narrow ? 1.4 : 3.2,
-    verticalFovDeg: narrow ? 0.79 : 1.8,
-  };
-}
-
-/** Eight wandering errors of unit variance: position east, north, up; heading, pitch, roll; azimuth, elevation. */
+/** Nine wandering errors of unit variance: position east, north, up; heading, pitch, roll; azimuth, elevation; time. */
 class Wander {
   readonly #random: Random;
   readonly #keep: number;
@@ -108,7 +49,7 @@ class Wander {
   constructor(random: Random, stepS: number) {
     this.#random = random;
     this.#keep = Math.exp(-stepS / simulatedErrors.correlationS);
-    this.#values = Array.from({ length: 8 }, () => random.normal());
+    this.#values = Array.from({ length: 9 }, () => random.normal());
   }
 
   step(): void {
@@ -122,12 +63,20 @@ class Wander {
   }
 }
 
-function measured(truth: SensorPose, wander: Wander): SensorPose {
-  const { horizontalM, verticalM, attitudeDeg, headingDeg, gimbalDeg } = simulatedErrors;
+/** The pose as navigation and gimbal report it. A wrong time moves the position along the track, as late navigation does. */
+function measured(truth: SensorPose, wander: Wander, motion: { speedMps: number; courseDeg: number }): SensorPose {
+  const { horizontalM, verticalM, attitudeDeg, headingDeg, gimbalDeg, timeS } = simulatedErrors;
   const { position, platform, relative } = truth;
+  const lateM = timeS * wander.at(8) * motion.speedMps;
+  const course = (motion.courseDeg * Math.PI) / 180;
   return {
     ...truth,
-    position: offsetEnu(position, horizontalM * wander.at(0), horizontalM * wander.at(1), verticalM * wander.at(2)),
+    position: offsetEnu(
+      position,
+      horizontalM * wander.at(0) + lateM * Math.sin(course),
+      horizontalM * wander.at(1) + lateM * Math.cos(course),
+      verticalM * wander.at(2),
+    ),
     platform: {
       headingDeg: (platform.headingDeg + headingDeg * wander.at(3) + 360) % 360,
       pitchDeg: platform.pitchDeg + attitudeDeg * wander.at(4),
@@ -147,7 +96,13 @@ const security = makeSet(st0102, {
   version: 12,
 });
 
-function packetOf(timeUs: number, pose: SensorPose, terrain: Terrain, speedMps: number): Uint8Array {
+function packetOf(
+  timeUs: number,
+  pose: SensorPose,
+  terrain: Terrain,
+  speedMps: number,
+  vmti: DecodedSet<VmtiTable> | undefined,
+): Uint8Array {
   const { position, platform, relative } = pose;
   const { center } = placeFrame(pose, groundTrace(terrain));
   const body = encodeItems(
@@ -160,7 +115,7 @@ function packetOf(timeUs: number, pose: SensorPose, terrain: Terrain, speedMps: 
       platformPitchDeg: platform.pitchDeg,
       platformRollDeg: platform.rollDeg,
       platformDesignation: 'MQ-9 (SIMULATED)',
-      imageSourceSensor: 'EO Nose (SIMULATED)',
+      imageSourceSensor: 'IR Nose (SIMULATED)',
       imageCoordinateSystem: 'Geodetic WGS84',
       sensorLatitudeDeg: position.latitudeDeg,
       sensorLongitudeDeg: position.longitudeDeg,
@@ -177,6 +132,7 @@ function packetOf(timeUs: number, pose: SensorPose, terrain: Terrain, speedMps: 
       operationalMode: { code: 3, meaning: 'exercise' },
       security,
       versionNumber: 19,
+      ...(vmti === undefined ? {} : { vmti }),
       ...(center === undefined
         ? {}
         : {
@@ -203,23 +159,34 @@ export function sealPacket(items: Uint8Array): Uint8Array {
 
 /** A SIMULATED sortie over simulated ground: the same options give the same bytes. */
 export function simulateSortie(options: SortieOptions): SimulatedSortie {
-  const terrain = terrainFromGrids([
-    simulatedTerrain({ seed: options.seed, centerLatitudeDeg, centerLongitudeDeg, halfSideDeg: 0.2 }),
-  ]);
+  const world = createWorld(options.seed);
+  const { terrain } = world;
   return {
     terrain,
     packets: {
       *[Symbol.iterator]() {
         const wander = new Wander(createRandom(options.seed ^ 0x5eed), 1 / options.rateHz);
-        const count = Math.floor(options.durationS * options.rateHz);
-        for (let i = 0; i < count; i++) {
-          const timeS = i / options.rateHz;
-          const timeUs = options.startTimeUs + Math.round(timeS * 1e6);
-          const truth = truthAt(timeS, terrain);
+        for (let frame = 0; frame < frameCount(options); frame++) {
+          const timeS = frame / options.rateHz;
+          const timeUs = frameTimeUs(options, frame);
+          const truth = poseAt(timeS, world);
+          const motion = motionAt(timeS);
           wander.step();
-          yield { timeUs, truth, bytes: packetOf(timeUs, measured(truth, wander), terrain, racetrack.groundSpeedMps) };
+          const reported = measured(truth, wander, motion);
+          const vmti = reportDetections(world, { frame, timeS, truth, reported, motion, picture });
+          yield { frame, timeUs, truth, reported, bytes: packetOf(timeUs, reported, terrain, motion.speedMps, vmti) };
         }
       },
     },
   };
+}
+
+/** Frames of a sortie: one metadata packet each, and one picture where there is video. */
+export function frameCount({ durationS, rateHz }: SortieOptions): number {
+  return Math.floor(durationS * rateHz);
+}
+
+/** Time of a frame, microseconds since 1970. */
+export function frameTimeUs({ startTimeUs, rateHz }: SortieOptions, frame: number): number {
+  return startTimeUs + Math.round((frame / rateHz) * 1e6);
 }
