@@ -1,6 +1,7 @@
 import { mkdir, open, rename } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { demonstrationSortie, simulatedRecording } from '../../../sim/recording.ts';
+import { simulatedBudget } from '../../../sim/errors.ts';
+import { demonstrationSortie, simulatedVideoRecording } from '../../../sim/recording.ts';
 import type { Terrain } from '../../geo/terrain.ts';
 import type { LocalRecording } from '../../server/flights.ts';
 import { createService } from '../../server/service.ts';
@@ -28,21 +29,23 @@ const options = {
   'no-serve': { kind: 'flag', does: 'write the report of the recording (as exploit does) and end' },
 } as const satisfies OptionTable;
 
-/** Writes our own simulated flight as a recording. */
+/** Writes our own simulated flight, with video, as a recording. */
 async function simulate(outDir: string, io: Io): Promise<LocalRecording> {
-  io.say('SIMULATED: no recording was given, so a flight of our own simulation is shown');
+  io.say(
+    'SIMULATED: no recording was given, so a flight of our own simulation is made, which takes some seconds, and shown',
+  );
   await mkdir(outDir, { recursive: true });
   const path = join(outDir, simulatedName);
   const unfinished = `${path}.unfinished`;
-  const { terrain, chunks } = simulatedRecording(demonstrationSortie);
+  const { terrain, chunks } = simulatedVideoRecording(demonstrationSortie);
   const handle = await open(unfinished, 'w');
   try {
-    for (const chunk of chunks) await handle.writeFile(chunk);
+    for await (const chunk of chunks) await handle.writeFile(chunk);
   } finally {
     await handle.close();
   }
   await rename(unfinished, path);
-  return { path, simulated: true, terrain };
+  return { path, simulated: true, terrain, budget: simulatedBudget };
 }
 
 /** Resolves when a person, or whoever started us, asks to stop. */
