@@ -22,7 +22,7 @@ const EXCEPTIONS: readonly { readonly name: RegExp; readonly licence: string; re
   {
     name: /^lightningcss(?:-[a-z\d-]+)?$/,
     licence: 'MPL-2.0',
-    why: "vite's style sheet compiler, under vitest: used as it is while testing, no part of what is run or shipped",
+    why: "vite's style sheet compiler: used as it is while the page is built and under vitest, no part of what is served",
   },
   { name: /^splaytree-ts$/, licence: 'BDS-3-Clause', why: 'BSD-3-Clause, misspelt by its author' },
 ];

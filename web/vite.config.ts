@@ -3,7 +3,7 @@ import { defineConfig } from 'vite';
 
 /** The page is one bundle served from the loopback under a strict policy: nothing inline, nothing fetched from elsewhere. */
 export default defineConfig({
-  root: fileURLToPath(new URL('.', import.meta.url)),
+  root: import.meta.dirname,
   base: '/',
   // As Node reads it, and as its types say: its other build has no default export.
   resolve: { alias: { mgrs: fileURLToPath(import.meta.resolve('mgrs')) } },

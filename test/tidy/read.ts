@@ -28,6 +28,10 @@ export function programsOf(code: readonly Source[]): string[] {
     'docs/generate.ts',
     'test/prove/main.ts',
     'vitest.config.ts',
+    // Started by npm and by the command line, by vite, and by web/index.html.
+    'web/build.ts',
+    'web/vite.config.ts',
+    'web/src/main.tsx',
   ]);
   return code.map(({ path }) => path).filter((path) => fixed.has(path) || path.startsWith('examples/'));
 }

@@ -85,7 +85,8 @@ export function registerPageCommands(): void {
 
 /** True where what has the focus has its own use for the key: fields, dialogs and menus, a button's space. */
 function isTaken(event: KeyboardEvent): boolean {
-  const { target: at, key } = event;
+  const { key } = event;
+  const at = event.target;
   if (!(at instanceof Element)) return false;
   if (
     at.closest(
