@@ -81,27 +81,29 @@ export function CoverageLegend({ bands }: { readonly bands: readonly Band[] }) {
   const t = useWords();
   const metres = (value: number): string => value.toLocaleString(t.language, { maximumSignificantDigits: 2 });
   return (
-    <table className="at-map-legend">
-      <caption>{t('map.legend')}</caption>
-      <tbody>
-        {bands.map(({ minGsdM, maxGsdM, areaKm2, color }) => (
-          <tr key={minGsdM}>
-            <td>
-              <svg width={14} height={10} aria-hidden="true">
-                <rect width={14} height={10} fill={color} />
-              </svg>
-            </td>
-            <td>
-              {Number.isFinite(maxGsdM)
-                ? t('map.legend.between', { from: metres(minGsdM), to: metres(maxGsdM) })
-                : t('map.legend.over', { from: metres(minGsdM) })}
-            </td>
-            <td>
-              {areaKm2 === null ? '' : `${areaKm2.toLocaleString(t.language, { maximumSignificantDigits: 3 })} km²`}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <div className="at-map-legend">
+      <span id="at-map-legend">{t('map.legend')}</span>
+      <table aria-labelledby="at-map-legend">
+        <tbody>
+          {bands.map(({ minGsdM, maxGsdM, areaKm2, color }) => (
+            <tr key={minGsdM}>
+              <td>
+                <svg width={14} height={10} aria-hidden="true">
+                  <rect width={14} height={10} fill={color} />
+                </svg>
+              </td>
+              <td>
+                {Number.isFinite(maxGsdM)
+                  ? t('map.legend.between', { from: metres(minGsdM), to: metres(maxGsdM) })
+                  : t('map.legend.over', { from: metres(minGsdM) })}
+              </td>
+              <td>
+                {areaKm2 === null ? '' : `${areaKm2.toLocaleString(t.language, { maximumSignificantDigits: 3 })} km²`}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

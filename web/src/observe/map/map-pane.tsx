@@ -1,4 +1,4 @@
-import { Button, Checkbox, Popover } from '@blueprintjs/core';
+import { Button, Checkbox, PopoverNext } from '@blueprintjs/core';
 import { LayersIcon, LocateIcon, MinusIcon, PathSearchIcon, PlusIcon, ZoomToFitIcon } from '@blueprintjs/icons';
 import type { FeatureCollection } from 'geojson';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
@@ -13,7 +13,7 @@ import { registerKeys } from '../../state/keys.ts';
 import { frames, seekFrame, select, useOverview } from '../../state/session.ts';
 import { useFlight, useWorkstation, workstation } from '../../state/workstation.ts';
 import { type Coverage, colored } from './coverage.ts';
-import { centerOf, type Place, sensorOf } from './geometry.ts';
+import { centerOf, cornersOf, type Place, sensorOf } from './geometry.ts';
 import { MapEngine } from './map-engine.ts';
 import { CoverageLegend, MeasureReadout, PointerReadout, ScaleBar } from './map-furniture.tsx';
 import { addMeasure, LAYERS, mapState, toggleLayer, useMapState } from './map-state.ts';
@@ -50,7 +50,9 @@ function jumpWhenKnown(): void {
 function pointsOf(overview: FramesView): Place[] {
   const points: Place[] = [];
   for (let row = 0; row < overview.count; row++) {
-    for (const at of [sensorOf(overview, row), centerOf(overview, row)]) if (at !== undefined) points.push(at);
+    for (const at of [sensorOf(overview, row), centerOf(overview, row), ...(cornersOf(overview, row) ?? [])]) {
+      if (at !== undefined) points.push(at);
+    }
   }
   return points;
 }
@@ -188,7 +190,7 @@ export function MapPane() {
 
   if (failed) return <div className="at-map-none">{t('map.none')}</div>;
   return (
-    <section className="at-map" aria-label={t('map.title')} data-measuring={shown.measuring}>
+    <div className="at-map" data-measuring={shown.measuring}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the canvas inside has the focus and the role; its keys are heard here */}
       <div className="at-map-holder" ref={holder} onKeyDown={onKeyDown} />
       <div className="at-map-cross" aria-hidden="true" />
@@ -228,7 +230,7 @@ export function MapPane() {
           active={shown.measuring}
           onClick={toggleMeasure}
         />
-        <Popover
+        <PopoverNext
           placement="left-start"
           content={
             <div className="at-map-layers">
@@ -244,7 +246,7 @@ export function MapPane() {
           }
         >
           <Button icon={<LayersIcon />} aria-label={t('map.layers')} title={t('map.layers')} />
-        </Popover>
+        </PopoverNext>
       </div>
       <div className="at-map-foot">
         <ScaleBar metresPerPixel={metresPerPixel} />
@@ -254,7 +256,7 @@ export function MapPane() {
       {shown.coverage && coverage !== null && coverage.bands.length > 0 ? (
         <CoverageLegend bands={coverage.bands} />
       ) : null}
-    </section>
+    </div>
   );
 }
 

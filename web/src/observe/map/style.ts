@@ -19,7 +19,8 @@ export interface Palette {
   readonly selected: string;
 }
 
-// Sky blue, orange, bluish green and yellow of Okabe and Ito (2008), safe for colour-blind eyes; darker twins on light ground.
+// Sky blue, orange, bluish green and reddish purple of Okabe and Ito (2008), safe for colour-blind eyes, with darker twins on light ground.
+// The footprint is ink on a halo: the ground below it may have any colour of the coverage scale.
 const palettes: Readonly<Record<Theme, Palette>> = {
   dark: {
     sea: '#10161d',
@@ -32,10 +33,10 @@ const palettes: Readonly<Record<Theme, Palette>> = {
     ink: '#f6f7f9',
     past: '#56b4e9',
     ahead: '#54708a',
-    footprint: '#f0e442',
+    footprint: '#f6f7f9',
     error: '#e69f00',
     moving: '#5fd3b3',
-    selected: '#ffffff',
+    selected: '#ff9ad5',
   },
   light: {
     sea: '#dbe4ec',
@@ -48,10 +49,10 @@ const palettes: Readonly<Record<Theme, Palette>> = {
     ink: '#1c2127',
     past: '#005a9c',
     ahead: '#7d9bb5',
-    footprint: '#7a5c00',
+    footprint: '#1c2127',
     error: '#a83f00',
     moving: '#00664d',
-    selected: '#111418',
+    selected: '#9c1f6b',
   },
 };
 

@@ -63,7 +63,9 @@ export const laneOf = (row: number, height: number): Lane => {
 
 /** Density of moments as bars of one row. */
 function drawDensity(pen: Pen, moments: readonly number[], span: Span, width: number, lane: Lane, color: string): void {
-  const columns = Math.max(1, Math.floor(width / 2));
+  // Enough moments to a column that the count tells density, and not how samples fall on columns.
+  const seen = moments.filter((atS) => atS >= span.fromS && atS <= span.toS).length;
+  const columns = Math.max(1, Math.min(Math.floor(width / 2), Math.max(24, Math.floor(seen / 6))));
   const bins = binned(moments, span.fromS, span.toS, columns);
   const most = bins.reduce((a, b) => Math.max(a, b), 1);
   pen.fillStyle = color;
