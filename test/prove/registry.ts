@@ -20,4 +20,8 @@ export const bars: Readonly<Record<string, Bar>> = {
     does: 'a million mutated packets and streams: no crash, no hang, no growth of memory, errors say where',
     load: () => import('./flight-7.ts'),
   },
+  'workstation.3': {
+    does: 'a click on the video: 1,000 simulated ones lie within their 90 % ellipse as often as it claims',
+    load: () => import('./workstation-3.ts'),
+  },
 };
