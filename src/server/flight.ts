@@ -193,8 +193,7 @@ export class OpenFlight {
     const { signal } = this.#abort;
     for await (const chunk of this.options.file.chunks(0, signal, chunkBytes)) {
       for (let at = 0; at < chunk.length; at += sliceBytes) {
-        // Packets keep pieces of what they came in: each slice is a buffer of its own.
-        reader.push(chunk.slice(at, at + sliceBytes));
+        reader.push(chunk.subarray(at, at + sliceBytes));
         await turn();
         signal.throwIfAborted();
       }
