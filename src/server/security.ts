@@ -58,11 +58,21 @@ function checkOrigin(request: FastifyRequest): void {
   );
 }
 
-/** Checks who asks, before anything else, and sets the headers that every answer has. */
+/** The validator takes "1e400" for a number, infinity, to which it then holds no limit. */
+function checkNumbers(request: FastifyRequest): void {
+  const { query, params } = request;
+  for (const [name, value] of [query, params].flatMap((part) => Object.entries(part ?? {}))) {
+    if (typeof value !== 'number' || Number.isFinite(value)) continue;
+    throw new AtalayaError('request-invalid', `${name} is no number that can be used`, name, 'Give a smaller one');
+  }
+}
+
+/** Checks who asks before anything else, and what is asked, and sets the headers that every answer has. */
 export function guard(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(headers);
     checkHost(request);
     checkOrigin(request);
   });
+  app.addHook('preHandler', async (request) => checkNumbers(request));
 }

@@ -1,14 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import fc from 'fast-check';
-import type { TSchema } from 'typebox';
+import { existsSync } from 'node:fs';
 import { Value } from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { simulatedVideoRecording } from '../../sim/recording.ts';
 import { referenceFile } from '../../test/reference-data.ts';
+import { expectProblem, ownHeaders as headers, ServiceClient } from '../../test/service-client.ts';
 import { recordingPackets } from '../feeds/recording-file.ts';
 import { packetToJson } from '../formats/klv/json.ts';
 import { TsDemuxer } from '../formats/mpegts/demux.ts';
@@ -24,43 +19,23 @@ import { placeBelieved } from '../observe/locate.ts';
 import { soundPacket } from '../observe/packet.ts';
 import { Timeline } from '../observe/timeline.ts';
 import * as schemas from './schemas.ts';
-import { createService, type Service } from './service.ts';
+import { createService } from './service.ts';
 import { findTranscoder } from './transcoder.ts';
 
-const sortie = { seed: 7, durationS: 6, rateHz: 4, startTimeUs: Date.UTC(2026, 0, 15, 15) * 1000 };
-const headers = { host: '127.0.0.1:8400' };
-const bytesType = { ...headers, 'content-type': 'application/octet-stream' };
-
-let folder: string;
-let file: string;
-let terrain: Terrain;
-let service: Service;
+let client: ServiceClient;
 let id: string;
+let file: string;
+let folder: string;
+let terrain: Terrain;
 let frames: readonly FlightFrame[];
-const said: string[] = [];
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'atalaya-service-test-'));
-  file = join(folder, 'sortie.ts');
-  const recording = simulatedVideoRecording(sortie);
-  ({ terrain } = recording);
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of recording.chunks) chunks.push(chunk);
-  writeFileSync(file, Buffer.concat(chunks));
-  service = await createService({
-    transcoder: { kind: 'none', reason: 'this is a test' },
-    say: (line) => said.push(line),
-  });
-  const flight = await service.flights.openLocal({ path: file, simulated: true, terrain });
-  await flight.read();
-  id = flight.id;
+  client = await ServiceClient.open();
+  ({ id, file, folder, terrain } = client);
   frames = await framesOf(file);
 }, 60_000);
 
-afterAll(async () => {
-  await service.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => client.close());
 
 async function framesOf(path: string): Promise<readonly FlightFrame[]> {
   const builder = new FlightBuilder({ name: 'x', simulated: true, budget: budgets.large, terrain });
@@ -71,55 +46,10 @@ async function framesOf(path: string): Promise<readonly FlightFrame[]> {
   return builder.finish({ video: undefined }).frames;
 }
 
-async function get(path: string, more: Record<string, string> = {}) {
-  return service.app.inject({ method: 'GET', url: path, headers: { ...headers, ...more } });
-}
-
-/** The JSON at a path, held to its schema. */
-async function json<S extends TSchema>(path: string, schema: S) {
-  const answer = await get(path);
-  expect(answer.statusCode, `${path}: ${answer.body.slice(0, 300)}`).toBe(200);
-  const value: unknown = answer.json();
-  expect([...Value.Errors(schema, value)].slice(0, 3)).toEqual([]);
-  if (!Value.Check(schema, value)) throw new Error(`${path} is not as its schema says`);
-  return value;
-}
-
-async function problem(answer: Awaited<ReturnType<typeof get>>, status: number, code: string) {
-  expect(answer.statusCode, answer.body).toBe(status);
-  expect(answer.headers['content-type']).toContain('application/problem+json');
-  const value: unknown = answer.json();
-  if (!Value.Check(schemas.ProblemSchema, value)) throw new Error(answer.body);
-  expect(value.code).toBe(code);
-  expect(value.status).toBe(status);
-  expect(answer.body).not.toMatch(/\.ts:\d|node_modules|\/tmp\//);
-  return value;
-}
-
-async function upload(name: string, bytes: Uint8Array) {
-  return service.app.inject({
-    method: 'POST',
-    url: `/api/flights?name=${encodeURIComponent(name)}`,
-    headers: bytesType,
-    payload: Buffer.from(bytes),
-  });
-}
-
-/** Uploads, waits until it is read, and gives what the service says of the flight then. */
-async function opened(name: string, bytes: Uint8Array) {
-  const answer = await upload(name, bytes);
-  expect(answer.statusCode, answer.body).toBe(201);
-  const view: unknown = answer.json();
-  if (!Value.Check(schemas.FlightSchema, view)) throw new Error(answer.body);
-  expect(answer.headers['location']).toBe(`/api/flights/${view.id}`);
-  await service.flights.get(view.id).read();
-  return json(`/api/flights/${view.id}`, schemas.FlightSchema);
-}
-
 describe('what is told of a flight', () => {
   it('is a view of it', async () => {
-    const [view] = await json('/api/flights', schemas.FlightsSchema);
-    expect(view).toEqual(await json(`/api/flights/${id}`, schemas.FlightSchema));
+    const [view] = await client.json('/api/flights', schemas.FlightsSchema);
+    expect(view).toEqual(await client.json(`/api/flights/${id}`, schemas.FlightSchema));
     expect(view).toMatchObject({
       name: 'sortie.ts',
       state: 'ready',
@@ -141,32 +71,32 @@ describe('what is told of a flight', () => {
   });
 
   it('is quality and coverage', async () => {
-    const quality = await json(`/api/flights/${id}/quality`, schemas.QualitySchema);
+    const quality = await client.json(`/api/flights/${id}/quality`, schemas.QualitySchema);
     expect(quality.packets).toBe(24);
-    const coverage = await get(`/api/flights/${id}/coverage`);
+    const coverage = await client.get(`/api/flights/${id}/coverage`);
     expect(coverage.headers['content-type']).toContain('geo+json');
     expect(coverage.json().features.length).toBeGreaterThan(0);
   });
 
   it('comes as events', async () => {
-    const events = await get(`/api/flights/${id}/events`);
+    const events = await client.get(`/api/flights/${id}/events`);
     expect(events.headers['content-type']).toContain('text/event-stream');
     const [, data = ''] = /^event: ready\ndata: (.*)\n\n$/.exec(events.body) ?? [];
-    expect(JSON.parse(data)).toEqual(await json(`/api/flights/${id}`, schemas.FlightSchema));
+    expect(JSON.parse(data)).toEqual(await client.json(`/api/flights/${id}`, schemas.FlightSchema));
   });
 
   it('comes as events while it is read', async () => {
-    const flight = await service.flights.openLocal({ path: file, terrain });
-    const events = await get(`/api/flights/${flight.id}/events`);
+    const flight = await client.service.flights.openLocal({ path: file, terrain });
+    const events = await client.get(`/api/flights/${flight.id}/events`);
     expect(events.body).toMatch(/^event: progress\ndata: \{"bytesRead":\d+,"bytesTotal":\d+,"packets":\d+\}\n\n/);
     expect(events.body).toContain('event: ready\n');
-    await service.flights.close(flight.id);
+    await client.service.flights.close(flight.id);
   });
 });
 
 describe('frames', () => {
   it('are those of the library, column by column', async () => {
-    const view = await json(`/api/flights/${id}/frames?from=3&count=5`, schemas.FramesSchema);
+    const view = await client.json(`/api/flights/${id}/frames?from=3&count=5`, schemas.FramesSchema);
     expect(view).toMatchObject({ from: 3, count: 5, total: 24, frame: [3, 4, 5, 6, 7] });
     for (let i = 0; i < 5; i++) {
       const frame = frames[3 + i]!;
@@ -186,18 +116,18 @@ describe('frames', () => {
   });
 
   it('end where the flight ends', async () => {
-    const view = await json(`/api/flights/${id}/frames?from=20&count=4096`, schemas.FramesSchema);
+    const view = await client.json(`/api/flights/${id}/frames?from=20&count=4096`, schemas.FramesSchema);
     expect(view).toMatchObject({ from: 20, count: 4, total: 24 });
-    expect(await json(`/api/flights/${id}/frames?from=500`, schemas.FramesSchema)).toMatchObject({
+    expect(await client.json(`/api/flights/${id}/frames?from=500`, schemas.FramesSchema)).toMatchObject({
       count: 0,
       timeUs: [],
     });
   });
 
   it('are picked evenly for an overview', async () => {
-    const view = await json(`/api/flights/${id}/overview?points=5`, schemas.FramesSchema);
+    const view = await client.json(`/api/flights/${id}/overview?points=5`, schemas.FramesSchema);
     expect(view.frame).toEqual([0, 6, 12, 17, 23]);
-    expect((await json(`/api/flights/${id}/overview?points=100`, schemas.FramesSchema)).count).toBe(24);
+    expect((await client.json(`/api/flights/${id}/overview?points=100`, schemas.FramesSchema)).count).toBe(24);
   });
 });
 
@@ -205,23 +135,23 @@ describe('packets', () => {
   it('are those that atalaya klv prints', async () => {
     let index = 0;
     for await (const packet of recordingPackets(file)) {
-      const view = await json(`/api/flights/${id}/packets/${index++}`, schemas.PacketSchema);
+      const view = await client.json(`/api/flights/${id}/packets/${index++}`, schemas.PacketSchema);
       expect(view).toEqual(JSON.parse(JSON.stringify(packetToJson(packet))));
     }
-    await problem(await get(`/api/flights/${id}/packets/${index}`), 404, 'not-found');
+    expectProblem(await client.get(`/api/flights/${id}/packets/${index}`), 404, 'not-found');
   });
 
   const damaged = referenceFile('fmv/keys_damaged_day.klv');
   it.skipIf(damaged === undefined)('keep what was found when the recording was read', async () => {
-    const flight = await service.flights.openLocal({ path: damaged ?? '' });
+    const flight = await client.service.flights.openLocal({ path: damaged ?? '' });
     await flight.read();
     let index = 0;
     for await (const packet of recordingPackets(damaged ?? '')) {
-      const view = await json(`/api/flights/${flight.id}/packets/${index++}`, schemas.PacketSchema);
+      const view = await client.json(`/api/flights/${flight.id}/packets/${index++}`, schemas.PacketSchema);
       expect(view.issues).toEqual(packetToJson(packet)['issues']);
     }
     expect(index).toBeGreaterThan(0);
-    await service.flights.close(flight.id);
+    await client.service.flights.close(flight.id);
   });
 });
 
@@ -232,7 +162,7 @@ describe('places', () => {
       const observed = observedPacket(sent);
       if (observed === undefined) continue;
       const at = { x: (sent.index % 5) / 4, y: (sent.index % 7) / 6 };
-      const answer = await service.app.inject({
+      const answer = await client.service.app.inject({
         method: 'POST',
         url: `/api/flights/${id}/ground`,
         headers,
@@ -242,7 +172,7 @@ describe('places', () => {
       const placed = placeBelieved(packet, { terrain });
       const sight = placed.pose === undefined ? undefined : sightOf(placed.pose, at, placed.trace);
       if (sight === undefined) {
-        await problem(answer, 422, 'no-ground');
+        expectProblem(answer, 422, 'no-ground');
         continue;
       }
       const view: unknown = answer.json();
@@ -262,7 +192,10 @@ describe('places', () => {
 
   it('were seen when the timeline says', async () => {
     const { latitudeDeg = 0, longitudeDeg = 0 } = frames[12]?.center ?? {};
-    const visits = await json(`/api/flights/${id}/visits?lat=${latitudeDeg}&lon=${longitudeDeg}`, schemas.VisitsSchema);
+    const visits = await client.json(
+      `/api/flights/${id}/visits?lat=${latitudeDeg}&lon=${longitudeDeg}`,
+      schemas.VisitsSchema,
+    );
     const expected = new Timeline(frames).visitsTo({ latitudeDeg, longitudeDeg });
     expect(visits.length).toBe(expected.length);
     visits.forEach((visit, i) => {
@@ -271,7 +204,7 @@ describe('places', () => {
       expect(visit.firstFrame).toBe(expected[i]?.first.frameIndex);
       expect(visit.lastFrame).toBe(expected[i]?.last.frameIndex);
     });
-    expect(await json(`/api/flights/${id}/visits?lat=-30&lon=10`, schemas.VisitsSchema)).toEqual([]);
+    expect(await client.json(`/api/flights/${id}/visits?lat=-30&lon=10`, schemas.VisitsSchema)).toEqual([]);
   });
 });
 
@@ -286,7 +219,7 @@ function pictures(bytes: Uint8Array): Pes[] {
 
 describe('video', () => {
   it('can be entered at its keyframes', async () => {
-    const { ptsS } = await json(`/api/flights/${id}/keyframes`, schemas.KeyframesSchema);
+    const { ptsS } = await client.json(`/api/flights/${id}/keyframes`, schemas.KeyframesSchema);
     expect(ptsS[0]).toBeCloseTo(10, 6);
     expect(ptsS.length).toBeGreaterThan(3);
     expect(ptsS).toEqual(ptsS.toSorted((a, b) => a - b));
@@ -298,7 +231,7 @@ describe('video', () => {
     ['12.6', 8],
     ['1000', 20],
   ])('from %s s begins with the tables and keyframe %i', async (fromS, first) => {
-    const answer = await get(`/api/flights/${id}/video?fromS=${fromS}`);
+    const answer = await client.get(`/api/flights/${id}/video?fromS=${fromS}`);
     expect(answer.statusCode).toBe(200);
     expect(answer.headers['content-type']).toBe('video/mp2t');
     const bytes = new Uint8Array(answer.rawPayload);
@@ -314,7 +247,7 @@ describe('video', () => {
 
   const ffprobe = existsSync('/usr/bin/ffprobe');
   it.skipIf(!ffprobe)('is decoded by ffmpeg without a complaint', async () => {
-    const { rawPayload } = await get(`/api/flights/${id}/video?fromS=12`);
+    const { rawPayload } = await client.get(`/api/flights/${id}/video?fromS=12`);
     const out = execFileSync('ffprobe', ['-v', 'error', '-show_entries', 'frame=pict_type', '-of', 'csv=p=0', '-'], {
       input: rawPayload,
       encoding: 'utf8',
@@ -324,13 +257,13 @@ describe('video', () => {
 
   const mpeg2 = referenceFile('fmv/mpeg2_klv.ts');
   it.skipIf(mpeg2 === undefined)('that no browser plays says so where there is no ffmpeg', async () => {
-    const flight = await service.flights.openLocal({ path: mpeg2 ?? '' });
+    const flight = await client.service.flights.openLocal({ path: mpeg2 ?? '' });
     await flight.read();
-    const { video } = await json(`/api/flights/${flight.id}`, schemas.FlightSchema);
+    const { video } = await client.json(`/api/flights/${flight.id}`, schemas.FlightSchema);
     expect(video).toMatchObject({ codec: 'MPEG-2', playable: 'unplayable' });
     expect(video?.reason).toContain('MPEG-2');
-    await problem(await get(`/api/flights/${flight.id}/video?fromS=0`), 422, 'no-video');
-    await service.flights.close(flight.id);
+    expectProblem(await client.get(`/api/flights/${flight.id}/video?fromS=0`), 422, 'no-video');
+    await client.service.flights.close(flight.id);
   });
 
   it.skipIf(mpeg2 === undefined || !ffprobe)('that no browser plays is transcoded, its times kept', async () => {
@@ -354,218 +287,39 @@ describe('video', () => {
 
 describe('the recording itself', () => {
   it('comes whole and in ranges', async () => {
-    const whole = await get(`/api/flights/${id}/recording`);
+    const whole = await client.get(`/api/flights/${id}/recording`);
     expect(whole.statusCode).toBe(200);
-    const part = await get(`/api/flights/${id}/recording`, { range: 'bytes=188-375' });
+    const part = await client.get(`/api/flights/${id}/recording`, { range: 'bytes=188-375' });
     expect(part.statusCode).toBe(206);
     expect(part.headers['content-range']).toBe(`bytes 188-375/${whole.rawPayload.length}`);
     expect(part.rawPayload.equals(whole.rawPayload.subarray(188, 376))).toBe(true);
-    const last = await get(`/api/flights/${id}/recording`, { range: 'bytes=-100' });
+    const last = await client.get(`/api/flights/${id}/recording`, { range: 'bytes=-100' });
     expect(last.rawPayload.equals(whole.rawPayload.subarray(-100))).toBe(true);
   });
 
   it.each(['bytes=99999999999-', 'bytes=-0'])('refuses %s', async (range) => {
-    await problem(await get(`/api/flights/${id}/recording`, { range }), 416, 'value-out-of-range');
+    expectProblem(await client.get(`/api/flights/${id}/recording`, { range }), 416, 'value-out-of-range');
   });
 });
 
 describe('the map', () => {
   it.each(['land', 'borders', 'states'])('has %s', async (layer) => {
-    const answer = await get(`/api/base/${layer}.json`);
+    const answer = await client.get(`/api/base/${layer}.json`);
     expect(answer.statusCode).toBe(200);
     expect(answer.json().features.length).toBeGreaterThan(10);
   });
 
   it('has terrain where heights are known', async () => {
-    const tile = await get(`/api/flights/${id}/terrain/12/781/1684.png`);
+    const tile = await client.get(`/api/flights/${id}/terrain/12/781/1684.png`);
     expect(tile.headers['content-type']).toBe('image/png');
-    expect((await get(`/api/flights/${id}/terrain/12/0/0.png`)).statusCode).toBe(204);
-    expect((await get(`/api/flights/${id}/terrain/2/9/9.png`)).statusCode).toBe(204);
-  });
-});
-
-describe('uploads', () => {
-  it('are read as files are, and gone when deleted', async () => {
-    const { rawPayload } = await get(`/api/flights/${id}/recording`);
-    const view = await opened('späť "x".ts', new Uint8Array(rawPayload));
-    expect(view).toMatchObject({ name: 'späť "x".ts', state: 'ready', frames: 24, bytesRead: rawPayload.length });
-    const data = service.flights.get(view.id).options.folder;
-    expect(readdirSync(data)).toEqual(expect.arrayContaining(['recording', 'packets']));
-    const gone = await service.app.inject({ method: 'DELETE', url: `/api/flights/${view.id}`, headers });
-    expect([gone.statusCode, gone.body]).toEqual([204, '']);
-    expect(existsSync(data)).toBe(false);
-    await problem(await get(`/api/flights/${view.id}`), 404, 'not-found');
-  });
-
-  it.each([
-    ['nothing', new Uint8Array(0), 'format-unknown', 'empty'],
-    ['text', new TextEncoder().encode('once upon a time '.repeat(1000)), 'format-unknown', 'neither'],
-    ['zeros', new Uint8Array(100_000), 'format-unknown', 'neither'],
-  ])('of %s fail with a sentence', async (name, bytes, code, word) => {
-    const view = await opened(name, bytes);
-    expect(view.state).toBe('failed');
-    expect(view.problem).toMatchObject({ code });
-    expect(view.problem?.detail).toContain(word);
-    expect(view.problem?.cure).not.toBe('');
-    await problem(await get(`/api/flights/${view.id}/quality`), 404, 'not-found');
-    await problem(await get(`/api/flights/${view.id}/video?fromS=0`), 422, 'no-video');
-    expect((await json(`/api/flights/${view.id}/frames`, schemas.FramesSchema)).count).toBe(0);
-    await service.flights.close(view.id);
-  });
-
-  it('that end in the middle show what is there', async () => {
-    const { rawPayload } = await get(`/api/flights/${id}/recording`);
-    const view = await opened('cut', new Uint8Array(rawPayload.subarray(0, Math.floor(rawPayload.length / 2) + 77)));
-    expect(view.state).toBe('ready');
-    expect(view.frames).toBeGreaterThan(5);
-    expect(view.frames).toBeLessThan(24);
-    await service.flights.close(view.id);
-  });
-
-  it('can be cancelled while they come', async () => {
-    let more: () => void = () => undefined;
-    const waiting = new Promise<void>((resolve) => {
-      more = resolve;
-    });
-    const { rawPayload } = await get(`/api/flights/${id}/recording`);
-    async function* slowly() {
-      yield rawPayload.subarray(0, 100_000);
-      await waiting;
-    }
-    const coming = service.flights.upload('slow', undefined, Readable.from(slowly()));
-    const refused = expect(coming).rejects.toMatchObject({ code: 'not-found' });
-    let flight = service.flights.list().find(({ options }) => options.name === 'slow');
-    while (flight === undefined) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      flight = service.flights.list().find(({ options }) => options.name === 'slow');
-    }
-    await problem(await get(`/api/flights/${flight.id}/quality`), 409, 'not-ready');
-    await problem(await get(`/api/flights/${flight.id}/recording`), 409, 'not-ready');
-    const deleted = service.app.inject({ method: 'DELETE', url: `/api/flights/${flight.id}`, headers });
-    more();
-    expect((await deleted).statusCode).toBe(204);
-    await refused;
-    expect(existsSync(flight.options.folder)).toBe(false);
-  });
-
-  it('of the wrong type, without a name or too large are refused', async () => {
-    const post = (url: string, type: string) =>
-      service.app.inject({ method: 'POST', url, headers: { ...headers, 'content-type': type }, payload: 'x' });
-    await problem(await post('/api/flights', 'application/octet-stream'), 400, 'request-invalid');
-    await problem(await post('/api/flights?name=a', 'text/html'), 415, 'request-invalid');
-    const small = await createService({
-      transcoder: { kind: 'none', reason: '' },
-      say: () => undefined,
-      maxUploadBytes: 1000,
-    });
-    const answer = await small.app.inject({
-      method: 'POST',
-      url: '/api/flights?name=a',
-      headers: bytesType,
-      payload: Buffer.alloc(5000),
-    });
-    await problem(answer, 413, 'too-large');
-    expect(small.flights.list()).toEqual([]);
-    await small.close();
-  });
-
-  it('are limited in number', async () => {
-    const few = await createService({ transcoder: { kind: 'none', reason: '' }, say: () => undefined, maxOpen: 1 });
-    await few.flights.openLocal({ path: file });
-    await expect(few.flights.openLocal({ path: file })).rejects.toMatchObject({ code: 'too-many' });
-    await few.close();
-  });
-});
-
-describe('who may ask', () => {
-  it.each([
-    ['another host', { host: 'evil.example' }],
-    ['a host that begins like ours', { host: '127.0.0.1.evil.example' }],
-    ['another site', { origin: 'http://evil.example' }],
-    ['another port', { origin: 'http://127.0.0.1:1' }],
-    ['a cross-site fetch', { 'sec-fetch-site': 'cross-site' }],
-    ['a sandboxed page', { origin: 'null' }],
-  ])('not %s', async (_name, more) => {
-    await problem(await get('/api/flights', more), 403, 'request-refused');
-    const deleting = await service.app.inject({
-      method: 'DELETE',
-      url: `/api/flights/${id}`,
-      headers: { ...headers, ...more },
-    });
-    await problem(deleting, 403, 'request-refused');
-  });
-
-  it.each([
-    ['our page', { origin: 'http://127.0.0.1:8400', 'sec-fetch-site': 'same-origin' }],
-    ['the same by name', { host: 'localhost:8400', origin: 'http://localhost:8400' }],
-    ['a program', {}],
-  ])('%s may', async (_name, more) => expect((await get('/api/flights', more)).statusCode).toBe(200));
-
-  it('every answer forbids what the page does not need', async () => {
-    for (const path of ['/api/flights', '/nowhere', `/api/flights/${id}/video?fromS=0`]) {
-      const answer = await get(path);
-      expect(answer.headers['content-security-policy']).toContain("script-src 'self';");
-      expect(answer.headers['content-security-policy']).not.toContain('unsafe');
-      expect(answer.headers['x-content-type-options']).toBe('nosniff');
-      expect(answer.headers['x-frame-options']).toBe('DENY');
-    }
-  });
-});
-
-describe('bad requests', () => {
-  it.each([
-    ['/api/flights/none', 404],
-    ['/api/flights/..%2f..%2fetc%2fpasswd', 404],
-    ['/api/flights/%00', 404],
-    ['/../../etc/passwd', 404],
-    ['/%2e%2e/%2e%2e/etc/passwd', 404],
-    ['/api/base/oceans.json', 400],
-    ['/api/flights/ID/frames?from=-1', 400],
-    ['/api/flights/ID/frames?from=x', 400],
-    ['/api/flights/ID/frames?count=4097', 400],
-    ['/api/flights/ID/frames?count=1.5', 400],
-    ['/api/flights/ID/overview?points=1', 400],
-    ['/api/flights/ID/packets/-1', 400],
-    ['/api/flights/ID/packets/999999999', 404],
-    ['/api/flights/ID/visits?lat=91&lon=0', 400],
-    ['/api/flights/ID/visits?lat=1', 400],
-    ['/api/flights/ID/visits?lat=NaN&lon=0', 400],
-    ['/api/flights/ID/video?fromS=1e400', 400],
-    ['/api/flights/ID/terrain/99/0/0.png', 400],
-    ['/api/flights/ID/terrain/1/0/0.jpg', 404],
-  ])('%s is answered with %i', async (path, status) => {
-    const answer = await get(path.replace('ID', id));
-    await problem(answer, status, status === 404 ? 'not-found' : 'request-invalid');
-  });
-
-  it.each([{}, { frame: 0 }, { frame: -1, x: 0, y: 0 }, { frame: 0, x: 2, y: 0 }, { frame: 'a', x: 0, y: 0 }])(
-    'ground of %j is refused',
-    async (payload) => {
-      const answer = await service.app.inject({ method: 'POST', url: `/api/flights/${id}/ground`, headers, payload });
-      await problem(answer, 400, 'request-invalid');
-    },
-  );
-
-  it('whatever is asked, the service is never at fault', async () => {
-    const routes = ['frames', 'overview', 'visits', 'video', 'packets/1', 'keyframes', 'quality', 'nothing'];
-    const names = ['from', 'count', 'points', 'lat', 'lon', 'fromS', '__proto__'];
-    const value = fc.oneof(fc.double().map(String), fc.integer().map(String), fc.string(), fc.constant('0'));
-    const query = fc.array(fc.tuple(fc.constantFrom(...names), value), { maxLength: 4 });
-    await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...routes), query, async (route, pairs) => {
-        const text = pairs.map(([name, one]) => `${name}=${encodeURIComponent(one.toWellFormed())}`).join('&');
-        const { statusCode, body } = await get(`/api/flights/${id}/${route}?${text}`);
-        expect(statusCode, `${route}?${text}: ${body.slice(0, 200)}`).toBeLessThan(500);
-      }),
-      { numRuns: 150 },
-    );
-    expect(said).toEqual([]);
+    expect((await client.get(`/api/flights/${id}/terrain/12/0/0.png`)).statusCode).toBe(204);
+    expect((await client.get(`/api/flights/${id}/terrain/2/9/9.png`)).statusCode).toBe(204);
   });
 });
 
 describe('the interface', () => {
   it('is described with its schemas', async () => {
-    const description = (await get('/api')).json();
+    const description = (await client.get('/api')).json();
     expect(description.openapi).toBe('3.1.0');
     const paths = Object.keys(description.paths);
     expect(paths).toEqual(
