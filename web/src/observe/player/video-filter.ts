@@ -1,106 +1,155 @@
 import { TsDemuxer } from '../../../../src/formats/mpegts/demux.ts';
-import { PacketFramer } from '../../../../src/formats/mpegts/framing.ts';
 import { patSection, pmtSection } from '../../../../src/formats/mpegts/mux-tables.ts';
-import { PACKET_BYTES, PAT_PID, SYNC_BYTE } from '../../../../src/formats/mpegts/stream-types.ts';
-import type { ElementaryStream } from '../../../../src/formats/mpegts/types.ts';
+import { PacketWriter } from '../../../../src/formats/mpegts/packet-writer.ts';
+import { writeTimestamp } from '../../../../src/formats/mpegts/pes.ts';
+import { PAT_PID } from '../../../../src/formats/mpegts/stream-types.ts';
+import type { ElementaryStream, Pes } from '../../../../src/formats/mpegts/types.ts';
+import {
+  isH264Field,
+  nextStartCode,
+  readVideoHeader,
+  type VideoHeader,
+} from '../../../../src/formats/mpegts/video-header.ts';
 
 const PMT_PID = 0x1000;
+const VIDEO_PID = 0x100;
+const STREAM_ID_VIDEO = 0xe0;
+/** Two fields of one frame are at most this far apart, 90 kHz ticks: a fortieth of a second, for 24 frames a second and more. */
+const MOST_BETWEEN_FIELDS = 2250;
 
 /** Stamps of a picture as sent, 90 kHz ticks modulo 2^33, in order of decoding. */
 export type PictureSink = (pts: number, dts: number) => void;
 
+/** A picture on its way to the player. */
+interface Picture {
+  readonly pts: number;
+  readonly dts: number | undefined;
+  readonly randomAccess: boolean;
+  readonly parts: readonly Uint8Array[];
+  readonly isField: boolean;
+}
+
 /**
- * Reduces a transport stream to its first video stream on the way to the player: tables that name nothing else, then its packets alone.
- * Sound would shift the player's zero of time (it takes the lesser decoding time of both), and metadata is read by the service. On the way
- * it tells the stamps of every picture.
+ * Prepares a transport stream for the player: its first video stream alone, one PES packet for each picture. Sound would shift the
+ * player's zero of time (it takes the lesser decoding time of both); of an interlaced picture sent as two fields the player would make
+ * two. Metadata is read by the service. On the way it tells the stamps of every picture.
  */
 export class VideoFilter {
   readonly #demuxer: TsDemuxer;
-  readonly #framer: PacketFramer;
-  #pid: number | undefined;
-  #out = new Uint8Array(0);
-  #used = 0;
+  readonly #writer: PacketWriter;
+  readonly #onPicture: PictureSink;
+  readonly #out: Uint8Array[] = [];
+  #stream: ElementaryStream | undefined;
+  #header: VideoHeader | undefined;
+  /** A first field, until what follows it is seen. */
+  #held: Picture | undefined;
 
   constructor(onPicture: PictureSink) {
+    this.#onPicture = onPicture;
+    this.#writer = new PacketWriter((bytes) => this.#out.push(bytes));
     this.#demuxer = new TsDemuxer({
-      wantPes: () => false,
-      onProgramMap: ({ programNumber, streams }) => {
+      wantPes: ({ pid }) => pid === this.#stream?.pid,
+      onPes: (pes) => this.#take(pes),
+      onProgramMap: ({ streams }) => {
         const video = streams.find(({ kind }) => kind === 'video');
-        if (this.#pid !== undefined || video === undefined) return;
-        this.#pid = video.pid;
-        this.#tables(programNumber, video);
-      },
-      onPesStart: ({ pid, pts, dts }) => {
-        if (pid === this.#pid && pts !== undefined) onPicture(pts, dts ?? pts);
+        if (this.#stream === undefined && video !== undefined) this.#begin(video);
       },
     });
-    this.#framer = new PacketFramer(
-      (buffer, at) => {
-        const pid = ((buffer[at + 1]! & 0x1f) << 8) | buffer[at + 2]!;
-        if (pid === this.#pid) this.#append(buffer.subarray(at, at + PACKET_BYTES));
-      },
-      () => undefined,
-    );
   }
 
   /** Takes a chunk of any size, gives whole packets (perhaps none). */
   push(chunk: Uint8Array): Uint8Array<ArrayBuffer> {
-    this.#reserve(chunk.length);
     this.#demuxer.push(chunk);
-    this.#framer.push(chunk);
-    return this.#take();
+    return this.#taken();
   }
 
   /** Ends the stream. An empty PES packet follows, for the player gives out a picture only when the next one begins. */
   end(): Uint8Array<ArrayBuffer> {
-    this.#reserve(2 * PACKET_BYTES);
     this.#demuxer.end();
-    this.#framer.end();
-    if (this.#pid !== undefined) {
-      this.#append(lastPacket(this.#pid));
+    this.#release();
+    if (this.#stream !== undefined) {
+      const empty = Uint8Array.of(0, 0, 1, STREAM_ID_VIDEO, 0, 0, 0x80, 0, 0);
+      this.#writer.writePes(VIDEO_PID, empty, new Uint8Array(0), { pcr: undefined, randomAccess: false });
     }
-    return this.#take();
+    return this.#taken();
   }
 
-  #tables(programNumber: number, video: ElementaryStream): void {
-    const pointer = Uint8Array.of(0);
-    const { pid, streamType, descriptors } = video;
-    const sections = [
-      [PAT_PID, patSection(programNumber, PMT_PID)],
-      [PMT_PID, pmtSection(programNumber, pid, [], [{ pid, streamType, descriptors }])],
-    ] as const;
-    for (const [at, section] of sections) this.#append(packet(at, Uint8Array.of(...pointer, ...section)));
+  #begin(stream: ElementaryStream): void {
+    this.#stream = stream;
+    const { streamType, descriptors } = stream;
+    this.#writer.writeSection(PAT_PID, patSection(1, PMT_PID));
+    this.#writer.writeSection(PMT_PID, pmtSection(1, VIDEO_PID, [], [{ pid: VIDEO_PID, streamType, descriptors }]));
   }
 
-  #reserve(bytes: number): void {
-    // Packets of 188 bytes come of at least as many; the tables and what was carried over add a few.
-    this.#out = new Uint8Array(bytes + 32 * PACKET_BYTES);
-    this.#used = 0;
+  #take({ data, pts, dts, randomAccess }: Pes): void {
+    this.#header ??= readVideoHeader(this.#stream?.codec ?? '', data);
+    if (pts === undefined) {
+      // The rest of a picture that was sent in several packets; without a picture before it, nothing to show.
+      if (this.#held !== undefined) this.#held = { ...this.#held, parts: [...this.#held.parts, data] };
+      return;
+    }
+    const fields = this.#header?.fields;
+    const isField = fields !== undefined && isH264Field(data, fields);
+    const first = this.#held;
+    if (first?.isField === true && isField && isNext(first.pts, pts)) {
+      this.#held = { ...first, parts: [...first.parts, data.subarray(firstSlice(data))], isField: false };
+      this.#release();
+      return;
+    }
+    this.#release();
+    this.#held = { pts, dts, randomAccess, parts: [data], isField };
+    if (!isField) this.#release();
   }
 
-  #append(bytes: Uint8Array): void {
-    this.#out.set(bytes, this.#used);
-    this.#used += bytes.length;
+  /** Hands on the picture that is held. */
+  #release(): void {
+    const picture = this.#held;
+    if (picture === undefined) return;
+    this.#held = undefined;
+    const { pts, dts, parts, randomAccess } = picture;
+    this.#onPicture(pts, dts ?? pts);
+    const data = parts.length === 1 ? parts[0] : joined(parts);
+    this.#writer.writePes(VIDEO_PID, pesHeader(pts, dts ?? pts), data ?? new Uint8Array(0), {
+      pcr: undefined,
+      randomAccess,
+    });
   }
 
-  #take(): Uint8Array<ArrayBuffer> {
-    return this.#out.slice(0, this.#used);
+  #taken(): Uint8Array<ArrayBuffer> {
+    this.#writer.flush();
+    return joined(this.#out.splice(0));
   }
 }
 
-/** A packet with the header of a PES packet and nothing in it, behind stuffing in the adaptation field. */
-function lastPacket(pid: number): Uint8Array {
-  const header = Uint8Array.of(0, 0, 1, 0xe0, 0, 0, 0x80, 0, 0);
-  const bytes = new Uint8Array(PACKET_BYTES).fill(0xff);
-  bytes.set([SYNC_BYTE, 0x40 | (pid >> 8), pid & 0xff, 0x30, PACKET_BYTES - 5 - header.length, 0]);
-  bytes.set(header, PACKET_BYTES - header.length);
-  return bytes;
+const isNext = (pts: number, next: number): boolean => {
+  const apart = (next - pts + 2 ** 33) % 2 ** 33;
+  return apart <= MOST_BETWEEN_FIELDS;
+};
+
+function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
-/** One packet that begins a section, stuffed with 0xFF. */
-function packet(pid: number, payload: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(PACKET_BYTES).fill(0xff);
-  bytes.set([SYNC_BYTE, 0x40 | (pid >> 8), pid & 0xff, 0x10]);
-  bytes.set(payload, 4);
-  return bytes;
+/** Where the start code of an H.264 access unit's first slice begins: delimiter and messages may not stand within a picture. */
+function firstSlice(data: Uint8Array): number {
+  for (let at = nextStartCode(data, 0); at >= 0 && at < data.length; at = nextStartCode(data, at)) {
+    const type = (data[at] ?? 0) & 0x1f;
+    if (type >= 1 && type <= 5) return at - 3;
+  }
+  return 0;
+}
+
+/** The header of a video PES packet of unstated length, with both stamps (ISO/IEC 13818-1 2.4.3.6). */
+function pesHeader(pts: number, dts: number): Uint8Array {
+  const header = new Uint8Array(19);
+  header.set([0, 0, 1, STREAM_ID_VIDEO, 0, 0, 0x80, 0xc0, 10]);
+  writeTimestamp(header, 9, 0b0011, pts);
+  writeTimestamp(header, 14, 0b0001, dts);
+  return header;
 }
