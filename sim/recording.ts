@@ -5,8 +5,8 @@ import type { Terrain } from '../src/geo/terrain.ts';
 import { type SimulatedPacket, type SortieOptions, simulateSortie } from './sortie.ts';
 import { simulatedPictures, type VideoOptions } from './video.ts';
 
-const videoPid = 0x100;
-const klvPid = 0x101;
+export const videoPid = 0x100;
+export const klvPid = 0x101;
 /** H.264 (ISO/IEC 13818-1 table 2-34). */
 const h264StreamType = 0x1b;
 /** Presentation time of the first packet, seconds: recorders do not start at zero either. */
@@ -42,7 +42,20 @@ export function framePtsTicks({ rateHz }: SortieOptions, frame: number): number 
   return Math.round((firstPtsS + frame / rateHz) * TICKS_PER_SECOND);
 }
 
-/** Collects what a muxer writes, to be taken away in chunks. */
+/** A muxer for video and metadata, whose bytes are taken away in chunks. */
+export function videoMuxer(mode: KlvMode): { readonly muxer: TsMuxer; readonly outlet: Outlet } {
+  const outlet = new Outlet();
+  const muxer = new TsMuxer({
+    sink: outlet.sink,
+    streams: [
+      { kind: 'video', pid: videoPid, streamType: h264StreamType },
+      { kind: 'klv', pid: klvPid, mode },
+    ],
+  });
+  return { muxer, outlet };
+}
+
+/** Collects what a muxer writes. */
 class Outlet {
   #waiting: Uint8Array[] = [];
   readonly sink = (bytes: Uint8Array): void => {
@@ -99,14 +112,7 @@ export function simulatedVideoRecording(
     terrain,
     chunks: {
       async *[Symbol.asyncIterator]() {
-        const outlet = new Outlet();
-        const muxer = new TsMuxer({
-          sink: outlet.sink,
-          streams: [
-            { kind: 'video', pid: videoPid, streamType: h264StreamType },
-            { kind: 'klv', pid: klvPid, mode },
-          ],
-        });
+        const { muxer, outlet } = videoMuxer(mode);
         const packet = packets[Symbol.iterator]();
         let frame = 0;
         for await (const units of simulatedPictures(options, recording)) {

@@ -8,7 +8,7 @@ import { frameCount, type SortieOptions } from './sortie.ts';
 export interface VideoOptions {
   /** Seconds from keyframe to keyframe; 1 where left out. */
   readonly keyframeS?: number;
-  /** Quantisation parameter of H.264, 10 (fine, large) to 51 (coarse, small); 26 where left out. */
+  /** Quantisation parameter of H.264, 10 (fine, large) to 51 (coarse, small); 24 where left out. */
   readonly quantisation?: number;
   /** Of the encoder, 0 (slow, small) to 10 (fast); 10 where left out. */
   readonly speed?: number;
@@ -28,7 +28,7 @@ function* piecesOf(sortie: SortieOptions, video: VideoOptions): Generator<Piece>
       firstFrame,
       frames: Math.min(perPiece, count - firstFrame),
       keyframeEvery,
-      quantisation: video.quantisation ?? 26,
+      quantisation: video.quantisation ?? 24,
       speed: video.speed ?? 10,
     };
   }
