@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -72,29 +71,44 @@ export class Flights {
   }
 
   /**
-   * Takes a recording from a stream: it is read while it comes, and the promise is kept when it has come whole. Where the stream
-   * breaks off, or the flight is closed, the flight is gone.
-   * @throws AtalayaError `too-many`, `too-large`; whatever the stream ends with.
+   * Takes a recording from a browser: the promise is kept when it has come whole.
+   * @throws AtalayaError `too-many`, `too-large`, `not-found` where the flight was closed meanwhile; whatever the stream ends with.
    */
   async upload(name: string, bytesTotal: number | undefined, source: Readable): Promise<OpenFlight> {
     if ((bytesTotal ?? 0) > this.maxUploadBytes) throw this.#tooLarge(name);
+    const { flight, whole } = await this.receive({ name, bytesTotal }, this.#counted(name, source));
+    await whole;
+    return flight;
+  }
+
+  /**
+   * Opens a recording that is still coming: it is read while it comes. `whole` is kept when all of it has come; where the stream
+   * breaks off, or the flight is closed, the flight is gone.
+   * @throws AtalayaError `too-many`
+   */
+  async receive(
+    about: Omit<LocalRecording, 'path'> & { readonly name: string; readonly bytesTotal?: number | undefined },
+    chunks: AsyncIterable<Uint8Array>,
+  ): Promise<{ readonly flight: OpenFlight; readonly whole: Promise<void> }> {
     const folder = await this.#newFolder();
     const file = new GrowingFile(join(folder, 'recording'));
-    const flight = await this.#add(name, file, bytesTotal, {}, folder);
+    const flight = await this.#add(about.name, file, about.bytesTotal, about, folder);
     void flight.read();
+    return { flight, whole: this.#fill(flight, file, chunks) };
+  }
+
+  async #fill(flight: OpenFlight, file: GrowingFile, chunks: AsyncIterable<Uint8Array>): Promise<void> {
     try {
-      await pipeline(source, (chunks: AsyncIterable<Buffer>) => this.#counted(name, chunks), this.#sink(file), {
-        signal: flight.signal,
-      });
+      await pipeline(chunks, (source: AsyncIterable<Uint8Array>) => write(file, source), { signal: flight.signal });
+      file.end();
     } catch (error) {
       file.fail(error instanceof Error ? error : new Error(String(error)));
       const closed = flight.signal.aborted;
       await this.close(flight.id);
-      if (closed) throw new AtalayaError('not-found', 'The flight was closed while it came', name, 'Open it again');
-      throw error;
+      if (!closed) throw error;
+      const { name } = flight.options;
+      throw new AtalayaError('not-found', 'The flight was closed while it came', name, 'Open it again');
     }
-    file.end();
-    return flight;
   }
 
   /** @throws AtalayaError `not-found` */
@@ -147,32 +161,13 @@ export class Flights {
     return folder;
   }
 
-  async *#counted(name: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  async *#counted(name: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     let total = 0;
     for await (const chunk of chunks) {
       total += chunk.length;
       if (total > this.maxUploadBytes) throw this.#tooLarge(name);
       yield chunk;
     }
-  }
-
-  /** Writes the file and tells its readers how far it has come. */
-  #sink(file: GrowingFile) {
-    return async (chunks: AsyncIterable<Buffer>): Promise<void> => {
-      const out = createWriteStream(file.path);
-      let written = 0;
-      try {
-        for await (const chunk of chunks) {
-          await new Promise<void>((resolve, reject) => {
-            out.write(chunk, (error) => (error ? reject(error) : resolve()));
-          });
-          written += chunk.length;
-          file.grewTo(written);
-        }
-      } finally {
-        await new Promise<void>((resolve) => out.end(resolve));
-      }
-    };
   }
 
   #tooLarge(name: string): AtalayaError {
@@ -183,5 +178,20 @@ export class Flights {
       name,
       'Start the service with the file: npm start -- FILE',
     );
+  }
+}
+
+/** Writes a file and tells its readers how far it has come. */
+async function write(file: GrowingFile, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  const out = await open(file.path, 'w');
+  let written = 0;
+  try {
+    for await (const chunk of chunks) {
+      await out.writeFile(chunk);
+      written += chunk.length;
+      file.grewTo(written);
+    }
+  } finally {
+    await out.close();
   }
 }

@@ -1,9 +1,6 @@
-import { mkdir, open, rename } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { simulatedBudget } from '../../../sim/errors.ts';
-import { demonstrationSortie, simulatedVideoRecording } from '../../../sim/recording.ts';
 import type { Terrain } from '../../geo/terrain.ts';
-import type { LocalRecording } from '../../server/flights.ts';
+import type { Flights, LocalRecording } from '../../server/flights.ts';
 import { createService } from '../../server/service.ts';
 import { findTranscoder } from '../../server/transcoder.ts';
 import { openTerrainFolder } from '../../store/terrain-folder.ts';
@@ -11,6 +8,7 @@ import { type OptionTable, parseArguments } from '../args.ts';
 import type { Command, Io } from '../command.ts';
 import { exploitRecording, summaryLines } from '../exploit-recording.ts';
 import { builtPages } from '../pages.ts';
+import { isWritten, keep, type SimulatedFlight, simulatedFlight, writeSimulated } from '../simulated-flight.ts';
 
 const defaultPort = 8400;
 const simulatedName = 'simulated-flight.ts';
@@ -29,44 +27,44 @@ const options = {
   'no-serve': { kind: 'flag', does: 'write the report of the recording (as exploit does) and end' },
 } as const satisfies OptionTable;
 
-/** Writes our own simulated flight, with video, as a recording. */
-async function simulate(outDir: string, io: Io): Promise<LocalRecording> {
-  io.say(
-    'SIMULATED: no recording was given, so a flight of our own simulation is made, which takes some seconds, and shown',
-  );
-  await mkdir(outDir, { recursive: true });
-  const path = join(outDir, simulatedName);
-  const unfinished = `${path}.unfinished`;
-  const { terrain, chunks } = simulatedVideoRecording(demonstrationSortie);
-  const handle = await open(unfinished, 'w');
-  try {
-    for await (const chunk of chunks) await handle.writeFile(chunk);
-  } finally {
-    await handle.close();
-  }
-  await rename(unfinished, path);
-  return { path, simulated: true, terrain, budget: simulatedBudget };
-}
-
 /** Resolves when a person, or whoever started us, asks to stop. */
 function stopped(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((done) => signal.addEventListener('abort', () => done(), { once: true }));
 }
 
-async function report(recordings: readonly LocalRecording[], outDir: (name: string) => string, io: Io): Promise<void> {
+/** What is to be shown: recordings, or else our own flight, kept at a place of its own. */
+type Shown =
+  | { readonly kind: 'recordings'; readonly recordings: readonly LocalRecording[] }
+  | { readonly kind: 'simulated'; readonly path: string; readonly flight: SimulatedFlight };
+
+async function report(shown: Shown, outDir: (path: string) => string, io: Io): Promise<void> {
+  if (shown.kind === 'simulated') await writeSimulated(shown.path, shown.flight);
+  const recordings =
+    shown.kind === 'recordings'
+      ? shown.recordings
+      : [{ path: shown.path, simulated: true, terrain: shown.flight.terrain }];
   for (const { path, terrain, simulated = false } of recordings) {
     const request = { file: path, outDir: outDir(path), terrain, preset: 'large', simulated } as const;
     for (const line of summaryLines(await exploitRecording(request, io))) io.say(line);
   }
 }
 
-async function serve(
-  recordings: readonly LocalRecording[],
-  terrain: Terrain | undefined,
-  port: number,
-  io: Io,
-): Promise<void> {
+/** Opens our own flight: as it was written before, or else while it is made. */
+async function openSimulated(flights: Flights, path: string, flight: SimulatedFlight, io: Io): Promise<void> {
+  if (await isWritten(path)) {
+    await flights.openLocal({ ...flight, path });
+    return;
+  }
+  const { flight: open, whole } = await flights.receive({ ...flight, name: simulatedName }, flight.chunks);
+  whole
+    .then(() => keep(open.options.file.path, path))
+    .catch((error: unknown) => {
+      if (!io.signal.aborted && !open.signal.aborted) io.say(`The simulated flight was not kept: ${String(error)}`);
+    });
+}
+
+async function serve(shown: Shown, terrain: Terrain | undefined, port: number, io: Io): Promise<void> {
   const pages = await builtPages(io);
   const service = await createService({
     transcoder: await findTranscoder(io.env['PATH']),
@@ -75,7 +73,8 @@ async function serve(
     ...(terrain === undefined ? {} : { terrain }),
   });
   try {
-    for (const recording of recordings) await service.flights.openLocal(recording);
+    if (shown.kind === 'simulated') await openSimulated(service.flights, shown.path, shown.flight, io);
+    else for (const recording of shown.recordings) await service.flights.openLocal(recording);
     const url = await service.listen(port);
     await io.out.line(`Workstation: ${url}/`);
     await io.out.flush();
@@ -90,14 +89,24 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
   const args = parseArguments({ ...command, options }, argv);
   const terrainDir = args.text('terrain');
   const terrain = terrainDir === undefined ? undefined : await openTerrainFolder(resolve(io.cwd, terrainDir));
-  const nameOf = (path: string): string => basename(path).replace(/\.[^.]+$/, '');
-  const outDir = (path: string): string => resolve(io.cwd, args.text('out') ?? join('out', nameOf(path)));
-  const recordings: LocalRecording[] =
-    args.operands.length === 0
-      ? [await simulate(outDir(simulatedName), io)]
-      : args.operands.map((file) => ({ path: resolve(io.cwd, file), ...(terrain === undefined ? {} : { terrain }) }));
-  if (args.flag('no-serve')) await report(recordings, outDir, io);
-  else await serve(recordings, terrain, args.number('port') ?? defaultPort, io);
+  const out = args.text('out');
+  const several = args.operands.length > 1;
+  const outDir = (path: string): string => {
+    const name = basename(path).replace(/\.[^.]+$/, '');
+    if (out === undefined) return resolve(io.cwd, 'out', name);
+    return several ? resolve(io.cwd, out, name) : resolve(io.cwd, out);
+  };
+  const given = args.operands.map((file) => ({
+    path: resolve(io.cwd, file),
+    ...(terrain === undefined ? {} : { terrain }),
+  }));
+  if (given.length === 0) io.say('SIMULATED: no recording was given, so a flight of our own simulation is shown');
+  const shown: Shown =
+    given.length > 0
+      ? { kind: 'recordings', recordings: given }
+      : { kind: 'simulated', path: join(outDir(simulatedName), simulatedName), flight: simulatedFlight() };
+  if (args.flag('no-serve')) await report(shown, outDir, io);
+  else await serve(shown, terrain, args.number('port') ?? defaultPort, io);
   return 0;
 }
 
