@@ -20,6 +20,14 @@ export type PluralKey = { [K in MessageKey]: K extends `${infer Base}.one` ? Bas
 const MESSAGES: { readonly [L in Language]: Messages } = { en, es };
 const LOCALES: { readonly [L in Language]: string } = { en: 'en-GB', es: 'es-MX' };
 
+/** What an error is made of: the core's own names of contributors (src/geo/budget.ts) that have a text here. */
+type Contributor = MessageKey extends infer K ? (K extends `contributor.${infer Name}` ? Name : never) : never;
+const isContributor = (name: string): name is Contributor => Object.hasOwn(en, `contributor.${name}`);
+
+/** The name of a contributor to an error; one that has no text here stays as the core names it. */
+export const contributorName = (name: string, t: Words): string =>
+  isContributor(name) ? t(`contributor.${name}`) : name;
+
 /** Texts, numbers and dates of one language. */
 export interface Words {
   readonly language: Language;
@@ -51,7 +59,12 @@ export function wordsOf(language: Language): Words {
   const locale = LOCALES[language];
   const plural = new Intl.PluralRules(locale);
   const number = (value: number, digits = 0): string =>
-    new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+    new Intl.NumberFormat(locale, {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+      // No minus before what rounds to nothing.
+      signDisplay: 'negative',
+    }).format(value);
   const say = <K extends MessageKey>(key: K, ...values: Arguments<K>): string =>
     plainText(messages[key], values[0] ?? {}, locale);
   return Object.assign(say, {

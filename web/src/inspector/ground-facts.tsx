@@ -1,6 +1,6 @@
 import { Button, Callout } from '@blueprintjs/core';
 import type { GroundView } from '../../../src/model/views.ts';
-import { useWords } from '../i18n/index.ts';
+import { contributorName, useWords } from '../i18n/index.ts';
 import { ProblemText } from '../shell/problem-text.tsx';
 import { seekFrame, useFrame } from '../state/session.ts';
 import { useWorkstation } from '../state/workstation.ts';
@@ -67,8 +67,8 @@ function Placed({ ground }: { readonly ground: GroundView }) {
         <ul className="at-shares">
           {ground.contributors.map(({ name, share }) => (
             <li key={name}>
-              <span>{name}</span>
-              <meter min={0} max={1} value={share} aria-label={name} />
+              <span>{contributorName(name, t)}</span>
+              <meter min={0} max={1} value={share} aria-label={contributorName(name, t)} />
               <span className="at-number">{t.percent(share)}</span>
             </li>
           ))}

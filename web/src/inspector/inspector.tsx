@@ -1,6 +1,8 @@
 import { Button } from '@blueprintjs/core';
 import { CrossIcon } from '@blueprintjs/icons';
 import { useWords } from '../i18n/index.ts';
+import { setSize, useSize } from '../shell/sizes.ts';
+import { Splitter } from '../shell/splitter.tsx';
 import { useClock } from '../state/clock.ts';
 import { select, useFrame } from '../state/session.ts';
 import { type Selection, useFlight, useWorkstation } from '../state/workstation.ts';
@@ -11,29 +13,41 @@ import { ItemFacts } from './item-facts.tsx';
 import { VisitList } from './visit-list.tsx';
 
 /** The selected thing: what it is, where, how sure, why, since when. */
-export function Inspector({ widthPx }: { readonly widthPx: number }) {
+export function Inspector() {
   const t = useWords();
+  const widthPx = useSize('inspector');
   const selection = useWorkstation((state) => state.selection);
   return (
     <aside className="at-inspector" style={{ width: widthPx }} aria-label={t('inspector.title')}>
-      <div className="at-pane-head">
-        <h2>
-          <Title selection={selection} />
-        </h2>
-        {selection !== null && (
-          <Button
-            variant="minimal"
-            size="small"
-            icon={<CrossIcon />}
-            aria-label={t('inspector.clear')}
-            onClick={() => select(null)}
-          />
-        )}
+      <Splitter
+        label={t('splitter.inspector')}
+        between="column"
+        value={widthPx}
+        least={220}
+        most={520}
+        growth={-1}
+        onChange={(size) => setSize('inspector', size)}
+      />
+      <div className="at-inspector-column">
+        <div className="at-pane-head">
+          <h2>
+            <Title selection={selection} />
+          </h2>
+          {selection !== null && (
+            <Button
+              variant="minimal"
+              size="small"
+              icon={<CrossIcon />}
+              aria-label={t('inspector.clear')}
+              onClick={() => select(null)}
+            />
+          )}
+        </div>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
+        <section className="at-inspector-body" aria-label={t('inspector.what')} tabIndex={0}>
+          <Content selection={selection} />
+        </section>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
-      <section className="at-inspector-body" aria-label={t('inspector.title')} tabIndex={0} aria-live="polite">
-        <Content selection={selection} />
-      </section>
     </aside>
   );
 }

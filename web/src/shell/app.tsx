@@ -7,18 +7,15 @@ import { Banner } from './banner.tsx';
 import { Dialogs } from './dialogs.tsx';
 import { DropZone } from './drop-zone.tsx';
 import { Rail } from './rail.tsx';
-import { setSize, useSize } from './sizes.ts';
-import { Splitter } from './splitter.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { Toolbar } from './toolbar.tsx';
-import { Workspace } from './workspace.tsx';
+import { mapId, Workspace } from './workspace.tsx';
 
 /** The frame of the workstation: marking, rail, the stage, the inspector, the status bar. */
 export function App() {
   const t = useWords();
   const theme = useWorkstation((state) => state.theme);
   const inspector = useWorkstation((state) => state.inspector);
-  const inspectorPx = useSize('inspector');
   const flight = useFlight();
   useEffect(() => {
     document.documentElement.lang = t.language;
@@ -44,20 +41,7 @@ export function App() {
             <Toolbar />
             <Workspace />
           </main>
-          {inspector && (
-            <>
-              <Splitter
-                label={t('splitter.inspector')}
-                between="column"
-                value={inspectorPx}
-                least={220}
-                most={520}
-                growth={-1}
-                onChange={(size) => setSize('inspector', size)}
-              />
-              <Inspector widthPx={inspectorPx} />
-            </>
-          )}
+          {inspector && <Inspector />}
         </div>
         <StatusBar />
         <Banner place="bottom" />
@@ -69,4 +53,4 @@ export function App() {
 }
 
 /** The hash is the view's: this moves the focus, not the link. */
-const toMap = (): void => document.getElementById('map')?.focus();
+const toMap = (): void => document.getElementById(mapId)?.focus();

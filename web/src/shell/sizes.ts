@@ -11,7 +11,7 @@ export interface Sizes {
   readonly quality: number;
 }
 
-const USUAL: Sizes = { right: 520, below: 240, inspector: 296, timeline: 112, video: 1.15, table: 1, quality: 1 };
+const USUAL: Sizes = { right: 520, below: 240, inspector: 316, timeline: 112, video: 1.15, table: 1, quality: 1 };
 const KEPT_AS = 'atalaya.sizes';
 
 function kept(): Sizes {

@@ -17,6 +17,9 @@ const CONTENT = { video: VideoPane, table: PacketPane, quality: QualityPane } as
   unknown
 >;
 
+/** Where the first button of the page leads. */
+export const mapId = 'map';
+
 /** The map, which is never reloaded, the panes docked at its right and below it, and the timeline under all. */
 export function Workspace() {
   const t = useWords();
@@ -28,10 +31,10 @@ export function Workspace() {
     <div className="at-workspace">
       <div className="at-stage-area">
         <div className="at-map-column">
-          <section className="at-map-slot" id="map" tabIndex={-1} aria-label={t('map.title')}>
+          <div className="at-map-slot" id={mapId} tabIndex={-1}>
             <MapPane />
             <EmptyState />
-          </section>
+          </div>
           {below.length > 0 && (
             <>
               <Splitter
