@@ -24,4 +24,8 @@ export const bars: Readonly<Record<string, Bar>> = {
     does: 'a click on the video: 1,000 simulated ones lie within their 90 % ellipse as often as it claims',
     load: () => import('./workstation-3.ts'),
   },
+  'workstation.5': {
+    does: 'a recording of two hours (--n seconds): first picture and seeks, as far as the service goes',
+    load: () => import('./workstation-5.ts'),
+  },
 };
