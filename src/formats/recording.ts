@@ -42,6 +42,7 @@ export class RecordingReader {
     this.#options = options;
   }
 
+  /** Takes in a chunk, which may be written over afterwards. */
   push(chunk: Uint8Array): void {
     const offset = this.#bytes;
     this.#bytes += chunk.length;
@@ -82,7 +83,8 @@ export class RecordingReader {
 
   #feed(chunk: Uint8Array, offset: number): void {
     if (this.#demuxer !== undefined) this.#demuxer.push(chunk);
-    else this.#scanner(-1).push(chunk, { offset, contiguous: true });
+    // The demultiplexer copies what it needs; packets of bare KLV are views of what they are read from.
+    else this.#scanner(-1).push(chunk.slice(), { offset, contiguous: true });
   }
 
   #openTransport(): TsDemuxer {
