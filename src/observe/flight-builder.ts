@@ -1,11 +1,9 @@
-import { budgetComponents, type ErrorBudget, type ErrorComponent } from '../geo/budget.ts';
-import { azimuthDeg } from '../geo/ellipsoid.ts';
-import { pointFromSentCovariance, solveGround } from '../geo/error.ts';
+import type { ErrorBudget } from '../geo/budget.ts';
 import { defaultPixels, type PixelCounts } from '../geo/footprint.ts';
-import { pointCovarianceOf0601, poseComponentsOf0601 } from '../geo/sent-covariance.ts';
 import type { Terrain } from '../geo/terrain.ts';
-import type { Flight, FlightFrame, VideoSummary } from '../model/flight.ts';
+import type { Flight, FlightFrame, UncountedReason, VideoSummary } from '../model/flight.ts';
 import type { GroundPoint } from '../model/geodetic.ts';
+import { Centers, groundMotion, motionAt } from './centers.ts';
 import { type ClockReading, StreamClock } from './clock.ts';
 import { CoverageGrid, type CoverageOptions } from './coverage/coverage.ts';
 import { Dwell } from './dwell.ts';
@@ -34,8 +32,8 @@ export interface FlightClosing {
   readonly video?: VideoSummary | undefined;
 }
 
-/** A frame whose sample distance is still that of an image of one pixel. */
-type FrameDraft = Omit<FlightFrame, 'gsdM'> & { gsdM: number | undefined };
+/** A frame whose sample distance is still that of an image of one pixel, and whose centre may be to come. */
+type FrameDraft = Omit<FlightFrame, 'gsdM' | 'center'> & { gsdM: number | undefined; center: GroundPoint | undefined };
 
 /**
  * Keeps every frame until there are `most`, then every second of them, and so on: what is kept is always evenly spaced
@@ -84,6 +82,7 @@ export class FlightBuilder {
   readonly #clock = new StreamClock();
   readonly #track = new TrackMeter();
   readonly #quality = new QualityWatch();
+  readonly #centers: Centers;
   readonly #keeper: FrameKeeper;
   readonly #grid: CoverageGrid;
   readonly #dwell: Dwell;
@@ -94,6 +93,7 @@ export class FlightBuilder {
   constructor(options: FlightBuilderOptions) {
     this.#options = options;
     this.#maxRangeM = options.maxRangeM ?? 50_000;
+    this.#centers = new Centers(options.budget, (index) => this.#quality.unmoved(index));
     this.#keeper = new FrameKeeper(options.maxFrames ?? 4_096);
     this.#grid = new CoverageGrid(options.coverage);
     this.#dwell = new Dwell(this.#grid);
@@ -118,10 +118,16 @@ export class FlightBuilder {
     });
     const step = this.#follow(packet, placed, reading, nowhere);
     this.#quality.add(packet, reading, placed, step);
-    // Values under a checksum that does not fit may be anything; ground is not claimed on their word.
-    if (packet.checksum !== 'invalid' && step !== 'jump') this.#cover(placed, reading);
+    const refused = refusal(packet, step);
+    if (refused === undefined) this.#cover(placed, reading);
     this.#mission = { ...this.#mission, ...packet.mission };
-    if (this.#keeper.wants(this.#packets)) this.#keeper.keep(this.#frame(packet, placed, reading));
+    const motion = motionAt(packet, this.#track.motion);
+    if (motion !== undefined) this.#centers.learn(motion);
+    if (this.#keeper.wants(this.#packets)) {
+      const frame = draft(packet, placed, reading, refused);
+      this.#centers.solve(frame, packet, placed, motion);
+      this.#keeper.keep(frame);
+    }
     this.#packets += 1;
   }
 
@@ -132,6 +138,7 @@ export class FlightBuilder {
     const pixels: PixelCounts = sized ? { columns: video.width ?? 0, rows: video.height ?? 0 } : defaultPixels;
     const count = pixels.columns * pixels.rows;
     const coverage = this.coverage.finish(count);
+    this.#centers.learn(groundMotion(this.#track.motionAtAll));
     const { stride } = this.#keeper;
     const frames = this.#keeper.finish(1 / Math.sqrt(count));
     const { describeIssue } = this.#options;
@@ -139,6 +146,7 @@ export class FlightBuilder {
       maxRangeM: this.#maxRangeM,
       thinned: stride === 1 ? undefined : `Of ${this.#packets} packets, one in ${stride} is kept as a frame.`,
       unsampledLooks: this.#grid.unsampledLooks,
+      bridgedM: this.#track.bridgedKm * 1000,
       pixelsAssumed: sized || frames.length === 0 ? undefined : `${pixels.columns} x ${pixels.rows}`,
       describeIssue: describeIssue ?? ((code) => code),
     });
@@ -150,6 +158,7 @@ export class FlightBuilder {
       coverage,
       quality,
       trackKm: this.#track.lengthKm,
+      trackBridgedKm: this.#track.bridgedKm,
       video,
     };
   }
@@ -168,6 +177,7 @@ export class FlightBuilder {
     const step = this.#track.add(placed.sensor, reading.timeUs, this.#continues);
     this.#continues = true;
     if (step === 'jump') this.#quality.jump(packet, before, placed.sensor);
+    if (step === 'bridge') this.#quality.bridged(packet);
     return step;
   }
 
@@ -189,59 +199,52 @@ export class FlightBuilder {
       ...eye,
     });
   }
+}
 
-  #frame(packet: ObservedPacket, placed: PlacedPacket, reading: ClockReading): FrameDraft {
-    const { sight, footprint, fromPose, seen } = placed;
-    const sent = footprint !== undefined && footprint.source !== 'pose';
-    return {
-      packetIndex: packet.index,
-      timeUs: reading.timeUs,
-      ptsS: packet.ptsS,
-      sensor: placed.sensor,
-      heightFromMsl: placed.heightFromMsl,
-      platform: placed.platform,
-      pose: placed.pose,
-      groundSpeedMps: packet.groundSpeedMps,
-      footprint,
-      center: this.#center(packet, placed),
-      centerAsSent: placed.centerAsSent,
-      slantRangeM: placed.slantRangeM,
-      // For one pixel until the size of the image is known.
-      gsdM: placed.onePixelGsdM,
-      grazingDeg: sight?.grazingDeg,
-      lookAzimuthDeg: sight?.lookAzimuthDeg,
-      detections: packet.detections,
-      ...(seen === undefined ? {} : { seen }),
-      ...(reading.source === 'packet' ? {} : { timeSource: reading.source }),
-      ...(placed.aimed ? { poseAimed: true } : {}),
-      ...(sent && fromPose !== undefined ? { poseFootprint: fromPose.footprint } : {}),
-    };
-  }
+/**
+ * Why nothing is claimed on the word of a packet, whatever it says: values under a checksum that does not fit may be
+ * anything.
+ */
+function refusal(packet: ObservedPacket, step: TrackStep | undefined): UncountedReason | undefined {
+  if (packet.checksum === 'invalid') return 'checksum-invalid';
+  return step === 'jump' ? 'position-impossible' : undefined;
+}
 
-  /** The frame centre with its error: as sent with a covariance, else by the pose and its errors. */
-  #center(packet: ObservedPacket, placed: PlacedPacket): GroundPoint | undefined {
-    const { pose, trace, centerAsSent } = placed;
-    for (const { tags, covariance } of packet.covariances) {
-      const sent = centerAsSent === undefined ? undefined : pointCovarianceOf0601(tags, covariance, centerAsSent);
-      if (sent !== undefined && centerAsSent !== undefined) return pointFromSentCovariance(centerAsSent, sent);
-    }
-    // A sensor that stands on the ground it looks at has no line of sight to err along.
-    if (pose === undefined || placed.contradicted || !((placed.sight?.slantRangeM ?? 0) > 1)) return undefined;
-    const { budget } = this.#options;
-    const sent = packet.covariances.flatMap(({ tags, covariance }) => poseComponentsOf0601(tags, covariance, pose));
-    if (sent.length > 0) {
-      const terrain: ErrorComponent = { name: 'terrain', oneSigma: { terrainM: budget.terrainM } };
-      return solveGround(pose, trace, [...sent, terrain], { source: 'st1010' })?.point;
-    }
-    return solveGround(pose, trace, budgetComponents(budget, this.#motion(packet)))?.point;
-  }
-
-  #motion(packet: ObservedPacket): { speedMps: number; courseDeg: number } | undefined {
-    const { motion } = this.#track;
-    if (motion !== undefined) return { speedMps: motion.speedMps, courseDeg: azimuthDeg(motion.from, motion.to) };
-    if (packet.groundSpeedMps === undefined || packet.platformHeadingDeg === undefined) return undefined;
-    return { speedMps: packet.groundSpeedMps, courseDeg: packet.platformHeadingDeg };
-  }
+function draft(
+  packet: ObservedPacket,
+  placed: PlacedPacket,
+  reading: ClockReading,
+  refused: UncountedReason | undefined,
+): FrameDraft {
+  const { sight, footprint, fromPose } = placed;
+  const seen = refused === undefined ? placed.seen : undefined;
+  const uncounted = footprint === undefined ? undefined : (placed.uncounted ?? refused);
+  const sent = footprint !== undefined && footprint.source !== 'pose';
+  return {
+    packetIndex: packet.index,
+    timeUs: reading.timeUs,
+    ptsS: packet.ptsS,
+    sensor: placed.sensor,
+    heightFromMsl: placed.heightFromMsl,
+    platform: placed.platform,
+    pose: placed.pose,
+    groundSpeedMps: packet.groundSpeedMps,
+    footprint,
+    center: undefined,
+    centerAsSent: placed.centerAsSent,
+    slantRangeM: placed.slantRangeM,
+    // For one pixel until the size of the image is known.
+    gsdM: placed.onePixelGsdM,
+    grazingDeg: sight?.grazingDeg,
+    lookAzimuthDeg: sight?.lookAzimuthDeg,
+    detections: packet.detections,
+    ...(seen === undefined ? {} : { seen }),
+    ...(seen !== undefined && placed.clipped ? { clipped: true } : {}),
+    ...(uncounted === undefined ? {} : { uncounted }),
+    ...(reading.source === 'packet' ? {} : { timeSource: reading.source }),
+    ...(placed.aimed ? { poseAimed: true } : {}),
+    ...(sent && fromPose !== undefined ? { poseFootprint: fromPose.footprint } : {}),
+  };
 }
 
 /** Zero north, zero east, to the last bit: what a receiver without a fix sends. */

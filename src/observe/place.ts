@@ -10,9 +10,9 @@ import {
 import { undulationM } from '../geo/geoid.ts';
 import { castRay } from '../geo/ray.ts';
 import { flatTerrain, type Terrain } from '../geo/terrain.ts';
-import type { Attitude, Footprint, SensorPose } from '../model/flight.ts';
+import type { Attitude, Footprint, SensorPose, UncountedReason } from '../model/flight.ts';
 import type { Ecef, Geodetic } from '../model/geodetic.ts';
-import { groundPolygon, isRing } from './ground-polygon.ts';
+import { groundPolygon, isRing, unclaimed } from './ground-polygon.ts';
 import type { FourCorners, ObservedPacket } from './packet.ts';
 
 export interface PlaceOptions {
@@ -47,6 +47,12 @@ export interface PlacedPacket {
   readonly seen: readonly Geodetic[] | undefined;
   /** True where corners were missing or too far, and the patch was cut. */
   readonly clipped: boolean;
+  /** Why there is no such patch though there is a footprint. */
+  readonly uncounted: UncountedReason | undefined;
+  /** True where a terrain was given, and part of what is seen lies where it has no height. */
+  readonly offTerrain: boolean;
+  /** True where a line of sight passed low over ground that the terrain given does not hold. */
+  readonly crossedUnknown: boolean;
   /** True where angles and frame centre speak of different ground and nothing tells which is right. */
   readonly contradicted: boolean;
   readonly centerAsSent: Geodetic | undefined;
@@ -119,8 +125,11 @@ function levelHeight(
   return { heightM: undulationM(near.latitudeDeg, near.longitudeDeg), source: 'sea-level' };
 }
 
-/** The terrain, and level ground wherever it ends or has a void. */
-function traceOver(terrain: Terrain | undefined, levelM: number): GroundTrace {
+/**
+ * The terrain, and level ground wherever it ends or has a void: a sensor that stands off outside the tiles sees the ground
+ * within them all the same. `crossed` is told of lines of sight that come to the terrain low over ground it does not hold.
+ */
+function traceOver(terrain: Terrain | undefined, levelM: number, crossed: () => void): GroundTrace {
   const level = flatTerrain(levelM);
   // All rays of a packet start at one sensor, whose coordinates need not be turned back for each.
   let last: Ecef = { xM: Number.NaN, yM: 0, zM: 0 };
@@ -131,8 +140,16 @@ function traceOver(terrain: Terrain | undefined, levelM: number): GroundTrace {
       last = origin;
     }
     if (terrain === undefined) return castRay(level, start, direction);
-    const meeting = castRay(terrain, start, direction);
-    return meeting.kind === 'void' ? castRay(level, start, direction) : meeting;
+    const met = castRay(terrain, start, direction, { unknownGround: 'clear' });
+    if (met.kind === 'below-ground' || (met.kind === 'hit' && !met.crossedUnknown)) return met;
+    const filled = castRay(level, start, direction);
+    if (filled.kind === 'hit') {
+      if (met.kind === 'void') return filled;
+      const known = terrain.heightM(filled.point.latitudeDeg, filled.point.longitudeDeg) !== undefined;
+      if (!known && (met.kind !== 'hit' || filled.rangeM < met.rangeM)) return filled;
+    }
+    if (met.kind === 'hit') crossed();
+    return met;
   };
 }
 
@@ -274,7 +291,10 @@ export function placePacket(packet: ObservedPacket, options: PlaceOptions): Plac
   const { position: sensor, heightFromMsl } = sensorPosition(packet);
   const platform = attitudeOf(packet);
   const base = levelHeight(packet, sensor, terrain);
-  const trace = traceOver(terrain, base.heightM);
+  let crossedUnknown = false;
+  const trace = traceOver(terrain, base.heightM, () => {
+    crossedUnknown = true;
+  });
   const heightAt = (place: LatLon): number => terrain?.heightM(place.latitudeDeg, place.longitudeDeg) ?? base.heightM;
   const centerAsSent = liftCenter(packet.centerPlace, base, heightAt);
   const { pose, fromPose, aimed, centerOffM } = posed(packet, sensor, platform, centerAsSent, trace);
@@ -286,10 +306,10 @@ export function placePacket(packet: ObservedPacket, options: PlaceOptions): Plac
     believed?.center ??
     (sensor === undefined || centerAsSent === undefined ? undefined : sightTo(sensor, centerAsSent));
   const footprint = usable(sent) ?? (fromPose === undefined ? sent : fromPose.footprint);
-  const patch =
-    contradicted && footprint?.source === 'pose'
-      ? undefined
-      : groundPolygon({ footprint, pose, sensor, trace, maxRangeM: options.maxRangeM });
+  const doubted = contradicted && footprint?.source === 'pose';
+  const polygon = { footprint, pose, sensor, trace, maxRangeM: options.maxRangeM };
+  const patch = doubted ? undefined : groundPolygon(polygon);
+  const unknown = (place: LatLon): boolean => terrain?.heightM(place.latitudeDeg, place.longitudeDeg) === undefined;
   return {
     sensor,
     heightFromMsl,
@@ -304,6 +324,9 @@ export function placePacket(packet: ObservedPacket, options: PlaceOptions): Plac
     footprint,
     seen: patch?.ring,
     clipped: patch?.clipped ?? false,
+    uncounted: patch !== undefined ? undefined : doubted ? 'contradicted' : unclaimed(polygon),
+    offTerrain: terrain !== undefined && (patch?.ring.some(unknown) ?? false),
+    crossedUnknown,
     contradicted,
     centerAsSent,
     sight,
