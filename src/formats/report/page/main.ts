@@ -205,6 +205,7 @@ class Report {
     if (doc.positions === 0) notes.push(make('p', {}, make('b', {}, say('emptyTitle')), ` ${say('emptyText')}`));
     else if (doc.positions < 4) notes.push(make('p', {}, say('fewText', { count: doc.positions })));
     if (doc.positions > 0 && doc.footprints === 0) notes.push(make('p', {}, say('noGround')));
+    else if (doc.footprints > 0 && doc.footprintsCounted === 0) notes.push(make('p', {}, say('noneCounted')));
     need('notices', HTMLElement).replaceChildren(...notes);
     need('notices', HTMLElement).hidden = notes.length === 0;
     need('map', HTMLElement).classList.toggle('empty', doc.centre === null);

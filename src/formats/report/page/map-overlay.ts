@@ -1,6 +1,7 @@
 import type { Pen, View } from './map-base.ts';
 import { toScreen, trace } from './map-base.ts';
 import type { Scene } from './scene.ts';
+import { isCounted } from './scene.ts';
 import type { Theme } from './theme.ts';
 import { faded } from './theme.ts';
 
@@ -48,7 +49,7 @@ function drawFootprints(pen: Pen, view: View, scene: Scene, theme: Theme, select
   const last = scene.footprints[selected];
   for (let back = fadeFrames; back >= 1; back--) {
     const line = scene.footprints[selected - back];
-    if (line === undefined) continue;
+    if (line === undefined || !isCounted(scene.doc, selected - back)) continue;
     pen.beginPath();
     trace(pen, view, line, true);
     pen.strokeStyle = faded(theme.footprint, 0.55 * (1 - back / (fadeFrames + 1)) ** 1.5);
@@ -58,11 +59,15 @@ function drawFootprints(pen: Pen, view: View, scene: Scene, theme: Theme, select
   if (last === undefined) return;
   pen.beginPath();
   trace(pen, view, last, true);
-  pen.fillStyle = faded(theme.footprint, 0.16);
-  pen.fill();
+  const counted = isCounted(scene.doc, selected);
+  if (counted) {
+    pen.fillStyle = faded(theme.footprint, 0.16);
+    pen.fill();
+  } else pen.setLineDash([2, 4]);
   pen.strokeStyle = theme.footprint;
-  pen.lineWidth = 2;
+  pen.lineWidth = counted ? 2 : 1;
   pen.stroke();
+  pen.setLineDash([]);
 }
 
 function drawErrors(pen: Pen, view: View, scene: Scene, theme: Theme, selected: number): void {
