@@ -50,6 +50,8 @@ export interface FlightFrame {
   /** Presentation time of the packet in its stream, seconds, where the container carries one. */
   readonly ptsS: number | undefined;
   readonly sensor: Geodetic | undefined;
+  /** True where no aircraft could have come to that position: the track leaves it out. */
+  readonly positionDoubted?: boolean;
   /** True where the height was sent above mean sea level and brought to the ellipsoid by the geoid. */
   readonly heightFromMsl: boolean;
   readonly platform: Attitude | undefined;

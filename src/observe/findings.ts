@@ -156,7 +156,7 @@ export function inTime(seconds: number): string {
 }
 
 export function inLength(metres: number): string {
-  return metres < 10_000 ? `${metres.toPrecision(3)} m` : `${(metres / 1000).toFixed(1)} km`;
+  return metres < 10_000 ? `${Number(metres.toPrecision(3))} m` : `${(metres / 1000).toFixed(1)} km`;
 }
 
 /** Counts findings as they come, with the first packets of each. */

@@ -118,13 +118,12 @@ export class FlightBuilder {
     });
     const step = this.#follow(packet, placed, reading, nowhere);
     this.#quality.add(packet, reading, placed, step);
-    const refused = refusal(packet, step);
-    if (refused === undefined) this.#cover(placed, reading);
+    if (refusal(packet, step) === undefined) this.#cover(placed, reading);
     this.#mission = { ...this.#mission, ...packet.mission };
     const motion = motionAt(packet, this.#track.motion);
     if (motion !== undefined) this.#centers.learn(motion);
     if (this.#keeper.wants(this.#packets)) {
-      const frame = draft(packet, placed, reading, refused);
+      const frame = draft(packet, placed, reading, step);
       this.#centers.solve(frame, packet, placed, motion);
       this.#keeper.keep(frame);
     }
@@ -214,8 +213,9 @@ function draft(
   packet: ObservedPacket,
   placed: PlacedPacket,
   reading: ClockReading,
-  refused: UncountedReason | undefined,
+  step: TrackStep | undefined,
 ): FrameDraft {
+  const refused = refusal(packet, step);
   const { sight, footprint, fromPose } = placed;
   const seen = refused === undefined ? placed.seen : undefined;
   const uncounted = footprint === undefined ? undefined : (placed.uncounted ?? refused);
@@ -238,6 +238,7 @@ function draft(
     grazingDeg: sight?.grazingDeg,
     lookAzimuthDeg: sight?.lookAzimuthDeg,
     detections: packet.detections,
+    ...(step === 'jump' ? { positionDoubted: true } : {}),
     ...(seen === undefined ? {} : { seen }),
     ...(seen !== undefined && placed.clipped ? { clipped: true } : {}),
     ...(uncounted === undefined ? {} : { uncounted }),

@@ -178,14 +178,15 @@ function sentFootprint(packet: ObservedPacket, heightAt: (place: LatLon) => numb
   return { source: 'corner-offsets', corners: lifted([moved(a), moved(b), moved(c), moved(d)]) };
 }
 
-/** The line of sight from the sensor to a centre that was sent. */
+/** The line of sight from the sensor to a centre that was sent; `undefined` where it would pass through the earth. */
 function sightTo(sensor: Geodetic, center: Geodetic): Sight | undefined {
   const from = toEcef(sensor);
   const to = toEcef(center);
   const [x, y, z] = [to.xM - from.xM, to.yM - from.yM, to.zM - from.zM];
   const rangeM = Math.hypot(x, y, z);
   if (!(rangeM > 0)) return undefined;
-  return sightAt(center, { x: x / rangeM, y: y / rangeM, z: z / rangeM }, rangeM);
+  const sight = sightAt(center, { x: x / rangeM, y: y / rangeM, z: z / rangeM }, rangeM);
+  return sight.grazingDeg > 0 ? sight : undefined;
 }
 
 /** Area of the quadrangle of four corners, m^2, on the plane that touches the ground at the first. */
@@ -331,7 +332,7 @@ export function placePacket(packet: ObservedPacket, options: PlaceOptions): Plac
     centerAsSent,
     sight,
     slantRangeM: sight?.slantRangeM ?? packet.slantRangeM,
-    onePixelGsdM: onePixelGsd(believed, footprint),
+    onePixelGsdM: onePixelGsd(believed, doubted ? undefined : footprint),
     groundHeightM: sensor === undefined ? undefined : terrain?.heightM(sensor.latitudeDeg, sensor.longitudeDeg),
   };
 }

@@ -143,7 +143,8 @@ function trackLayer(flight: Flight): Layer {
 function trackPointLayer(flight: Flight): Layer {
   return {
     table: 'track_points',
-    description: 'Sensor position of each packet; heights in metres above the WGS84 ellipsoid',
+    description:
+      'Sensor position of each packet; heights in metres above the WGS84 ellipsoid; the track leaves out those doubted, which no aircraft could have come to',
     geometry: { typeName: 'POINT', srsId: 4979, hasZ: true },
     columns: [
       ['packet_index', 'INTEGER'],
@@ -152,6 +153,7 @@ function trackPointLayer(flight: Flight): Layer {
       ['pts_s', 'DOUBLE'],
       ['height_m', 'DOUBLE'],
       ['height_from_msl', 'BOOLEAN'],
+      ['doubted', 'BOOLEAN'],
       ['ground_speed_mps', 'DOUBLE'],
       ['heading_deg', 'DOUBLE'],
       ['pitch_deg', 'DOUBLE'],
@@ -170,6 +172,7 @@ function trackPointLayer(flight: Flight): Layer {
             decimals(frame.ptsS, 6),
             decimals(frame.sensor.heightM, 2),
             flag(frame.heightFromMsl),
+            flag(frame.positionDoubted === true),
             decimals(frame.groundSpeedMps, 2),
             decimals(frame.platform?.headingDeg, 3),
             decimals(frame.platform?.pitchDeg, 3),

@@ -84,6 +84,7 @@ function camera(frame: FlightFrame, options: KmlOptions): string {
 }
 
 function bandText(minGsdM: number, maxGsdM: number): string {
+  if (!(minGsdM > 0) && !Number.isFinite(maxGsdM)) return 'not known';
   const from = significant(minGsdM, 3);
   const to = significant(maxGsdM, 3);
   return to === null ? `from ${from ?? 0} m` : `${from ?? 0} to ${to} m`;

@@ -230,7 +230,8 @@ function middleOf(
   const points = flight.frames.flatMap((frame) => {
     // What is not believed may lie anywhere: it does not move the map.
     const seen = frame.seen?.filter(isPlaced) ?? [];
-    return [frame.sensor, frame.center].filter(isPlaced).concat(seen);
+    const sensor = frame.positionDoubted === true ? undefined : frame.sensor;
+    return [sensor, frame.center].filter(isPlaced).concat(seen);
   });
   if (points.length === 0) return undefined;
   const sum = [0, 0, 0] satisfies number[];

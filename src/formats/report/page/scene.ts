@@ -119,6 +119,7 @@ export function layOut(doc: ReportDocument): Scene {
   const projection = stereographic(doc.centre?.longitudeDeg ?? 0, doc.centre?.latitudeDeg ?? 0);
   const sensor = pointsOf(frames.longitudeDeg, frames.latitudeDeg, projection);
   const center = pointsOf(frames.centerLongitudeDeg, frames.centerLatitudeDeg, projection);
+  const onTrack = sensor.map((value, at) => (typeof frames.segment[at >> 1] === 'number' ? value : Number.NaN));
   const footprints = frames.footprint.map((corners) => (corners === null ? undefined : projected(corners, projection)));
   return {
     doc,
@@ -143,6 +144,6 @@ export function layOut(doc: ReportDocument): Scene {
       borders: level.borders.map((line) => running(line, level.unitM)),
     })),
     // What is not believed may lie anywhere: it does not move the map.
-    extent: extentOf([sensor, center, ...footprints.flatMap((line, i) => (line && isCounted(doc, i) ? [line] : []))]),
+    extent: extentOf([onTrack, center, ...footprints.flatMap((line, i) => (line && isCounted(doc, i) ? [line] : []))]),
   };
 }

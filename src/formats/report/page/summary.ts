@@ -92,6 +92,7 @@ export function whereText(doc: ReportDocument, speech: Speech): string {
 }
 
 function bandText(minGsdM: number | null, maxGsdM: number | null, speech: Speech): string {
+  if (maxGsdM === null && (minGsdM ?? 0) === 0) return speech.say('unknown');
   if (maxGsdM === null) return `> ${speech.figures(minGsdM ?? 0, 2)}`;
   return `${speech.figures(minGsdM ?? 0, 2)} – ${speech.figures(maxGsdM, 2)}`;
 }
