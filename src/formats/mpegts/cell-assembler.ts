@@ -105,10 +105,11 @@ export class CellAssembler {
     const head = headShort ? concat([...open.parts, payload.subarray(0, KEYED_BYTES)]) : undefined;
     const cell = open.cell ?? (head === undefined ? undefined : readCell(head, 0));
     if (head !== undefined && mayBeginKlvCell(head, 0)) {
-      if (head.length >= KEYED_BYTES) return wholeCells ? 'no' : 'proven';
-      return fresh ? 'no' : 'likely';
+      if (head.length < KEYED_BYTES || cell === undefined) return fresh ? 'no' : 'likely';
+      return wholeCells || contradicts(concat([...open.parts, payload]), cell) ? 'no' : 'proven';
     }
-    if (cell === undefined || (headShort && beginsUnit(cell))) return 'no';
+    if (cell === undefined) return 'likely';
+    if (headShort && beginsUnit(cell)) return 'no';
     const missing = cell.end - open.bytes;
     if (missing < payload.length && beginsKlvCell(payload, missing)) {
       return wholeCells || !this.#isDue(payload, missing, cell) ? 'no' : 'proven';
@@ -328,4 +329,11 @@ export class CellAssembler {
     this.#noted.add(code);
     this.#options.onIssue(code, header.offset, header.pid, message);
   }
+}
+
+/** Whether the KLV in the cell that begins `data` does not end where a whole cell does. */
+function contradicts(data: Uint8Array, cell: Cell): boolean {
+  if (cell.fragment !== FRAGMENT_WHOLE) return false;
+  const end = klvChainEnd(data, cell.start);
+  return end !== undefined && (end > cell.end || (end < cell.end && end < data.length));
 }
