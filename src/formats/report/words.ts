@@ -89,7 +89,8 @@ export const english = {
   'claim.5': 'no: the checksum is wrong',
   'claim.6': 'no: the corners enclose no ground',
   positionError: 'to about 10 m: error not stated',
-  noCentre: 'No ground point: the line of sight met no ground, or the packet lacks pose or field of view.',
+  noCentre:
+    'No ground point: the line of sight met no ground, or the packet lacks pose or field of view, or contradicts itself.',
   noFootprint:
     'No footprint: fewer than three corners of the image met the ground, or the packet lacks what they are computed from.',
   noPosition: 'This packet carries no sensor position.',
