@@ -26,6 +26,8 @@ export interface PacketsSummary {
   readonly decodedWithIssues: number;
   readonly rejected: number;
   readonly checksumInvalid: number;
+  /** Moving objects reported (ST 0903), over all packets: also those whose frame was not kept. */
+  readonly vmtiDetections: number;
   readonly issues: readonly DecodeIssueCount[];
 }
 
@@ -139,7 +141,6 @@ export interface ReportDocument {
   }[];
   readonly quality: Flight['quality'];
   readonly vmti: readonly VmtiRow[];
-  readonly vmtiCount: number;
   readonly levels: readonly MapLevel[];
   readonly globe: readonly Delta[];
   readonly surroundings: Surroundings | null;
@@ -355,7 +356,6 @@ export function reportDocument(
     coverage: coverageOf(flight),
     quality: flight.quality,
     vmti: vmtiRows(flight, startUs),
-    vmtiCount: flight.frames.reduce((sum, frame) => sum + frame.detections.length, 0),
     ...mapsAround(flight, maps),
   };
 }

@@ -51,7 +51,7 @@ export function fillFigures(host: HTMLElement, doc: ReportDocument, speech: Spee
     ['track', `${speech.figures(doc.trackKm, 3)} km`, bridgedText(doc, speech)],
     ['covered', `${speech.figures(doc.coveredKm2, 3)} km²`, ''],
     ['video', codec, size],
-    ['vmti', speech.number(doc.vmtiCount), ''],
+    ['vmti', speech.number(doc.packets.vmtiDetections), ''],
   ];
   host.replaceChildren(
     ...figures.map(([key, value, extra, alert]) =>
