@@ -106,10 +106,11 @@ export class CellAssembler {
     const cell = open.cell ?? (head === undefined ? undefined : readCell(head, 0));
     if (head !== undefined && mayBeginKlvCell(head, 0)) {
       if (head.length < KEYED_BYTES || cell === undefined) return fresh ? 'no' : 'likely';
-      return wholeCells || contradicts(concat([...open.parts, payload]), cell) ? 'no' : 'proven';
-    }
+      if (wholeCells || contradicts(concat([...open.parts, payload]), cell)) return 'no';
+      if (open.bytes <= CELL_HEADER_BYTES + 1) return 'proven';
+      // The last byte or two of a key may be there by chance.
+    } else if (headShort && cell !== undefined && beginsUnit(cell)) return 'no';
     if (cell === undefined) return 'likely';
-    if (headShort && beginsUnit(cell)) return 'no';
     const missing = cell.end - open.bytes;
     if (missing < payload.length && beginsKlvCell(payload, missing)) {
       return wholeCells || !this.#isDue(payload, missing, cell) ? 'no' : 'proven';
