@@ -140,6 +140,7 @@ describe('terrain that does not hold everything', () => {
     expect(known).toBeGreaterThan(groundM + 50);
     expect(codes(flight)).toContain('terrain-crossed');
     expect(codes(flight)).not.toContain('terrain-absent');
+    expect(codes(flight)).not.toContain('ground-assumed');
   });
 
   it('gives way to level ground that stands before it', () => {

@@ -49,7 +49,9 @@ export interface PlacedPacket {
   readonly clipped: boolean;
   /** Why there is no such patch though there is a footprint. */
   readonly uncounted: UncountedReason | undefined;
-  /** True where a terrain was given, and part of what is seen lies where it has no height. */
+  /** True where part of what is seen lies on level ground, for want of terrain. */
+  readonly onLevel: boolean;
+  /** True where that is so though a terrain was given. */
   readonly offTerrain: boolean;
   /** True where a line of sight passed low over ground that the terrain given does not hold. */
   readonly crossedUnknown: boolean;
@@ -311,6 +313,8 @@ export function placePacket(packet: ObservedPacket, options: PlaceOptions): Plac
   const polygon = { footprint, pose, sensor, trace, maxRangeM: options.maxRangeM };
   const patch = doubted ? undefined : groundPolygon(polygon);
   const unknown = (place: LatLon): boolean => terrain?.heightM(place.latitudeDeg, place.longitudeDeg) === undefined;
+  const seen = [...(patch?.ring ?? []), ...(patch === undefined || sight === undefined ? [] : [sight.point])];
+  const onLevel = seen.some(unknown);
   return {
     sensor,
     heightFromMsl,
@@ -326,7 +330,8 @@ export function placePacket(packet: ObservedPacket, options: PlaceOptions): Plac
     seen: patch?.ring,
     clipped: patch?.clipped ?? false,
     uncounted: patch !== undefined ? undefined : doubted ? 'contradicted' : unclaimed(polygon),
-    offTerrain: terrain !== undefined && (patch?.ring.some(unknown) ?? false),
+    onLevel,
+    offTerrain: terrain !== undefined && onLevel,
     crossedUnknown,
     contradicted,
     centerAsSent,

@@ -187,7 +187,7 @@ export class QualityWatch {
     if (placed.uncounted === 'beyond-range') this.#log.note('footprint-beyond-range', index);
     else if (placed.seen === undefined && !placed.contradicted) this.#log.note('footprint-absent', index);
     if (placed.clipped) this.#log.note('footprint-clipped', index);
-    if (placed.levelSource === 'sea-level' && placed.seen !== undefined) this.#log.note('ground-assumed', index);
+    if (placed.levelSource === 'sea-level' && placed.onLevel) this.#log.note('ground-assumed', index);
     if (placed.offTerrain) {
       this.#log.note('terrain-absent', index);
       this.#levelSources.add(placed.levelSource);
