@@ -19,7 +19,14 @@ import { english, spanish } from './words.ts';
 
 const maps = readWorldMaps();
 const parts = readPageParts();
-const packets: PacketsSummary = { packets: 3, decodedWithIssues: 0, rejected: 0, checksumInvalid: 0, issues: [] };
+const packets: PacketsSummary = {
+  packets: 3,
+  decodedWithIssues: 0,
+  rejected: 0,
+  checksumInvalid: 0,
+  vmtiDetections: 7,
+  issues: [],
+};
 const html = (options: Parameters<typeof syntheticFlight>[0]): string =>
   reportHtml(reportDocument(syntheticFlight(options), packets, maps), parts);
 
@@ -186,6 +193,12 @@ describe('the map about the flight', () => {
     ]);
     expect([doc.footprints, doc.footprintsCounted]).toEqual([6, 5]);
     expect(doc.frames.segment[3]).toBeNull();
+  });
+
+  it('counts moving objects over all packets, not over the frames that were kept', () => {
+    const doc = reportDocument(syntheticFlight({ frames: 2 }), { ...packets, vmtiDetections: 41 }, maps);
+    expect(doc.packets.vmtiDetections).toBe(41);
+    expect(reportHtml(doc, parts)).toContain('"vmtiDetections":41');
   });
 
   it('thins for drawing, keeps what findings point to, and says how many there were', () => {

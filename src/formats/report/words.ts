@@ -133,7 +133,7 @@ export const english = {
   noVmti: 'The recording reports no VMTI detections.',
   vmtiPlace: 'Place as sent',
   vmtiPixel: 'Pixel row, column',
-  vmtiShown: 'The first {shown} of {total} are listed; vmti in flight.gpkg has all of them.',
+  vmtiShown: 'The first {shown} of {total} are listed; vmti in flight.gpkg has those of every frame that is kept.',
   errorNotStated: 'error not stated',
   frames: 'Frames',
   earlier: 'Earlier',
@@ -309,7 +309,8 @@ export const spanish: Words = {
   noVmti: 'La grabación no comunica detecciones VMTI.',
   vmtiPlace: 'Lugar como se envió',
   vmtiPixel: 'Píxel: fila, columna',
-  vmtiShown: 'Se listan las primeras {shown} de {total}; la capa vmti de flight.gpkg las tiene todas.',
+  vmtiShown:
+    'Se listan las primeras {shown} de {total}; la capa vmti de flight.gpkg tiene las de cada cuadro conservado.',
   errorNotStated: 'error no indicado',
   frames: 'Cuadros',
   earlier: 'Anteriores',

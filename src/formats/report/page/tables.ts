@@ -193,7 +193,11 @@ export function fillVmti(host: HTMLElement, needs: TableNeeds): void {
     ],
     rows,
   );
-  const shown = make('p', { class: 'note' }, say('vmtiShown', { shown: doc.vmti.length, total: doc.packets.vmtiDetections }));
+  const shown = make(
+    'p',
+    { class: 'note' },
+    say('vmtiShown', { shown: doc.vmti.length, total: doc.packets.vmtiDetections }),
+  );
   host.replaceChildren(list, ...(doc.vmti.length < doc.packets.vmtiDetections ? [shown] : []));
 }
 
