@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { joinBytes, PacketBuilder, pesPacket } from '../../test/transport-packets.ts';
+import { st0601KeyBytes } from './klv/registry.ts';
+import { klvDescriptors } from './mpegts/mux-tables.ts';
+import type { TsIssue } from './mpegts/types.ts';
+import { RecordingReader } from './recording.ts';
+
+/** A packet of ST 0601: time stamp, mission, checksum. `mission` makes it long. */
+function packet(index: number, mission = 'M'): Uint8Array {
+  const time = [2, 8, 0, 6, 9, 0, 0, 0, index >> 8, index & 0xff];
+  const text = [3, 0x82, mission.length >> 8, mission.length & 0xff, ...Buffer.from(mission)];
+  const length = time.length + text.length + 4;
+  const bytes = Uint8Array.from([...st0601KeyBytes, 0x82, length >> 8, length & 0xff, ...time, ...text, 1, 2, 0, 0]);
+  let sum = 0;
+  for (let at = 0; at < bytes.length - 2; at++) sum += bytes[at]! << (at % 2 === 0 ? 8 : 0);
+  bytes.set([(sum >> 8) & 0xff, sum & 0xff], bytes.length - 2);
+  return bytes;
+}
+
+const packets = Array.from({ length: 30 }, (_, index) => packet(index));
+
+function transport(mission: string): Uint8Array {
+  const built = new PacketBuilder().addTables([[0x101, 6, klvDescriptors('asynchronous')]]);
+  for (let index = 0; index < 30; index++) {
+    built.addPes(0x101, pesPacket({ streamId: 0xbd, payload: packet(index, mission), pts: 90_000 + index * 9000 }));
+  }
+  return built.bytes();
+}
+
+function read(bytes: Uint8Array, chunk: number) {
+  const found: string[] = [];
+  const issues: TsIssue[] = [];
+  const reader = new RecordingReader({
+    onPacket: ({ checksum }) => found.push(checksum),
+    onTsIssue: (issue) => issues.push(issue),
+  });
+  for (let at = 0; at < bytes.length; at += chunk) {
+    const piece = bytes.slice(at, at + chunk);
+    reader.push(piece);
+    // a chunk may be written over
+    piece.fill(0xaa);
+  }
+  const { container, bytes: total } = reader.end();
+  expect(total).toBe(bytes.length);
+  return { container, valid: found.filter((checksum) => checksum === 'valid').length, of: found.length, issues };
+}
+
+/** Bytes without rhythm or key, the same each time. */
+function junk(length: number): Uint8Array {
+  let state = 1;
+  return Uint8Array.from({ length }, () => {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+    return state >> 16;
+  });
+}
+
+describe('what a recording is', () => {
+  const whole = { valid: 30, of: 30 };
+
+  it.each([1000, 100_000, 2_000_000])('is told in chunks of %i bytes', (chunk) => {
+    expect(read(joinBytes(packets), chunk)).toMatchObject({ container: 'klv', ...whole });
+    expect(read(transport('M'), chunk)).toMatchObject({ container: 'mpegts', ...whole, issues: [] });
+  });
+
+  it.each([
+    ['20 kB of junk', junk(20_000)],
+    ['100 kB of zeros', new Uint8Array(100_000)],
+    ['900 kB of fill bytes', new Uint8Array(900_000).fill(0x47)],
+  ])('is told behind %s, which is an issue', (_, before) => {
+    for (const mission of ['M', 'long '.repeat(100)]) {
+      for (const chunk of [4096, 256 * 1024]) {
+        const { issues, ...rest } = read(joinBytes([before, transport(mission)]), chunk);
+        expect(rest).toEqual({ container: 'mpegts', ...whole });
+        expect(issues.map(({ code }) => code)).toEqual(['sync-lost']);
+      }
+    }
+  });
+
+  it('is bare KLV behind junk, too, and where no checksum is right', () => {
+    expect(read(joinBytes([junk(20_000), ...packets]), 4096)).toMatchObject({ container: 'klv', ...whole });
+    const spoilt = packets.map((one) => one.map((byte, at) => (at === one.length - 1 ? byte ^ 1 : byte)));
+    expect(read(joinBytes(spoilt), 4096)).toMatchObject({ container: 'klv', valid: 0, of: 30 });
+  });
+
+  it('is bare KLV where a sound packet stands before what looks like transport packets', () => {
+    expect(read(joinBytes([...packets, transport('M')]), 4096).container).toBe('klv');
+  });
+
+  it('is not looked for beyond a bound', () => {
+    const { container } = read(joinBytes([new Uint8Array(3_000_000), transport('M')]), 256 * 1024);
+    expect(container).toBe('klv');
+  });
+});
