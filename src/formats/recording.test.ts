@@ -1,28 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { joinBytes, PacketBuilder, pesPacket } from '../../test/transport-packets.ts';
-import { st0601KeyBytes } from './klv/registry.ts';
+import { joinBytes, missionPacket, PacketBuilder, pesPacket } from '../../test/transport-packets.ts';
 import { klvDescriptors } from './mpegts/mux-tables.ts';
 import type { TsIssue } from './mpegts/types.ts';
 import { RecordingReader } from './recording.ts';
 
-/** A packet of ST 0601: time stamp, mission, checksum. `mission` makes it long. */
-function packet(index: number, mission = 'M'): Uint8Array {
-  const time = [2, 8, 0, 6, 9, 0, 0, 0, index >> 8, index & 0xff];
-  const text = [3, 0x82, mission.length >> 8, mission.length & 0xff, ...Buffer.from(mission)];
-  const length = time.length + text.length + 4;
-  const bytes = Uint8Array.from([...st0601KeyBytes, 0x82, length >> 8, length & 0xff, ...time, ...text, 1, 2, 0, 0]);
-  let sum = 0;
-  for (let at = 0; at < bytes.length - 2; at++) sum += bytes[at]! << (at % 2 === 0 ? 8 : 0);
-  bytes.set([(sum >> 8) & 0xff, sum & 0xff], bytes.length - 2);
-  return bytes;
-}
-
-const packets = Array.from({ length: 30 }, (_, index) => packet(index));
+const packets = Array.from({ length: 30 }, (_, index) => missionPacket(index));
 
 function transport(mission: string): Uint8Array {
   const built = new PacketBuilder().addTables([[0x101, 6, klvDescriptors('asynchronous')]]);
   for (let index = 0; index < 30; index++) {
-    built.addPes(0x101, pesPacket({ streamId: 0xbd, payload: packet(index, mission), pts: 90_000 + index * 9000 }));
+    built.addPes(
+      0x101,
+      pesPacket({ streamId: 0xbd, payload: missionPacket(index, mission), pts: 90_000 + index * 9000 }),
+    );
   }
   return built.bytes();
 }

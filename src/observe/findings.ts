@@ -193,6 +193,41 @@ export class FindingLog {
   }
 }
 
+/** A kind of damage to the container the metadata came in. */
+export interface TransportTrouble {
+  /** As the demultiplexer calls it. */
+  readonly code: string;
+  readonly count: number;
+  /** What it was the first time. */
+  readonly message: string;
+  /** Where it was the first time: byte and PID. */
+  readonly place: string;
+}
+
+/** Troubles that cost nothing: how the stream is written, not what was lost of it. */
+const transportRemarks: ReadonlySet<string> = new Set([
+  'klv-undeclared',
+  'klv-stream-id',
+  'klv-bare',
+  'klv-cells',
+  'klv-key',
+  'pes-excess',
+  'time-jump',
+  'truncated-end',
+]);
+
+/** Finding `transport-CODE`: the first time in full, and how often. */
+export function transportFinding({ code, count, message, place }: TransportTrouble): QualityFinding {
+  const often = count === 1 ? '' : ` (first of ${count.toLocaleString('en')} times)`;
+  return {
+    code: `transport-${code}`,
+    severity: code === 'scrambled' ? 'fault' : transportRemarks.has(code) ? 'note' : 'warning',
+    message: `Transport stream, ${place}: ${message}${often}.`,
+    count,
+    packetIndices: [],
+  };
+}
+
 /** A finding about the whole stream. */
 export function wholeFinding(
   code: FindingCode,

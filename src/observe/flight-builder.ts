@@ -7,6 +7,7 @@ import { Centers, groundMotion, motionAt } from './centers.ts';
 import { type ClockReading, StreamClock } from './clock.ts';
 import { CoverageGrid, type CoverageOptions } from './coverage/coverage.ts';
 import { Dwell } from './dwell.ts';
+import type { TransportTrouble } from './findings.ts';
 import { type MissionNames, type ObservedPacket, soundPacket } from './packet.ts';
 import { type PlacedPacket, placePacket } from './place.ts';
 import { QualityWatch } from './quality.ts';
@@ -30,6 +31,8 @@ export interface FlightBuilderOptions {
 
 export interface FlightClosing {
   readonly video?: VideoSummary | undefined;
+  /** What was wrong with the container the metadata came in. */
+  readonly transport?: readonly TransportTrouble[];
 }
 
 /** A frame whose sample distance is still that of an image of one pixel, and whose centre may be to come. */
@@ -147,6 +150,7 @@ export class FlightBuilder {
       unsampledLooks: this.#grid.unsampledLooks,
       bridgedM: this.#track.bridgedKm * 1000,
       pixelsAssumed: sized || frames.length === 0 ? undefined : `${pixels.columns} x ${pixels.rows}`,
+      transport: closing.transport ?? [],
       describeIssue: describeIssue ?? ((code) => code),
     });
     return {

@@ -1,7 +1,16 @@
 import type { QualityFinding, QualityReport } from '../model/flight.ts';
 import type { Geodetic } from '../model/geodetic.ts';
 import type { ClockReading, StreamClock } from './clock.ts';
-import { FindingLog, IssueLog, inLength, inPackets, inTime, wholeFinding } from './findings.ts';
+import {
+  FindingLog,
+  IssueLog,
+  inLength,
+  inPackets,
+  inTime,
+  type TransportTrouble,
+  transportFinding,
+  wholeFinding,
+} from './findings.ts';
 import { isTwisted } from './ground-polygon.ts';
 import { type MinimumItemRecord, MinimumSetWatch } from './minimum-set.ts';
 import type { ObservedPacket } from './packet.ts';
@@ -19,6 +28,8 @@ export interface QualityClosing {
   readonly bridgedM: number;
   /** Pixels taken for an image whose size is not known. */
   readonly pixelsAssumed: string | undefined;
+  /** What was wrong with the container. */
+  readonly transport: readonly TransportTrouble[];
   /** The sentence for an issue code of the decoder. */
   readonly describeIssue: (code: string) => string;
 }
@@ -276,7 +287,7 @@ function minimumFindings(records: readonly MinimumItemRecord[], packets: number)
 }
 
 function closingFindings(closing: QualityClosing): QualityFinding[] {
-  const findings: QualityFinding[] = [];
+  const findings = closing.transport.map(transportFinding);
   if (closing.pixelsAssumed !== undefined) findings.push(wholeFinding('pixels-assumed', 1, closing.pixelsAssumed));
   if (closing.thinned !== undefined) findings.push(wholeFinding('frames-thinned', 1, closing.thinned));
   if (closing.unsampledLooks > 0) {
