@@ -25,13 +25,20 @@ export async function* fileChunks(path: string, signal?: AbortSignal): AsyncGene
     const chunk = new Uint8Array(chunkBytes);
     for (;;) {
       signal?.throwIfAborted();
-      const { bytesRead } = await file.read(chunk, 0, chunkBytes, null);
+      const { bytesRead } = await file.read(chunk, 0, chunkBytes, null).catch((error: unknown) => {
+        throw naming(error, path);
+      });
       if (bytesRead === 0) return;
       yield chunk.subarray(0, bytesRead);
     }
   } finally {
     await file.close();
   }
+}
+
+/** The error with the file it is about: the system names none where a file that is open cannot be read. */
+function naming(error: unknown, path: string): unknown {
+  return error instanceof Error && !('path' in error) ? Object.assign(error, { path }) : error;
 }
 
 /**
