@@ -27,6 +27,7 @@ export function programsOf(code: readonly Source[]): string[] {
     'bench/main.ts',
     'docs/generate.ts',
     'test/prove/main.ts',
+    'test/setup.ts',
     'vitest.config.ts',
   ]);
   return code.map(({ path }) => path).filter((path) => fixed.has(path) || path.startsWith('examples/'));
