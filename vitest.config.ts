@@ -10,6 +10,7 @@ export default defineConfig({
       'bench/**/*.test.ts',
       'examples/**/*.test.ts',
     ],
+    setupFiles: ['test/setup.ts'],
     testTimeout: 30_000,
     pool: 'threads',
   },

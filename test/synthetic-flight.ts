@@ -125,6 +125,8 @@ function frameAt(index: number, base: Geodetic, options: SyntheticOptions): Flig
   const place = shifted(base, spot.eastM, spot.northM, groundM);
   const placed = options.unplaced !== true;
   const detections = index % 50 === 25 ? [0, 1] : [];
+  const ground = placed ? footprint(place, { place, slantM, azimuthDeg }) : undefined;
+  const seen = ground?.corners.filter((corner) => corner !== undefined);
   return {
     packetIndex: index,
     timeUs: startUs + Math.round(index * intervalS * 1e6) + (index > 400 ? 47_000_000 : 0),
@@ -134,7 +136,8 @@ function frameAt(index: number, base: Geodetic, options: SyntheticOptions): Flig
     platform: { headingDeg: here.headingDeg, pitchDeg: 2.1, rollDeg: Math.abs(Math.sin(gone)) > 0.99 ? 0 : 18 },
     pose: undefined,
     groundSpeedMps: 62 + 3 * Math.sin(index / 17),
-    footprint: placed ? footprint(place, { place, slantM, azimuthDeg }) : undefined,
+    footprint: ground,
+    ...(seen === undefined ? {} : { seen }),
     center: placed ? center(place, slantM, azimuthDeg) : undefined,
     centerAsSent: placed ? shifted(place, 12, -9, groundM) : undefined,
     slantRangeM: placed ? slantM : undefined,

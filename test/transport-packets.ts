@@ -1,3 +1,5 @@
+import { runningSum16 } from '../src/formats/klv/checksum.ts';
+import { st0601KeyBytes } from '../src/formats/klv/registry.ts';
 import { TsDemuxer, type TsDemuxerOptions } from '../src/formats/mpegts/demux.ts';
 import { patSection, pmtSection } from '../src/formats/mpegts/mux-tables.ts';
 import { writeTimestamp } from '../src/formats/mpegts/pes.ts';
@@ -117,6 +119,22 @@ export function klvTriplet(length: number, seed = 1): Uint8Array {
   const ber = length < 128 ? [length] : [0x83, length >> 16, (length >> 8) & 0xff, length & 0xff];
   const value = Uint8Array.from({ length }, (_, index) => (index * 7 + seed * 31 + (index >> 8)) & 0xff);
   return joinBytes([Uint8Array.from([...key, ...ber]), value]);
+}
+
+/**
+ * A packet of ST 0601 with a time stamp (`index` tenths of a second into 2026-01-15T15:00Z), a mission and its checksum;
+ * the length of `mission` is that of the packet less 41 bytes.
+ */
+export function missionPacket(index: number, mission = 'M'): Uint8Array {
+  const items = new Uint8Array(10 + 4 + mission.length + 4);
+  const view = new DataView(items.buffer);
+  items.set([2, 8]);
+  view.setBigUint64(2, 1_768_489_200_000_000n + BigInt(index) * 100_000n);
+  items.set([3, 0x82, mission.length >> 8, mission.length & 0xff, ...new TextEncoder().encode(mission)], 10);
+  items.set([1, 2], items.length - 4);
+  const bytes = joinBytes([st0601KeyBytes, Uint8Array.of(0x82, items.length >> 8, items.length & 0xff), items]);
+  new DataView(bytes.buffer).setUint16(bytes.length - 2, runningSum16(bytes, 0, bytes.length - 2));
+  return bytes;
 }
 
 /** One metadata cell (ISO/IEC 13818-1 2.12.4). `fragment`: 3 whole, 2 first, 0 middle, 1 last. */

@@ -4,7 +4,7 @@ import type { TsIssue } from '../formats/mpegts/types.ts';
 import { RecordingReader, type RecordingSummary } from '../formats/recording.ts';
 import { AtalayaError } from '../model/errors.ts';
 
-const chunkBytes = 1024 * 1024;
+const chunkBytes = 256 * 1024;
 
 export interface ReadOptions {
   /** Called for each packet, in stream order; a promise it gives is waited for, which bounds memory. */
@@ -15,20 +15,30 @@ export interface ReadOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The bytes of a file in chunks, each a buffer of its own: packets keep pieces of them. */
+/**
+ * The bytes of a file in chunks. Each stands where the one before stood: a buffer of its own for each would wait for the garbage collector
+ * by the dozen.
+ */
 export async function* fileChunks(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
   const file = await open(path, 'r');
   try {
+    const chunk = new Uint8Array(chunkBytes);
     for (;;) {
       signal?.throwIfAborted();
-      const chunk = new Uint8Array(chunkBytes);
-      const { bytesRead } = await file.read(chunk, 0, chunkBytes, null);
+      const { bytesRead } = await file.read(chunk, 0, chunkBytes, null).catch((error: unknown) => {
+        throw naming(error, path);
+      });
       if (bytesRead === 0) return;
       yield chunk.subarray(0, bytesRead);
     }
   } finally {
     await file.close();
   }
+}
+
+/** The error with the file it is about: the system names none where a file that is open cannot be read. */
+function naming(error: unknown, path: string): unknown {
+  return error instanceof Error && !('path' in error) ? Object.assign(error, { path }) : error;
 }
 
 /**

@@ -1,11 +1,13 @@
 import type { KlvPacket } from './klv/packet.ts';
 import { KlvScanner } from './klv/scanner.ts';
 import { TsDemuxer } from './mpegts/demux.ts';
-import { detectPacketing } from './mpegts/framing.ts';
+import { detectPacketing, findPacketing } from './mpegts/framing.ts';
 import type { PesHeader, ProgramMap, StreamSummary, TsIssue, TsSummary } from './mpegts/types.ts';
 
 /** Bytes looked at before it is decided what a recording is. */
 const sniffBytes = 8192;
+/** Where these do not tell, as many more at most: recorders leave zeros or the end of something else before a stream. */
+const longestSniffBytes = 1024 * 1024;
 
 export type Container = 'mpegts' | 'klv';
 
@@ -31,11 +33,16 @@ export interface RecordingSummary {
 /**
  * Reads a recording of unknown kind, told apart by its content: an MPEG transport stream with KLV metadata, or bare
  * KLV. Push chunks of any size, then `end()`. Packets come in stream order, with one running index over all streams.
- * Memory is bounded (a metadata packet is waited for up to 4 MiB a stream).
+ * What stands before the stream is passed over, up to 1 MiB of it. Memory is bounded (a metadata packet is waited for up
+ * to 4 MiB a stream).
  */
 export class RecordingReader {
   readonly #options: RecordingOptions;
-  #head: Uint8Array | undefined = new Uint8Array(0);
+  /** Bytes held until it is decided what they are. */
+  #head: Uint8Array | undefined = new Uint8Array(2 * sniffBytes);
+  #headLength = 0;
+  /** With as many bytes it is tried to decide. */
+  #enough = sniffBytes;
   #demuxer: TsDemuxer | undefined;
   readonly #scanners = new Map<number, KlvScanner>();
   #bytes = 0;
@@ -45,6 +52,7 @@ export class RecordingReader {
     this.#options = options;
   }
 
+  /** Takes in a chunk, which may be written over afterwards. */
   push(chunk: Uint8Array): void {
     const offset = this.#bytes;
     this.#bytes += chunk.length;
@@ -52,15 +60,21 @@ export class RecordingReader {
       this.#feed(chunk, offset);
       return;
     }
-    const head = new Uint8Array(this.#head.length + chunk.length);
-    head.set(this.#head);
-    head.set(chunk, this.#head.length);
-    this.#head = head;
-    if (head.length >= sniffBytes) this.#decide(head);
+    const needed = this.#headLength + chunk.length;
+    if (needed > this.#head.length) {
+      const grown = new Uint8Array(2 * needed);
+      grown.set(this.#head.subarray(0, this.#headLength));
+      this.#head = grown;
+    }
+    this.#head.set(chunk, this.#headLength);
+    this.#headLength = needed;
+    if (needed < this.#enough) return;
+    this.#enough = 2 * needed;
+    this.#decide(this.#head.subarray(0, needed), needed >= longestSniffBytes);
   }
 
   end(): RecordingSummary {
-    if (this.#head !== undefined) this.#decide(this.#head);
+    if (this.#head !== undefined) this.#decide(this.#head.subarray(0, this.#headLength), true);
     const transport = this.#demuxer?.end();
     let skippedBytes = 0;
     for (const scanner of this.#scanners.values()) {
@@ -77,15 +91,18 @@ export class RecordingReader {
     };
   }
 
-  #decide(head: Uint8Array): void {
+  #decide(head: Uint8Array, final: boolean): void {
+    const container = containerOf(head.subarray(0, longestSniffBytes)) ?? (final ? 'klv' : undefined);
+    if (container === undefined) return;
     this.#head = undefined;
-    if (detectPacketing(head) !== undefined) this.#demuxer = this.#openTransport();
+    if (container === 'mpegts') this.#demuxer = this.#openTransport();
     if (head.length > 0) this.#feed(head, 0);
   }
 
   #feed(chunk: Uint8Array, offset: number): void {
     if (this.#demuxer !== undefined) this.#demuxer.push(chunk);
-    else this.#scanner(-1).push(chunk, { offset, contiguous: true });
+    // The demultiplexer copies what it needs; packets of bare KLV are views of what they are read from.
+    else this.#scanner(-1).push(chunk.slice(), { offset, contiguous: true });
   }
 
   #openTransport(): TsDemuxer {
@@ -116,4 +133,23 @@ export class RecordingReader {
     }
     return scanner;
   }
+}
+
+/** What a recording is that begins with `head`; `undefined` where neither transport packets nor a sound KLV packet stand in it. */
+function containerOf(head: Uint8Array): Container | undefined {
+  if (detectPacketing(head) !== undefined) return 'mpegts';
+  const transportAt = findPacketing(head);
+  // Small KLV packets are whole even within transport packets: what comes first tells.
+  const before = head.subarray(0, transportAt ?? head.length);
+  let sound = false;
+  const onPacket = ({ checksum }: KlvPacket): void => {
+    sound ||= checksum === 'valid';
+  };
+  const scanner = new KlvScanner({ nextIndex: () => 0, onPacket });
+  for (let offset = 0; offset < before.length && !sound; offset += sniffBytes) {
+    scanner.push(before.subarray(offset, offset + sniffBytes), { offset, contiguous: true });
+  }
+  if (!sound) scanner.end();
+  if (sound) return 'klv';
+  return transportAt === undefined ? undefined : 'mpegts';
 }

@@ -34,6 +34,13 @@ export interface Footprint {
   ];
 }
 
+/**
+ * Why a footprint is not counted as ground seen. `contradicted`: angles and frame centre speak of different ground, and nothing
+ * tells which is right; `beyond-range`: all of it lies farther from the sensor than the greatest range; `position-impossible`: no
+ * aircraft could have come to that position; `checksum-invalid`: the values may be anything; `no-patch`: too few corners, or no area.
+ */
+export type UncountedReason = 'contradicted' | 'beyond-range' | 'position-impossible' | 'checksum-invalid' | 'no-patch';
+
 /** One metadata packet placed in time and space. */
 export interface FlightFrame {
   /** Index of the packet in stream order. */
@@ -43,6 +50,8 @@ export interface FlightFrame {
   /** Presentation time of the packet in its stream, seconds, where the container carries one. */
   readonly ptsS: number | undefined;
   readonly sensor: Geodetic | undefined;
+  /** True where no aircraft could have come to that position: the track leaves it out. */
+  readonly positionDoubted?: boolean;
   /** True where the height was sent above mean sea level and brought to the ellipsoid by the geoid. */
   readonly heightFromMsl: boolean;
   readonly platform: Attitude | undefined;
@@ -58,9 +67,13 @@ export interface FlightFrame {
   readonly gsdM: number | undefined;
   /**
    * The patch of ground that counts as seen, not closed: the footprint, or what is left of it where corners are missing
-   * or farther than the greatest range. Absent where no ground could be placed.
+   * or farther than the greatest range. The coverage is the union of these. Absent where none counts.
    */
   readonly seen?: readonly Geodetic[];
+  /** True where the image saw farther than `seen`, which was cut at the greatest range or at the horizon. */
+  readonly clipped?: boolean;
+  /** Why `seen` is absent though there is a footprint. */
+  readonly uncounted?: UncountedReason;
   /** Where the time comes from; `packet` unless said: `container` is the presentation time, `order` the packet before. */
   readonly timeSource?: 'packet' | 'container' | 'order';
   /** True where the angles were missing or contradicted the frame centre, and the pose was made to look at it. */
@@ -176,7 +189,10 @@ export interface Flight {
   readonly frames: readonly FlightFrame[];
   readonly coverage: Coverage;
   readonly quality: QualityReport;
+  /** Distance flown, along geodesics between positions; straight, and so at least, where positions pause. */
   readonly trackKm: number;
+  /** What of it lies over such pauses. */
+  readonly trackBridgedKm?: number;
   readonly video: VideoSummary | undefined;
 }
 

@@ -1,3 +1,5 @@
+import { RecentMedian } from './statistics.ts';
+
 /**
  * Time along a stream of metadata packets. Packet times may repeat, go back, jump or be missing; presentation times wrap.
  * Nothing is reordered: each step from one packet to the next is named, and times that are missing are filled in.
@@ -30,6 +32,8 @@ const wrapS = 2 ** 33 / 90_000;
 
 /** Times this long apart, and five times the usual interval, leave a gap. */
 const gapS = 1;
+/** Before an interval is known, one that is longer than items may stay silent (ST 0902) is a gap. */
+const firstGapS = 30;
 /** Metadata time that leaves the presentation time by more than this has jumped. */
 const jumpS = 1;
 /** Where no presentation time is there to compare with, a step longer than this is a jump of the clock. */
@@ -100,7 +104,7 @@ class LagRegression {
 export class StreamClock {
   readonly #unwrapper = new PtsUnwrapper();
   readonly #lag = new LagRegression();
-  readonly #recent: number[] = [];
+  readonly #recent = new RecentMedian();
   #lastTimeUs: number | undefined;
   /** Presentation time that belonged to the last known packet time. */
   #lastTimePtsS: number | undefined;
@@ -175,13 +179,10 @@ export class StreamClock {
     // A container whose own clock jumps is no witness against the metadata.
     const witness = ptsStepS !== undefined && ptsStepS >= 0 && ptsStepS < jumpAloneS ? ptsStepS : undefined;
     if (witness === undefined ? seconds > jumpAloneS : seconds - witness > jumpS) return { kind: 'forward', seconds };
-    return seconds > gapS && seconds > 5 * this.#usualS() ? { kind: 'gap', seconds } : { kind: 'steady' };
-  }
-
-  /** Median of the last intervals, seconds. */
-  #usualS(): number {
-    const sorted = [...this.#recent].sort((a, b) => a - b);
-    return sorted[sorted.length >> 1] ?? 0;
+    if (seconds <= gapS) return { kind: 'steady' };
+    const usualS = this.#recent.value;
+    const limitS = usualS === undefined ? firstGapS : 5 * usualS;
+    return seconds > limitS ? { kind: 'gap', seconds } : { kind: 'steady' };
   }
 
   #tally(step: TimeStep, timeUs: number): void {
@@ -200,10 +201,7 @@ export class StreamClock {
         this.#durationUs += stepUs;
         this.#intervals += 1;
         if (stepUs > this.#longestGapUs) this.#longestGapUs = stepUs;
-        if (step.kind !== 'gap') {
-          this.#recent.push(stepUs / 1e6);
-          if (this.#recent.length > 64) this.#recent.shift();
-        }
+        if (step.kind !== 'gap') this.#recent.add(stepUs / 1e6);
         return;
       }
     }

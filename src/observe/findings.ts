@@ -32,6 +32,16 @@ export const findingCatalogue = {
     severity: 'fault',
     says: (p) => `A number cannot be what it says in ${p} (no finite number, no place on earth): it was left out.`,
   },
+  'track-bridged': {
+    severity: 'note',
+    says: (p, d) =>
+      `Positions pause before ${p}: the track is straight there, ${d} in all, and the aircraft flew at least that far.`,
+  },
+  'motion-unknown': {
+    severity: 'note',
+    says: (p) =>
+      `How fast the aircraft moved is not known for ${p}: what an error of the time does is not in their CE90.`,
+  },
   'position-absent': { severity: 'warning', says: (p) => `The sensor's position or height is not in ${p}.` },
   'position-null': {
     severity: 'fault',
@@ -82,6 +92,11 @@ export const findingCatalogue = {
     says: (p) =>
       `Angles and frame centre speak of different ground in ${p}, and nothing tells which is right: no ground is claimed on the word of the angles.`,
   },
+  'footprint-beyond-range': {
+    severity: 'warning',
+    says: (p, d) =>
+      `All of the footprint lies farther from the sensor than ${d} in ${p}: position and footprint may not belong together, and no ground is claimed.`,
+  },
   'footprint-absent': { severity: 'note', says: (p) => `No ground can be placed under ${p}.` },
   'footprint-clipped': {
     severity: 'note',
@@ -90,6 +105,16 @@ export const findingCatalogue = {
   'ground-assumed': {
     severity: 'note',
     says: (p) => `No height of the ground is known for ${p}: it was taken to lie at mean sea level.`,
+  },
+  'terrain-absent': {
+    severity: 'warning',
+    says: (p, d) =>
+      `Ground that is seen in ${p} lies outside the terrain given, or in a void of it: level ground took its place, ${d}.`,
+  },
+  'terrain-crossed': {
+    severity: 'note',
+    says: (p) =>
+      `Lines of sight of ${p} come to the terrain over ground that it does not hold: a ridge there would hide what is said to be seen.`,
   },
   'height-twice': {
     severity: 'note',
@@ -131,7 +156,7 @@ export function inTime(seconds: number): string {
 }
 
 export function inLength(metres: number): string {
-  return metres < 10_000 ? `${metres.toPrecision(3)} m` : `${(metres / 1000).toFixed(1)} km`;
+  return metres < 10_000 ? `${Number(metres.toPrecision(3))} m` : `${(metres / 1000).toFixed(1)} km`;
 }
 
 /** Counts findings as they come, with the first packets of each. */
@@ -166,6 +191,41 @@ export class FindingLog {
       return { code, severity: kind.severity, message, count, packetIndices: indices };
     });
   }
+}
+
+/** A kind of damage to the container the metadata came in. */
+export interface TransportTrouble {
+  /** As the demultiplexer calls it. */
+  readonly code: string;
+  readonly count: number;
+  /** What it was the first time. */
+  readonly message: string;
+  /** Where it was the first time: byte and PID. */
+  readonly place: string;
+}
+
+/** Troubles that cost nothing: how the stream is written, not what was lost of it. */
+const transportRemarks: ReadonlySet<string> = new Set([
+  'klv-undeclared',
+  'klv-stream-id',
+  'klv-bare',
+  'klv-cells',
+  'klv-key',
+  'pes-excess',
+  'time-jump',
+  'truncated-end',
+]);
+
+/** Finding `transport-CODE`: the first time in full, and how often. */
+export function transportFinding({ code, count, message, place }: TransportTrouble): QualityFinding {
+  const often = count === 1 ? '' : ` (first of ${count.toLocaleString('en')} times)`;
+  return {
+    code: `transport-${code}`,
+    severity: code === 'scrambled' ? 'fault' : transportRemarks.has(code) ? 'note' : 'warning',
+    message: `Transport stream, ${place}: ${message}${often}.`,
+    count,
+    packetIndices: [],
+  };
 }
 
 /** A finding about the whole stream. */

@@ -1,68 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { budgets } from '../geo/budget.ts';
+import { codes, fine, fly, groundM, house, orbit, range, startUs } from '../../test/orbit-flight.ts';
 import { destination, distanceM, type LatLon } from '../geo/ellipsoid.ts';
 import { undulationM } from '../geo/geoid.ts';
 import { flatTerrain } from '../geo/terrain.ts';
 import type { Flight } from '../model/flight.ts';
-import { FlightBuilder, type FlightBuilderOptions } from './flight-builder.ts';
 import { emptyPacket, type FourCorners, type ObservedPacket } from './packet.ts';
 import { Timeline } from './timeline.ts';
-
-const house = { latitudeDeg: 19.2, longitudeDeg: -99.1 };
-const groundM = 2200;
-const startUs = Date.UTC(2026, 4, 3, 12) * 1000;
-
-/** An aircraft that circles a house to the right at 3 km, 1,500 m above it, and stares at it at ten frames a second. */
-function orbit(index: number, center: LatLon = house): ObservedPacket {
-  const seconds = index / 10;
-  const bearing = (360 * seconds) / 300;
-  const place = destination(center, bearing, 3000);
-  return {
-    ...emptyPacket(index),
-    timeUs: startUs + index * 100_000,
-    ptsS: 10 + index / 10,
-    checksum: 'valid',
-    sensorPlace: place,
-    sensorHaeM: groundM + 1500,
-    platformHeadingDeg: (bearing + 90) % 360,
-    platformPitchDeg: 0,
-    platformRollDeg: 0,
-    relativeAzimuthDeg: 90,
-    relativeElevationDeg: (-Math.atan2(1500, 3000) * 180) / Math.PI,
-    relativeRollDeg: 0,
-    horizontalFovDeg: 8,
-    verticalFovDeg: 6,
-    centerPlace: center,
-    centerHaeM: groundM,
-    slantRangeM: Math.hypot(1500, 3000),
-    groundSpeedMps: 62,
-    tags: [2, 5, 13, 14, 16, 17, 75],
-  };
-}
-
-const options: FlightBuilderOptions = {
-  name: 'test',
-  simulated: true,
-  budget: budgets.large,
-  // Coarse, since most of these tests ask for other things than the coverage.
-  coverage: { cellsAcross: 8 },
-};
-const fine = { coverage: { cellsAcross: 48 } };
-
-function fly(packets: Iterable<ObservedPacket>, more: Partial<FlightBuilderOptions> = {}): Flight {
-  const builder = new FlightBuilder({ ...options, ...more });
-  for (const packet of packets) builder.push(packet);
-  return builder.finish();
-}
-
-function range(n: number): number[] {
-  return Array.from({ length: n }, (_, i) => i);
-}
-
-function codes(flight: Flight): string[] {
-  return flight.quality.findings.map(({ code }) => code);
-}
 
 describe('a flight around a house', () => {
   const flight = fly(

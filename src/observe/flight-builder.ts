@@ -1,15 +1,14 @@
 import type { ErrorBudget, GroundMotion } from '../geo/budget.ts';
-import { azimuthDeg } from '../geo/ellipsoid.ts';
-import { pointFromSentCovariance } from '../geo/error.ts';
 import { defaultPixels, type PixelCounts } from '../geo/footprint.ts';
-import { pointCovarianceOf0601 } from '../geo/sent-covariance.ts';
 import type { Terrain } from '../geo/terrain.ts';
-import type { Flight, FlightFrame, VideoSummary } from '../model/flight.ts';
+import type { Flight, FlightFrame, UncountedReason, VideoSummary } from '../model/flight.ts';
 import type { GroundPoint } from '../model/geodetic.ts';
+import { Centers, groundMotion, motionAt } from './centers.ts';
 import { type ClockReading, StreamClock } from './clock.ts';
 import { CoverageGrid, type CoverageOptions } from './coverage/coverage.ts';
 import { Dwell } from './dwell.ts';
-import { defaultMaxRangeM, isNullIsland, locate, placeBelieved } from './locate.ts';
+import type { TransportTrouble } from './findings.ts';
+import { defaultMaxRangeM, isNullIsland, placeBelieved } from './locate.ts';
 import { type MissionNames, type ObservedPacket, soundPacket } from './packet.ts';
 import type { PlacedPacket } from './place.ts';
 import { QualityWatch } from './quality.ts';
@@ -40,10 +39,12 @@ export interface FlightBuilderOptions {
 
 export interface FlightClosing {
   readonly video?: VideoSummary | undefined;
+  /** What was wrong with the container the metadata came in. */
+  readonly transport?: readonly TransportTrouble[];
 }
 
-/** A frame whose sample distance is still that of an image of one pixel. */
-type FrameDraft = Omit<FlightFrame, 'gsdM'> & { gsdM: number | undefined };
+/** A frame whose sample distance is still that of an image of one pixel, and whose centre may be to come. */
+type FrameDraft = Omit<FlightFrame, 'gsdM' | 'center'> & { gsdM: number | undefined; center: GroundPoint | undefined };
 
 /**
  * Keeps every frame until there are `most`, then every second of them, and so on: what is kept is always evenly spaced
@@ -92,6 +93,7 @@ export class FlightBuilder {
   readonly #clock = new StreamClock();
   readonly #track = new TrackMeter();
   readonly #quality = new QualityWatch();
+  readonly #centers: Centers<FrameDraft>;
   readonly #keeper: FrameKeeper;
   readonly #grid: CoverageGrid;
   readonly #dwell: Dwell;
@@ -102,6 +104,12 @@ export class FlightBuilder {
   constructor(options: FlightBuilderOptions) {
     this.#options = options;
     this.#maxRangeM = options.maxRangeM ?? defaultMaxRangeM;
+    this.#centers = new Centers({
+      budget: options.budget,
+      unmoved: (index) => this.#quality.unmoved(index),
+      ...(options.tolerance === undefined ? {} : { tolerance: options.tolerance }),
+      ...(options.onFrame === undefined ? {} : { onFrame: options.onFrame }),
+    });
     this.#keeper = new FrameKeeper(options.maxFrames ?? 4_096);
     this.#grid = new CoverageGrid(options.coverage);
     this.#dwell = new Dwell(this.#grid);
@@ -127,12 +135,16 @@ export class FlightBuilder {
     const placed = placeBelieved(packet, this.#options);
     const step = this.#follow(packet, placed, reading, nowhere);
     this.#quality.add(packet, reading, placed, step);
-    // Values under a checksum that does not fit may be anything; ground is not claimed on their word.
-    if (packet.checksum !== 'invalid' && step !== 'jump') this.#cover(placed, reading);
+    if (refusal(packet, step) === undefined) this.#cover(placed, reading);
     this.#mission = { ...this.#mission, ...packet.mission };
-    const { onFrame } = this.#options;
-    if (onFrame !== undefined) onFrame(this.#frame(packet, placed, reading), this.#motion(packet));
-    else if (this.#keeper.wants(this.#packets)) this.#keeper.keep(this.#frame(packet, placed, reading));
+    const motion = motionAt(packet, this.#track.motion);
+    if (motion !== undefined) this.#centers.learn(motion);
+    const handsOut = this.#options.onFrame !== undefined;
+    if (handsOut || this.#keeper.wants(this.#packets)) {
+      const frame = draft(packet, placed, reading, step);
+      this.#centers.solve(frame, packet, placed, motion);
+      if (!handsOut) this.#keeper.keep(frame);
+    }
     this.#packets += 1;
   }
 
@@ -143,6 +155,7 @@ export class FlightBuilder {
     const pixels: PixelCounts = sized ? { columns: video.width ?? 0, rows: video.height ?? 0 } : defaultPixels;
     const count = pixels.columns * pixels.rows;
     const coverage = this.coverage.finish(count);
+    this.#centers.learn(groundMotion(this.#track.motionAtAll));
     const { stride } = this.#keeper;
     const frames = this.#keeper.finish(1 / Math.sqrt(count));
     const { describeIssue } = this.#options;
@@ -150,7 +163,9 @@ export class FlightBuilder {
       maxRangeM: this.#maxRangeM,
       thinned: stride === 1 ? undefined : `Of ${this.#packets} packets, one in ${stride} is kept as a frame.`,
       unsampledLooks: this.#grid.unsampledLooks,
+      bridgedM: this.#track.bridgedKm * 1000,
       pixelsAssumed: sized || this.#packets === 0 ? undefined : `${pixels.columns} x ${pixels.rows}`,
+      transport: closing.transport ?? [],
       describeIssue: describeIssue ?? ((code) => code),
     });
     return {
@@ -161,6 +176,7 @@ export class FlightBuilder {
       coverage,
       quality,
       trackKm: this.#track.lengthKm,
+      trackBridgedKm: this.#track.bridgedKm,
       video,
     };
   }
@@ -179,6 +195,7 @@ export class FlightBuilder {
     const step = this.#track.add(placed.sensor, reading.timeUs, this.#continues);
     this.#continues = true;
     if (step === 'jump') this.#quality.jump(packet, before, placed.sensor);
+    if (step === 'bridge') this.#quality.bridged(packet);
     return step;
   }
 
@@ -200,51 +217,52 @@ export class FlightBuilder {
       ...eye,
     });
   }
+}
 
-  #frame(packet: ObservedPacket, placed: PlacedPacket, reading: ClockReading): FrameDraft {
-    const { sight, footprint, fromPose, seen } = placed;
-    const sent = footprint !== undefined && footprint.source !== 'pose';
-    return {
-      packetIndex: packet.index,
-      timeUs: reading.timeUs,
-      ptsS: packet.ptsS,
-      sensor: placed.sensor,
-      heightFromMsl: placed.heightFromMsl,
-      platform: placed.platform,
-      pose: placed.pose,
-      groundSpeedMps: packet.groundSpeedMps,
-      footprint,
-      center: this.#center(packet, placed),
-      centerAsSent: placed.centerAsSent,
-      slantRangeM: placed.slantRangeM,
-      // For one pixel until the size of the image is known.
-      gsdM: placed.onePixelGsdM,
-      grazingDeg: sight?.grazingDeg,
-      lookAzimuthDeg: sight?.lookAzimuthDeg,
-      detections: packet.detections,
-      ...(seen === undefined ? {} : { seen }),
-      ...(reading.source === 'packet' ? {} : { timeSource: reading.source }),
-      ...(placed.aimed ? { poseAimed: true } : {}),
-      ...(sent && fromPose !== undefined ? { poseFootprint: fromPose.footprint } : {}),
-    };
-  }
+/**
+ * Why nothing is claimed on the word of a packet, whatever it says: values under a checksum that does not fit may be
+ * anything.
+ */
+function refusal(packet: ObservedPacket, step: TrackStep | undefined): UncountedReason | undefined {
+  if (packet.checksum === 'invalid') return 'checksum-invalid';
+  return step === 'jump' ? 'position-impossible' : undefined;
+}
 
-  /** The frame centre with its error: as sent with a covariance, else by the pose and its errors. */
-  #center(packet: ObservedPacket, placed: PlacedPacket): GroundPoint | undefined {
-    const { centerAsSent } = placed;
-    for (const { tags, covariance } of packet.covariances) {
-      const sent = centerAsSent === undefined ? undefined : pointCovarianceOf0601(tags, covariance, centerAsSent);
-      if (sent !== undefined && centerAsSent !== undefined) return pointFromSentCovariance(centerAsSent, sent);
-    }
-    const { budget, tolerance } = this.#options;
-    const motion = this.#motion(packet);
-    return locate(packet, placed, { budget, motion, ...(tolerance === undefined ? {} : { tolerance }) })?.point;
-  }
-
-  #motion(packet: ObservedPacket): GroundMotion | undefined {
-    const { motion } = this.#track;
-    if (motion !== undefined) return { speedMps: motion.speedMps, courseDeg: azimuthDeg(motion.from, motion.to) };
-    if (packet.groundSpeedMps === undefined || packet.platformHeadingDeg === undefined) return undefined;
-    return { speedMps: packet.groundSpeedMps, courseDeg: packet.platformHeadingDeg };
-  }
+function draft(
+  packet: ObservedPacket,
+  placed: PlacedPacket,
+  reading: ClockReading,
+  step: TrackStep | undefined,
+): FrameDraft {
+  const refused = refusal(packet, step);
+  const { sight, footprint, fromPose } = placed;
+  const seen = refused === undefined ? placed.seen : undefined;
+  const uncounted = footprint === undefined ? undefined : (placed.uncounted ?? refused);
+  const sent = footprint !== undefined && footprint.source !== 'pose';
+  return {
+    packetIndex: packet.index,
+    timeUs: reading.timeUs,
+    ptsS: packet.ptsS,
+    sensor: placed.sensor,
+    heightFromMsl: placed.heightFromMsl,
+    platform: placed.platform,
+    pose: placed.pose,
+    groundSpeedMps: packet.groundSpeedMps,
+    footprint,
+    center: undefined,
+    centerAsSent: placed.centerAsSent,
+    slantRangeM: placed.slantRangeM,
+    // For one pixel until the size of the image is known.
+    gsdM: placed.onePixelGsdM,
+    grazingDeg: sight?.grazingDeg,
+    lookAzimuthDeg: sight?.lookAzimuthDeg,
+    detections: packet.detections,
+    ...(step === 'jump' ? { positionDoubted: true } : {}),
+    ...(seen === undefined ? {} : { seen }),
+    ...(seen !== undefined && placed.clipped ? { clipped: true } : {}),
+    ...(uncounted === undefined ? {} : { uncounted }),
+    ...(reading.source === 'packet' ? {} : { timeSource: reading.source }),
+    ...(placed.aimed ? { poseAimed: true } : {}),
+    ...(sent && fromPose !== undefined ? { poseFootprint: fromPose.footprint } : {}),
+  };
 }

@@ -70,6 +70,17 @@ describe('a packet of ST 0601', () => {
     expect(packet?.sensorHaeM).toBeCloseTo(2051.5, 1);
   });
 
+  it('knows speed and course by their items, else by the velocity', () => {
+    const velocity = { sensorNorthVelocityMps: -30, sensorEastVelocityMps: 40 };
+    const byVelocity = observe({ ...pose, ...velocity });
+    expect(byVelocity?.groundSpeedMps).toBeCloseTo(50, 1);
+    expect(byVelocity?.courseDeg).toBeCloseTo(126.87, 1);
+    const byItems = observe({ ...pose, ...velocity, platformGroundSpeedMps: 60, platformCourseDeg: 200 });
+    expect(byItems?.groundSpeedMps).toBe(60);
+    expect(byItems?.courseDeg).toBeCloseTo(200, 1);
+    expect(observe(pose)?.courseDeg).toBeUndefined();
+  });
+
   it('keeps corners as offsets, and those off the earth absent', () => {
     const packet = observe({ ...pose, cornerLatitudeOffset1Deg: 0.01, cornerLongitudeOffset1Deg: -0.02 });
     expect(packet?.cornerOffsets?.[0]?.longitudeDeg).toBeCloseTo(-0.02, 5);
@@ -134,6 +145,7 @@ function read(path: string): { readonly flight: Flight; readonly packets: number
 const truck = referenceFile('fmv/truck_flight_2012.klv');
 const aphill = referenceFile('fmv/aphill_short.ts');
 const vmti = referenceFile('fmv/vmti_sim_flight.ts');
+const joined = referenceFile('fmv/h264_klv.ts');
 const day = referenceFile('fmv/day_flight_2009.klv');
 
 describe('recorded flights', () => {
@@ -179,6 +191,30 @@ describe('recorded flights', () => {
         expect(distanceM(seen[0], centerAsSent)).toBeLessThan(500);
       }
       expect(flight.quality.findings.map(({ code }) => code)).toContain('center-disagrees');
+      // Five stand as sent; the sixth, whose slant range bears out neither, is written and not counted.
+      expect(flight.frames.map(({ uncounted }) => uncounted)).toEqual([...Array(5).fill(undefined), 'contradicted']);
+    },
+  );
+
+  it.skipIf(day === undefined)('fmv/day_flight_2009.klv: the track is that of all six positions', () => {
+    const { flight } = read(day ?? '');
+    const places = flight.frames.map(({ sensor }) => sensor ?? { latitudeDeg: 0, longitudeDeg: 0 });
+    const sumM = places.slice(1).reduce((sum, place, i) => sum + distanceM(places[i] ?? place, place), 0);
+    expect(flight.trackKm).toBeCloseTo(sumM / 1000, 3);
+    expect(flight.trackKm).toBeCloseTo(8.156, 2);
+    const bridged = flight.quality.findings.find(({ code }) => code === 'track-bridged');
+    expect(bridged).toMatchObject({ count: 2, packetIndices: [1, 5] });
+    expect(bridged?.message).toContain('7150 m');
+  });
+
+  it.skipIf(joined === undefined)(
+    'fmv/h264_klv.ts: corners half way round the earth from the sensor are not counted',
+    () => {
+      const { flight } = read(joined ?? '');
+      expect(flight.frames).toHaveLength(30);
+      expect(new Set(flight.frames.map(({ uncounted }) => uncounted))).toEqual(new Set(['beyond-range']));
+      expect(flight.coverage.areaKm2).toBe(0);
+      expect(flight.quality.findings.map(({ code }) => code)).toContain('footprint-beyond-range');
     },
   );
 });

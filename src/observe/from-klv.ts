@@ -62,7 +62,7 @@ function fromSt0601(packet: St0601Packet): ObservedPacket {
     horizontalFovDeg: items.sensorHorizontalFovDeg,
     verticalFovDeg: items.sensorVerticalFovDeg,
     slantRangeM: items.slantRangeM,
-    groundSpeedMps: items.platformGroundSpeedMps,
+    ...motionOf(items),
     centerPlace,
     centerHaeM,
     centerMslM,
@@ -87,6 +87,16 @@ function fromSt0601(packet: St0601Packet): ObservedPacket {
       tail: items.platformTailNumber,
       sensor: items.imageSourceSensor,
     }),
+  };
+}
+
+/** Speed and course over ground: items 56 and 112, else by the velocity of the sensor (79, 80). */
+function motionOf(items: St0601Packet['items']): Pick<ObservedPacket, 'groundSpeedMps' | 'courseDeg'> {
+  const { sensorNorthVelocityMps: north, sensorEastVelocityMps: east } = items;
+  const known = north !== undefined && east !== undefined;
+  return {
+    groundSpeedMps: items.platformGroundSpeedMps ?? (known ? Math.hypot(north, east) : undefined),
+    courseDeg: items.platformCourseDeg ?? (known ? (Math.atan2(east, north) * 180) / Math.PI : undefined),
   };
 }
 

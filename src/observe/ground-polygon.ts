@@ -42,6 +42,15 @@ export function groundPolygon(input: GroundPolygonInput): GroundPolygon | undefi
   return undefined;
 }
 
+/** Why a footprint has no such patch; `undefined` where it has no corner on the ground at all. */
+export function unclaimed(input: GroundPolygonInput): 'beyond-range' | 'no-patch' | undefined {
+  const { footprint, sensor, maxRangeM } = input;
+  const corners = footprint?.corners.filter((corner) => corner !== undefined) ?? [];
+  if (corners.length === 0) return undefined;
+  const far = sensor !== undefined && corners.every((corner) => fartherThan(sensor, corner, maxRangeM));
+  return far ? 'beyond-range' : 'no-patch';
+}
+
 /** Longer than the range, by the chord first: the geodesic is asked only near the limit. */
 function fartherThan(sensor: Geodetic, corner: Geodetic, rangeM: number): boolean {
   const a = toEcef({ ...sensor, heightM: 0 });

@@ -68,7 +68,54 @@ describe('TrackMeter', () => {
     expect(meter.lengthKm).toBeLessThan(0.001);
   });
 
-  it('leaves out strays, follows a position that stays, and makes up nothing over a gap', () => {
+  it('bridges a pause by the shortest way, and says how much it bridged', () => {
+    const meter = new TrackMeter();
+    for (let i = 0; i <= 10; i++) meter.add(at(0, 50 * i), i * 1e6, true);
+    expect(meter.bridgedKm).toBe(0);
+    expect(meter.add(at(0, 4500), 110e6, true)).toBe('bridge');
+    expect(meter.lengthKm).toBeCloseTo(4.5, 3);
+    expect(meter.bridgedKm).toBeCloseTo(4, 3);
+    // An aircraft that circles flies farther than the chord, never less.
+    expect(meter.add(at(0, 4500), 300e6, true)).toBe('bridge');
+    expect(meter.lengthKm).toBeCloseTo(4.5, 3);
+    // Half an hour at a speed that no aircraft reaches.
+    expect(meter.add(at(0, 4_504_500), 2100e6, true)).toBe('jump');
+    expect(meter.lengthKm).toBeCloseTo(4.5, 3);
+  });
+
+  it('takes slow positions for what they are, and a long first interval for a pause', () => {
+    const slow = new TrackMeter();
+    line(
+      slow,
+      Array.from({ length: 10 }, (_, i) => at(0, 800 * i)),
+      10e6,
+    );
+    expect([slow.lengthKm, slow.bridgedKm]).toEqual([expect.closeTo(7.2, 3), 0]);
+    const late = new TrackMeter();
+    late.add(base, 0, true);
+    expect(late.add(at(0, 4000), 90e6, true)).toBe('bridge');
+  });
+
+  it('goes on over a jump of the clock only as far as noise', () => {
+    const meter = new TrackMeter();
+    meter.add(base, 10e6, true);
+    expect(meter.add(at(0, 40), 3e6, false)).toBe('on');
+    expect(meter.lengthKm).toBeCloseTo(0.04, 4);
+    expect(meter.add(at(0, 9000), 900e6, false)).toBe('start');
+    expect(meter.lengthKm).toBeCloseTo(0.04, 4);
+  });
+
+  it('knows how the aircraft moved over a second, or over less where there is no more', () => {
+    const meter = new TrackMeter();
+    expect(meter.motionAtAll).toBeUndefined();
+    for (let i = 0; i < 10; i++) meter.add(at(0, 5 * i), i * 1e5, true);
+    expect(meter.motion).toBeUndefined();
+    expect(meter.motionAtAll?.speedMps).toBeCloseTo(50, 0);
+    meter.add(at(0, 50), 1e6, true);
+    expect(meter.motion?.speedMps).toBeCloseTo(50, 0);
+  });
+
+  it('leaves out strays, and follows a position that stays', () => {
     const meter = new TrackMeter();
     const steps = [0, 1, 2, 3].map((i) => meter.add(at(0, 50 * i), i * 1e6, true));
     expect(steps).toEqual(['start', 'on', 'on', 'on']);
@@ -78,12 +125,19 @@ describe('TrackMeter', () => {
     for (let i = 6; i < 10; i++) meter.add(at(90, 50_000 + 50 * i), i * 1e6, true);
     // Adopted at the third: one step of 50 m more.
     expect(meter.lengthKm).toBeCloseTo(0.3, 3);
-    expect(meter.add(at(90, 60_000), 200e6, true)).toBe('gap');
-    expect(meter.lengthKm).toBeCloseTo(0.3, 3);
   });
 });
 
 describe('StreamClock', () => {
+  it('knows a gap from a slow rate', () => {
+    const kinds = (times: readonly number[]): string[] => {
+      const clock = new StreamClock();
+      return times.map((seconds) => clock.read(1e15 + seconds * 1e6, undefined).step.kind);
+    };
+    expect(kinds([0, 2, 4, 6])).toEqual(['first', 'steady', 'steady', 'steady']);
+    expect(kinds([0, 88, 94, 102, 111, 209])).toEqual(['first', 'gap', 'steady', 'steady', 'steady', 'gap']);
+  });
+
   it('unwraps presentation times in both directions', () => {
     const wrapS = 2 ** 33 / 90_000;
     const unwrapper = new PtsUnwrapper();

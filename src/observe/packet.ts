@@ -39,6 +39,8 @@ export interface ObservedPacket {
   readonly verticalFovDeg: number | undefined;
   readonly slantRangeM: number | undefined;
   readonly groundSpeedMps: number | undefined;
+  /** Where the platform goes over ground, clockwise from true north; its heading is where it points. */
+  readonly courseDeg: number | undefined;
 
   readonly centerPlace: LatLon | undefined;
   readonly centerHaeM: number | undefined;
@@ -102,6 +104,7 @@ export function emptyPacket(index: number): ObservedPacket {
     verticalFovDeg: undefined,
     slantRangeM: undefined,
     groundSpeedMps: undefined,
+    courseDeg: undefined,
     centerPlace: undefined,
     centerHaeM: undefined,
     centerMslM: undefined,
@@ -162,6 +165,7 @@ export function soundPacket(packet: ObservedPacket): { readonly packet: Observed
     verticalFovDeg: within(packet.verticalFovDeg, 0, 360),
     slantRangeM: within(packet.slantRangeM, 0, 1e7),
     groundSpeedMps: within(packet.groundSpeedMps, 0, 1e5),
+    courseDeg: angle(packet.courseDeg),
     centerPlace: center,
     centerHaeM: height(packet.centerHaeM),
     centerMslM: height(packet.centerMslM),

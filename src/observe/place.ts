@@ -10,9 +10,9 @@ import {
 import { undulationM } from '../geo/geoid.ts';
 import { castRay } from '../geo/ray.ts';
 import { flatTerrain, type Terrain } from '../geo/terrain.ts';
-import type { Attitude, Footprint, SensorPose } from '../model/flight.ts';
+import type { Attitude, Footprint, SensorPose, UncountedReason } from '../model/flight.ts';
 import type { Ecef, Geodetic } from '../model/geodetic.ts';
-import { groundPolygon, isRing } from './ground-polygon.ts';
+import { groundPolygon, isRing, unclaimed } from './ground-polygon.ts';
 import type { FourCorners, ObservedPacket } from './packet.ts';
 
 export interface PlaceOptions {
@@ -47,6 +47,14 @@ export interface PlacedPacket {
   readonly seen: readonly Geodetic[] | undefined;
   /** True where corners were missing or too far, and the patch was cut. */
   readonly clipped: boolean;
+  /** Why there is no such patch though there is a footprint. */
+  readonly uncounted: UncountedReason | undefined;
+  /** True where part of what is seen lies on level ground, for want of terrain. */
+  readonly onLevel: boolean;
+  /** True where that is so though a terrain was given. */
+  readonly offTerrain: boolean;
+  /** True where a line of sight passed low over ground that the terrain given does not hold. */
+  readonly crossedUnknown: boolean;
   /** True where angles and frame centre speak of different ground and nothing tells which is right. */
   readonly contradicted: boolean;
   readonly centerAsSent: Geodetic | undefined;
@@ -119,8 +127,11 @@ function levelHeight(
   return { heightM: undulationM(near.latitudeDeg, near.longitudeDeg), source: 'sea-level' };
 }
 
-/** The terrain, and level ground wherever it ends or has a void. */
-function traceOver(terrain: Terrain | undefined, levelM: number): GroundTrace {
+/**
+ * The terrain, and level ground wherever it ends or has a void: a sensor that stands off outside the tiles sees the ground
+ * within them all the same. `crossed` is told of lines of sight that come to the terrain low over ground it does not hold.
+ */
+function traceOver(terrain: Terrain | undefined, levelM: number, crossed: () => void): GroundTrace {
   const level = flatTerrain(levelM);
   // All rays of a packet start at one sensor, whose coordinates need not be turned back for each.
   let last: Ecef = { xM: Number.NaN, yM: 0, zM: 0 };
@@ -131,8 +142,16 @@ function traceOver(terrain: Terrain | undefined, levelM: number): GroundTrace {
       last = origin;
     }
     if (terrain === undefined) return castRay(level, start, direction);
-    const meeting = castRay(terrain, start, direction);
-    return meeting.kind === 'void' ? castRay(level, start, direction) : meeting;
+    const met = castRay(terrain, start, direction, { unknownGround: 'clear' });
+    if (met.kind === 'below-ground' || (met.kind === 'hit' && !met.crossedUnknown)) return met;
+    const filled = castRay(level, start, direction);
+    if (filled.kind === 'hit') {
+      if (met.kind === 'void') return filled;
+      const known = terrain.heightM(filled.point.latitudeDeg, filled.point.longitudeDeg) !== undefined;
+      if (!known && (met.kind !== 'hit' || filled.rangeM < met.rangeM)) return filled;
+    }
+    if (met.kind === 'hit') crossed();
+    return met;
   };
 }
 
@@ -161,14 +180,15 @@ function sentFootprint(packet: ObservedPacket, heightAt: (place: LatLon) => numb
   return { source: 'corner-offsets', corners: lifted([moved(a), moved(b), moved(c), moved(d)]) };
 }
 
-/** The line of sight from the sensor to a centre that was sent. */
+/** The line of sight from the sensor to a centre that was sent; `undefined` where it would pass through the earth. */
 function sightTo(sensor: Geodetic, center: Geodetic): Sight | undefined {
   const from = toEcef(sensor);
   const to = toEcef(center);
   const [x, y, z] = [to.xM - from.xM, to.yM - from.yM, to.zM - from.zM];
   const rangeM = Math.hypot(x, y, z);
   if (!(rangeM > 0)) return undefined;
-  return sightAt(center, { x: x / rangeM, y: y / rangeM, z: z / rangeM }, rangeM);
+  const sight = sightAt(center, { x: x / rangeM, y: y / rangeM, z: z / rangeM }, rangeM);
+  return sight.grazingDeg > 0 ? sight : undefined;
 }
 
 /** Area of the quadrangle of four corners, m^2, on the plane that touches the ground at the first. */
@@ -274,7 +294,10 @@ export function placePacket(packet: ObservedPacket, options: PlaceOptions): Plac
   const { position: sensor, heightFromMsl } = sensorPosition(packet);
   const platform = attitudeOf(packet);
   const base = levelHeight(packet, sensor, terrain);
-  const trace = traceOver(terrain, base.heightM);
+  let crossedUnknown = false;
+  const trace = traceOver(terrain, base.heightM, () => {
+    crossedUnknown = true;
+  });
   const heightAt = (place: LatLon): number => terrain?.heightM(place.latitudeDeg, place.longitudeDeg) ?? base.heightM;
   const centerAsSent = liftCenter(packet.centerPlace, base, heightAt);
   const { pose, fromPose, aimed, centerOffM } = posed(packet, sensor, platform, centerAsSent, trace);
@@ -286,10 +309,12 @@ export function placePacket(packet: ObservedPacket, options: PlaceOptions): Plac
     believed?.center ??
     (sensor === undefined || centerAsSent === undefined ? undefined : sightTo(sensor, centerAsSent));
   const footprint = usable(sent) ?? (fromPose === undefined ? sent : fromPose.footprint);
-  const patch =
-    contradicted && footprint?.source === 'pose'
-      ? undefined
-      : groundPolygon({ footprint, pose, sensor, trace, maxRangeM: options.maxRangeM });
+  const doubted = contradicted && footprint?.source === 'pose';
+  const polygon = { footprint, pose, sensor, trace, maxRangeM: options.maxRangeM };
+  const patch = doubted ? undefined : groundPolygon(polygon);
+  const unknown = (place: LatLon): boolean => terrain?.heightM(place.latitudeDeg, place.longitudeDeg) === undefined;
+  const seen = [...(patch?.ring ?? []), ...(patch === undefined || sight === undefined ? [] : [sight.point])];
+  const onLevel = seen.some(unknown);
   return {
     sensor,
     heightFromMsl,
@@ -304,11 +329,15 @@ export function placePacket(packet: ObservedPacket, options: PlaceOptions): Plac
     footprint,
     seen: patch?.ring,
     clipped: patch?.clipped ?? false,
+    uncounted: patch !== undefined ? undefined : doubted ? 'contradicted' : unclaimed(polygon),
+    onLevel,
+    offTerrain: terrain !== undefined && onLevel,
+    crossedUnknown,
     contradicted,
     centerAsSent,
     sight,
     slantRangeM: sight?.slantRangeM ?? packet.slantRangeM,
-    onePixelGsdM: onePixelGsd(believed, footprint),
+    onePixelGsdM: onePixelGsd(believed, doubted ? undefined : footprint),
     groundHeightM: sensor === undefined ? undefined : terrain?.heightM(sensor.latitudeDeg, sensor.longitudeDeg),
   };
 }

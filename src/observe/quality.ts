@@ -1,11 +1,20 @@
 import type { QualityFinding, QualityReport } from '../model/flight.ts';
 import type { Geodetic } from '../model/geodetic.ts';
 import type { ClockReading, StreamClock } from './clock.ts';
-import { FindingLog, IssueLog, inLength, inPackets, inTime, wholeFinding } from './findings.ts';
+import {
+  FindingLog,
+  IssueLog,
+  inLength,
+  inPackets,
+  inTime,
+  type TransportTrouble,
+  transportFinding,
+  wholeFinding,
+} from './findings.ts';
 import { isTwisted } from './ground-polygon.ts';
 import { type MinimumItemRecord, MinimumSetWatch } from './minimum-set.ts';
 import type { ObservedPacket } from './packet.ts';
-import { apartM, centerTolerance, type PlacedPacket, rangeTolerance } from './place.ts';
+import { apartM, centerTolerance, type LevelSource, type PlacedPacket, rangeTolerance } from './place.ts';
 import { LogHistogram } from './statistics.ts';
 import type { TrackStep } from './track.ts';
 
@@ -15,8 +24,12 @@ export interface QualityClosing {
   /** Sentence about frames that were not kept; `undefined` where all were. */
   readonly thinned: string | undefined;
   readonly unsampledLooks: number;
+  /** Length of the track over pauses. */
+  readonly bridgedM: number;
   /** Pixels taken for an image whose size is not known. */
   readonly pixelsAssumed: string | undefined;
+  /** What was wrong with the container. */
+  readonly transport: readonly TransportTrouble[];
   /** The sentence for an issue code of the decoder. */
   readonly describeIssue: (code: string) => string;
 }
@@ -29,6 +42,13 @@ const steadyDriftPpm = 500;
 /** A drift that came to less than this is not worth a warning. */
 const noticedDriftS = 0.2;
 
+const levelWords = {
+  'center-sent': 'at the height sent with the frame centre',
+  'slant-range': 'at the height that the slant range gives',
+  'sea-level': 'at mean sea level',
+  terrain: 'at the height of the terrain nearby',
+} as const satisfies Record<LevelSource, string>;
+
 /** Watches a stream packet by packet, in constant memory, and says at the end what is wrong with it. */
 export class QualityWatch {
   readonly #log = new FindingLog();
@@ -40,6 +60,8 @@ export class QualityWatch {
   readonly #centerFar = new LogHistogram();
   readonly #cornersFar = new LogHistogram();
   readonly #fingerprints: number[] = [];
+  /** Where the height came from of the level ground that took the place of terrain. */
+  readonly #levelSources = new Set<LevelSource>();
   #packets = 0;
 
   add(packet: ObservedPacket, reading: ClockReading, placed: PlacedPacket, track: TrackStep | undefined): void {
@@ -64,6 +86,16 @@ export class QualityWatch {
   /** A position that was left out, and how far it was off. */
   jump(packet: ObservedPacket, from: Geodetic | undefined, to: Geodetic): void {
     this.#log.note('position-jump', packet.index, from === undefined ? 0 : apartM(from, to));
+  }
+
+  /** A position after a pause, which the track bridges. */
+  bridged(packet: ObservedPacket): void {
+    this.#log.note('track-bridged', packet.index);
+  }
+
+  /** A frame whose error leaves out what an error of the time does. */
+  unmoved(packetIndex: number): void {
+    this.#log.note('motion-unknown', packetIndex);
   }
 
   /** Values that cannot be and were taken as not sent. */
@@ -163,9 +195,15 @@ export class QualityWatch {
     const { index } = packet;
     const { sensor, centerAsSent, centerOffM, footprint } = placed;
     if (placed.contradicted) this.#log.note('footprint-contradicted', index);
-    if (placed.seen === undefined && !placed.contradicted) this.#log.note('footprint-absent', index);
+    if (placed.uncounted === 'beyond-range') this.#log.note('footprint-beyond-range', index);
+    else if (placed.seen === undefined && !placed.contradicted) this.#log.note('footprint-absent', index);
     if (placed.clipped) this.#log.note('footprint-clipped', index);
-    if (placed.levelSource === 'sea-level' && placed.seen !== undefined) this.#log.note('ground-assumed', index);
+    if (placed.levelSource === 'sea-level' && placed.onLevel) this.#log.note('ground-assumed', index);
+    if (placed.offTerrain) {
+      this.#log.note('terrain-absent', index);
+      this.#levelSources.add(placed.levelSource);
+    }
+    if (placed.crossedUnknown) this.#log.note('terrain-crossed', index);
     const slantM = placed.slantRangeM ?? 0;
     if (centerOffM !== undefined) {
       this.#centerOff.add(centerOffM);
@@ -211,7 +249,12 @@ export class QualityWatch {
         return inLength(this.#centerFar.quantile(0.5) ?? greatest);
       case 'corners-disagree':
         return inLength(this.#cornersFar.quantile(0.5) ?? greatest);
+      case 'track-bridged':
+        return inLength(closing.bridgedM);
+      case 'terrain-absent':
+        return [...this.#levelSources].map((source) => levelWords[source]).join(' or ');
       case 'footprint-clipped':
+      case 'footprint-beyond-range':
         return inLength(closing.maxRangeM);
       default:
         return inLength(greatest);
@@ -244,7 +287,7 @@ function minimumFindings(records: readonly MinimumItemRecord[], packets: number)
 }
 
 function closingFindings(closing: QualityClosing): QualityFinding[] {
-  const findings: QualityFinding[] = [];
+  const findings = closing.transport.map(transportFinding);
   if (closing.pixelsAssumed !== undefined) findings.push(wholeFinding('pixels-assumed', 1, closing.pixelsAssumed));
   if (closing.thinned !== undefined) findings.push(wholeFinding('frames-thinned', 1, closing.thinned));
   if (closing.unsampledLooks > 0) {

@@ -1,3 +1,18 @@
+/** Median of the last 64 numbers: what is usual lately. */
+export class RecentMedian {
+  readonly #recent: number[] = [];
+
+  add(value: number): void {
+    this.#recent.push(value);
+    if (this.#recent.length > 64) this.#recent.shift();
+  }
+
+  /** The upper of the middle two where their number is even; `undefined` before the first. */
+  get value(): number | undefined {
+    return [...this.#recent].sort((a, b) => a - b)[this.#recent.length >> 1];
+  }
+}
+
 /** Quantiles of positive numbers in constant memory: counts in bins 2 % wide, so a quantile is good to 1 %. */
 export class LogHistogram {
   readonly #bins = new Uint32Array(1800);

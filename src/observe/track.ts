@@ -1,12 +1,15 @@
 import { distanceM } from '../geo/ellipsoid.ts';
 import type { Geodetic } from '../model/geodetic.ts';
+import { RecentMedian } from './statistics.ts';
 
 /** No aircraft that carries such a sensor goes faster; what does is an error of its position or its time. */
 export const greatestSpeedMps = 400;
 /** Below this a jump is the noise of the position, whatever the time says. */
 const jitterM = 100;
-/** Time without a position over which no track is made up. */
-const bridgeS = 60;
+/** A pause in the positions: as long as this, and five times the usual interval. */
+const pauseS = 3;
+/** Before an interval is known, one that is longer than items may stay silent (ST 0902) is a pause. */
+const firstPauseS = 30;
 /** Steps shorter than this are noise of a hovering aircraft: they wait until they have become one of this length. */
 const stepM = 1;
 /** So many positions that agree with each other, and not with the track, become the track. */
@@ -17,21 +20,35 @@ interface Fix {
   readonly timeUs: number;
 }
 
-/** What a position did to the track. */
-export type TrackStep = 'start' | 'on' | 'gap' | 'jump';
+/** Two positions, the time between them, and the speed over ground from one to the other. */
+export interface TrackMotion {
+  readonly from: Geodetic;
+  readonly to: Geodetic;
+  readonly seconds: number;
+  readonly speedMps: number;
+}
 
 /**
- * Length of the flown track, in stream order and constant memory: geodesics between positions, none across a gap of more
- * than 60 s or a jump of the clock, and none to a position that no aircraft could have reached.
+ * What a position did to the track: began it, or began it anew where a jump of the clock leaves nothing to judge the way by;
+ * went on, maybe over a pause; or was left out.
+ */
+export type TrackStep = 'start' | 'on' | 'bridge' | 'jump';
+
+/**
+ * Length of the flown track, in stream order and constant memory: geodesics between positions. A pause is bridged by the
+ * shortest way, as the aircraft flew at least that far. Not bridged is the way to a position that no aircraft could have
+ * reached, and the way over a jump of the clock, where the time it took is not known, unless it is as short as noise.
  */
 export class TrackMeter {
+  readonly #intervals = new RecentMedian();
   #lengthM = 0;
+  #bridgedM = 0;
   #last: Fix | undefined;
   #counted: Geodetic | undefined;
   #stray: Fix | undefined;
   #strays = 0;
   #courseFrom: Fix | undefined;
-  #motion: { readonly speedMps: number; readonly courseFix: Fix; readonly fix: Fix } | undefined;
+  #motion: TrackMotion | undefined;
 
   get lengthKm(): number {
     const rest =
@@ -39,16 +56,25 @@ export class TrackMeter {
     return (this.#lengthM + rest) / 1000;
   }
 
+  /** What of the length lies over pauses. */
+  get bridgedKm(): number {
+    return this.#bridgedM / 1000;
+  }
+
   /** The last position that is part of the track. */
   get last(): Geodetic | undefined {
     return this.#last?.place;
   }
 
-  /** Two positions some way apart, for the course and speed over ground; `undefined` where they are not known. */
-  get motion(): { readonly from: Geodetic; readonly to: Geodetic; readonly speedMps: number } | undefined {
-    if (this.#motion === undefined) return undefined;
-    const { speedMps, courseFix, fix } = this.#motion;
-    return { from: courseFix.place, to: fix.place, speedMps };
+  /** How the aircraft moved over at least the last second; `undefined` where that is not known. */
+  get motion(): TrackMotion | undefined {
+    return this.#motion;
+  }
+
+  /** The same, over less than a second where the track is not longer. */
+  get motionAtAll(): TrackMotion | undefined {
+    const [from, to] = [this.#courseFrom, this.#last];
+    return this.#motion ?? (from === undefined || to === undefined ? undefined : motionBetween(from, to));
   }
 
   /** `continues` is false where the clock jumped before this position. */
@@ -56,7 +82,11 @@ export class TrackMeter {
     const fix = { place, timeUs };
     const last = this.#last;
     if (last === undefined) return this.#start(fix, 'start');
-    if (!continues) return this.#start(fix, 'gap');
+    if (!continues) {
+      const near = chordM(last.place, place) < jitterM;
+      if (near) this.#advance(fix);
+      return this.#start(fix, near ? 'on' : 'start');
+    }
     const seconds = (timeUs - last.timeUs) / 1e6;
     if (!reachable(last, fix)) {
       const agrees = this.#stray !== undefined && reachable(this.#stray, fix);
@@ -66,9 +96,12 @@ export class TrackMeter {
     }
     this.#strays = 0;
     this.#stray = undefined;
-    if (seconds > bridgeS) return this.#start(fix, 'gap');
+    const paused = this.#paused(seconds);
+    const beforeM = this.#lengthM;
     this.#advance(fix);
-    return 'on';
+    if (!paused) return 'on';
+    this.#bridgedM += this.#lengthM - beforeM;
+    return 'bridge';
   }
 
   #start(fix: Fix, step: TrackStep): TrackStep {
@@ -82,6 +115,14 @@ export class TrackMeter {
     return step;
   }
 
+  #paused(seconds: number): boolean {
+    const usualS = this.#intervals.value;
+    const limitS = usualS === undefined ? firstPauseS : Math.max(pauseS, 5 * usualS);
+    if (seconds > limitS) return true;
+    if (seconds > 0) this.#intervals.add(seconds);
+    return false;
+  }
+
   #advance(fix: Fix): void {
     this.#last = fix;
     if (this.#counted === undefined || chordM(this.#counted, fix.place) >= stepM) {
@@ -91,12 +132,16 @@ export class TrackMeter {
     const from = this.#courseFrom;
     const seconds = from === undefined ? 0 : (fix.timeUs - from.timeUs) / 1e6;
     if (from === undefined || seconds >= 1) {
-      if (from !== undefined) {
-        this.#motion = { speedMps: chordM(from.place, fix.place) / seconds, courseFix: from, fix };
-      }
+      if (from !== undefined) this.#motion = motionBetween(from, fix);
       this.#courseFrom = fix;
     }
   }
+}
+
+function motionBetween(from: Fix, to: Fix): TrackMotion | undefined {
+  const seconds = (to.timeUs - from.timeUs) / 1e6;
+  if (!(seconds > 0)) return undefined;
+  return { from: from.place, to: to.place, seconds, speedMps: chordM(from.place, to.place) / seconds };
 }
 
 const metresPerDegree = 111_320;

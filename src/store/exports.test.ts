@@ -17,6 +17,7 @@ const packets: PacketsSummary = {
   decodedWithIssues: 1,
   rejected: 0,
   checksumInvalid: 1,
+  vmtiDetections: 0,
   issues: [
     { tag: 22, name: 'Target Width', code: 'wrong-length', message: hostileTexts[0]!, count: 1, firstPacketIndex: 0 },
   ],
@@ -28,6 +29,17 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'exports-'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The page as a browser without a screen makes it of a file. */
+function shown(file: string, address: string): string {
+  const quiet = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'];
+  const ours = [`--user-data-dir=${join(folder, 'profile')}`, '--enable-logging=stderr', '--virtual-time-budget=2000'];
+  return execFileSync(chromium ?? '', [...quiet, ...ours, '--dump-dom', `${pathToFileURL(file).href}#${address}`], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    maxBuffer: 1 << 26,
+  });
+}
 
 describe('the files of a flight', () => {
   it('are all written, beside what was there, and nothing else stays', async () => {
@@ -87,27 +99,16 @@ describe('the files of a flight', () => {
       const out = join(folder, 'browser');
       const flight = syntheticFlight({ frames: 12, name: hostileTexts[0]!, missionId: hostileTexts[2]! });
       await writeExports(flight, packets, out, options);
-      const url = `${pathToFileURL(join(out, 'report.html')).href}#packet=7&lang=es`;
-      const page = execFileSync(
-        chromium ?? '',
-        [
-          ...[
-            '--headless',
-            '--no-sandbox',
-            '--disable-gpu',
-            '--disable-background-networking',
-            '--enable-logging=stderr',
-          ],
-          ...[`--user-data-dir=${join(folder, 'profile')}`, '--virtual-time-budget=2000', '--dump-dom', url],
-        ],
-        { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 26 },
-      );
+      const page = shown(join(out, 'report.html'), 'packet=7&lang=es');
       const body = page.slice(0, page.indexOf('<script type="application/json"'));
       expect(body).toContain('data-ready="yes"');
       expect(body).toContain('<html lang="es"');
       expect(body).toContain('Paquete 7 · 5 en total');
       expect(body).toContain('EJERCICIO // SIMULADO');
       expect(body).not.toContain('<script>alert');
+      // Headless browsers prefer light: the page is dark all the same, unless light was chosen.
+      expect(body).toContain('data-theme="dark"');
+      expect(shown(join(out, 'report.html'), 'packet=7&theme=light')).toContain('data-theme="light"');
     },
   );
 });

@@ -51,7 +51,16 @@ describe('a folder of terrain', () => {
   });
 
   it('tells what is wrong with it', async () => {
-    await expect(openTerrainFolder(join(root, 'absent'))).rejects.toMatchObject({ code: 'file-not-found' });
+    await expect(openTerrainFolder(join(root, 'absent'))).rejects.toMatchObject({
+      code: 'file-not-found',
+      message: 'The terrain folder cannot be opened: it is not there',
+      where: join(root, 'absent'),
+    });
+    writeFileSync(join(root, 'file'), '');
+    await expect(openTerrainFolder(join(root, 'file'))).rejects.toMatchObject({
+      code: 'file-not-found',
+      message: 'The terrain folder cannot be opened: it is no folder',
+    });
     await expect(openTerrainFolder(folder('empty'))).rejects.toMatchObject({ code: 'format-unknown' });
     const short = folder('short');
     plane(join(short, 'N10E020.hgt'), 0);

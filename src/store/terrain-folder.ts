@@ -47,7 +47,7 @@ async function namesIn(dir: string): Promise<string[]> {
       'file-not-found',
       `The terrain folder cannot be opened: ${reason(error)}`,
       dir,
-      'Check the path.',
+      'Give the folder that the tiles are in, or work without terrain.',
     );
   }
 }
@@ -107,6 +107,19 @@ function unreadable(path: string, error: unknown): AtalayaError {
   return new AtalayaError('file-not-found', `The terrain cannot be read: ${reason(error)}`, path, 'Check the file.');
 }
 
+/** The system's refusals in words: its own messages name system calls. */
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'it is not there',
+  ENOTDIR: 'it is no folder',
+  EISDIR: 'it is a folder',
+  EACCES: 'there is no permission to read it',
+  EPERM: 'there is no permission to read it',
+  EIO: 'the disk does not give it',
+  EMFILE: 'too many files are open',
+};
+
 function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error ? String(error.code) : '';
+  return reasons[code] ?? error.message;
 }

@@ -12,6 +12,7 @@ const meanings: Readonly<Record<string, readonly [what: string, cure: string]>> 
   EROFS: ['The disk is read-only', 'Choose a folder on another disk.'],
   ENOSPC: ['The disk is full', 'Free some space, or choose a folder on another disk.'],
   EDQUOT: ['The disk quota is used up', 'Free some space, or choose a folder on another disk.'],
+  ENOENT: ['There is no such folder to write in', 'Make the folder first, or choose another.'],
   EEXIST: ['A file stands where a folder is needed', 'Choose another folder, or move the file away.'],
   ENOTDIR: ['A file stands where a folder is needed', 'Choose another folder, or move the file away.'],
   EISDIR: ['A folder stands where a file is to be written', 'Choose another folder, or move that one away.'],

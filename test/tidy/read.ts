@@ -27,6 +27,7 @@ export function programsOf(code: readonly Source[]): string[] {
     'bench/main.ts',
     'docs/generate.ts',
     'test/prove/main.ts',
+    'test/setup.ts',
     'vitest.config.ts',
     // Started by npm and by the command line, by vite, and by web/index.html.
     'web/build.ts',

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { readRecordingFile } from '../../feeds/recording-file.ts';
 import { packetToJson } from '../../formats/klv/json.ts';
 import { type KlvPacket, violations } from '../../formats/klv/packet.ts';
+import { placeOfIssue, type TsIssueCount, TsIssueTally } from '../../formats/mpegts/issue-tally.ts';
 import { type OptionTable, parseArguments } from '../args.ts';
 import type { Command, Io } from '../command.ts';
 
@@ -31,12 +32,18 @@ function lineOf(packet: KlvPacket, strict: boolean, tally: Tally): string {
   return JSON.stringify(json);
 }
 
+/** A kind of damage to the transport stream, for a person. */
+function transportLine({ code, count, first }: TsIssueCount): string {
+  return `transport: ${code}, ${count === 1 ? 'once' : `${count} times, first`} at ${placeOfIssue(first)}: ${first.message}`;
+}
+
 async function run(argv: readonly string[], io: Io): Promise<number> {
   const args = parseArguments({ ...command, options }, argv);
   const strict = args.flag('strict');
   const path = resolve(io.cwd, args.operand(0));
   const tally: Tally = { packets: 0, withIssues: 0, refused: 0 };
   const progress = io.progress({ label: 'reading', unit: 'bytes' });
+  const transport = new TsIssueTally();
   let written: Promise<void> = Promise.resolve();
   try {
     const summary = await readRecordingFile(path, {
@@ -45,6 +52,7 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
         written = io.out.line(lineOf(packet, strict, tally));
         written.catch(() => undefined);
       },
+      onTsIssue: (issue) => transport.add(issue),
       onChunk: async (done) => {
         await written;
         progress.update(done, `${tally.packets} packets`);
@@ -58,6 +66,8 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
     return tally.refused > 0 ? 1 : 0;
   } finally {
     progress.finish();
+    // Also where nothing was found: they may say why.
+    for (const count of transport.counts()) io.say(transportLine(count));
   }
 }
 

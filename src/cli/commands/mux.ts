@@ -1,9 +1,11 @@
-import { open, rename, rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { fileChunks, recordingPackets } from '../../feeds/recording-file.ts';
 import { packetTimeUs } from '../../formats/klv/packet.ts';
 import { type MuxKlvResult, muxKlvWithVideo, type TimedKlv } from '../../formats/mpegts/join.ts';
 import { AtalayaError } from '../../model/errors.ts';
+import { unwritable } from '../../store/unwritable.ts';
 import { type OptionTable, parseArguments } from '../args.ts';
 import type { Command, Io } from '../command.ts';
 
@@ -60,29 +62,68 @@ function summary(out: string, result: MuxKlvResult) {
   };
 }
 
+/**
+ * Refuses an output that would take the place of an input, under whatever name, or of what is no file.
+ * @throws AtalayaError, and the system's errors where an input is not there.
+ */
+async function checkOutput(out: string, inputs: readonly string[]): Promise<void> {
+  const places = await Promise.all(inputs.map((path) => stat(path, { bigint: true })));
+  const there = await stat(out, { bigint: true }).catch(() => undefined);
+  if (there === undefined) return;
+  if (!there.isFile()) {
+    throw new AtalayaError('file-unwritable', 'This is no file to write to', out, 'Name another file with --out');
+  }
+  const same = places.findIndex(({ dev, ino }) => dev === there.dev && ino === there.ino);
+  if (same < 0) return;
+  const cure = 'Name another file with --out';
+  throw new AtalayaError('usage', `The output is the input ${inputs[same]}`, out, cure);
+}
+
+/**
+ * Has `write` write a file beside its place under a name of its own, and moves it there when it is whole.
+ * @throws AtalayaError `file-unwritable`, which names the place and not the name in between; what `write` throws otherwise.
+ */
+async function writeWhole<T>(
+  out: string,
+  write: (sink: (bytes: Uint8Array) => Promise<void>) => Promise<T>,
+): Promise<T> {
+  const unfinished = join(dirname(out), `atalaya-${randomBytes(6).toString('hex')}.unfinished`);
+  const forOut = (error: unknown): never => {
+    throw unwritable(error, out);
+  };
+  const file: FileHandle = await open(unfinished, 'wx').catch(forOut);
+  try {
+    const result = await write((bytes) => file.writeFile(bytes).catch(forOut));
+    await file.sync().catch(forOut);
+    await file.close();
+    await rename(unfinished, out).catch(forOut);
+    return result;
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+}
+
 async function run(argv: readonly string[], io: Io): Promise<number> {
   const args = parseArguments({ ...command, options }, argv);
   const video = resolve(io.cwd, args.operand(0));
   const klv = resolve(io.cwd, args.operand(1));
   const out = resolve(io.cwd, args.demandText('out'));
-  // Written beside its place and moved there when it is whole.
-  const unfinished = `${out}.unfinished`;
+  await checkOutput(out, [video, klv]);
   const progress = io.progress({ label: 'muxing', unit: 'bytes' });
-  const file = await open(unfinished, 'w');
   try {
-    const result = await muxKlvWithVideo({
-      video: fileChunks(video, io.signal),
-      klv: timedPackets(klv, io.signal),
-      mode: args.flag('sync') ? 'synchronous' : 'asynchronous',
-      offsetS: args.number('offset-s') ?? 0,
-      sink: async (bytes) => {
-        await file.writeFile(bytes);
-      },
-      onProgress: (bytes) => progress.update(bytes),
-    });
-    await file.sync();
-    await file.close();
-    await rename(unfinished, out);
+    const result = await writeWhole(out, (sink) =>
+      muxKlvWithVideo({
+        video: fileChunks(video, io.signal),
+        videoName: video,
+        klv: timedPackets(klv, io.signal),
+        mode: args.flag('sync') ? 'synchronous' : 'asynchronous',
+        offsetS: args.number('offset-s') ?? 0,
+        sink,
+        onProgress: (bytes) => progress.update(bytes),
+      }),
+    );
     progress.finish();
     if (args.flag('json')) await io.out.json(summary(out, result));
     else {
@@ -92,10 +133,6 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
     }
     if (result.klvAfterVideo > 0) io.say(`${result.klvAfterVideo} packets lie after the last frame: see --offset-s`);
     return 0;
-  } catch (error) {
-    await file.close().catch(() => undefined);
-    await rm(unfinished, { force: true });
-    throw error;
   } finally {
     progress.finish();
   }

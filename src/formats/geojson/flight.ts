@@ -1,8 +1,8 @@
 import type { Flight, FlightFrame } from '../../model/flight.ts';
 import { cutLine, cutPolygon } from '../paths/antimeridian.ts';
 import { decimals, degrees, isoTime, isPlaced, metres, significant } from '../paths/numbers.ts';
+import { frameOutline } from '../paths/outline.ts';
 import type { PolygonRings, Vertex } from '../paths/rings.ts';
-import { footprintRing } from '../paths/rings.ts';
 import type { TrackSegment } from '../paths/track.ts';
 import { gapLimitS, trackSegments } from '../paths/track.ts';
 import type { Feature, Json } from './write.ts';
@@ -100,8 +100,7 @@ export function trackGeoJson(flight: Flight): Generator<string> {
 }
 
 function footprintFeature(frame: FlightFrame, common: { [key: string]: Json }): Feature | undefined {
-  if (frame.footprint === undefined) return undefined;
-  const outline = footprintRing(frame.footprint);
+  const outline = frameOutline(frame);
   if (outline === undefined) return undefined;
   const parts = cutPolygon([outline.ring]);
   if (parts.length === 0) return undefined;
@@ -113,8 +112,11 @@ function footprintFeature(frame: FlightFrame, common: { [key: string]: Json }): 
       kind: 'footprint',
       packetIndex: frame.packetIndex,
       timeUtc: timeOf(frame),
-      source: frame.footprint.source,
-      cornersOnGround: outline.corners,
+      source: frame.footprint?.source ?? null,
+      counted: outline.counted,
+      reason: outline.reason,
+      clipped: outline.clipped,
+      cornersOnGround: outline.cornersOnGround,
       gsdM: significant(frame.gsdM, 3),
       grazingDeg: decimals(frame.grazingDeg, 2),
       slantRangeM: decimals(frame.slantRangeM, 1),
@@ -130,8 +132,9 @@ function footprintFeature(frame: FlightFrame, common: { [key: string]: Json }): 
 }
 
 /**
- * The ground each frame saw (RFC 7946): a Polygon per frame that has a footprint with three or four corners on the ground,
- * counter-clockwise, heights above the WGS84 ellipsoid; `cornersOnGround` 3 means that more was seen than is drawn.
+ * The ground each frame saw (RFC 7946): a Polygon per frame, counter-clockwise, heights above the WGS84 ellipsoid. Where `counted`
+ * is true it is the patch that counts as seen, and the coverage is the union of these over all packets; `clipped` then says that
+ * the image saw farther. Where it is false the footprint as sent or computed is drawn, and `reason` says why it is not believed.
  */
 export function footprintsGeoJson(flight: Flight): Generator<string> {
   function* features(): Generator<Feature> {
@@ -145,7 +148,7 @@ export function footprintsGeoJson(flight: Flight): Generator<string> {
     features(),
     head(
       flight,
-      'Image footprints on the ground; CE90 and LE90 are metres and hold 90 % of the error of the image centre.',
+      'Image footprints on the ground, those with counted = true making up the coverage; CE90 and LE90 are metres and hold 90 % of the error of the image centre.',
     ),
   );
 }

@@ -151,6 +151,54 @@ describe('GeoJSON of a flight (RFC 7946)', () => {
     expect(feature.properties.centerErrorSource).toBe('budget');
   });
 
+  it('writes the ground that counts, and says why the rest does not', () => {
+    const base = syntheticFlight({ frames: 4 });
+    const [whole, cut, doubted, nowhere] = base.frames;
+    const { seen, ...unseen } = doubted!;
+    const { footprint: _, seen: __, ...blind } = nowhere!;
+    const patch = cut!.seen!.map((corner, i) =>
+      i < 2 ? { ...corner, latitudeDeg: corner.latitudeDeg - 0.001 } : corner,
+    );
+    const sky = [undefined, undefined, cut!.footprint!.corners[2], cut!.footprint!.corners[3]] as const;
+    const frames = [
+      whole!,
+      { ...cut!, seen: patch, clipped: true, footprint: { source: 'pose' as const, corners: sky } },
+      { ...unseen, uncounted: 'contradicted' as const },
+      { ...blind, footprint: undefined },
+    ];
+    const { features } = JSON.parse([...footprintsGeoJson({ ...base, frames })].join(''));
+    const marks = features.map(({ properties: p }: { properties: { [key: string]: unknown } }) => [
+      p['packetIndex'],
+      p['counted'],
+      p['reason'],
+      p['clipped'],
+      p['cornersOnGround'],
+    ]);
+    expect(marks).toEqual([
+      [0, true, null, false, 4],
+      [1, true, null, true, 2],
+      [2, false, 'contradicted', false, 4],
+    ]);
+    const ring: number[][] = features[1].geometry.coordinates[0];
+    for (const { latitudeDeg, longitudeDeg } of patch) {
+      expect(ring.some(([x, y]) => Math.abs(x! - longitudeDeg) < 1e-7 && Math.abs(y! - latitudeDeg) < 1e-7)).toBe(true);
+    }
+    expect(seen).toBeDefined();
+  });
+
+  it('draws no track to a position that no aircraft could have come to', () => {
+    const base = syntheticFlight({ frames: 9 });
+    const far = {
+      ...base.frames[4]!,
+      sensor: { latitudeDeg: 10, longitudeDeg: 10, heightM: 3000 },
+      positionDoubted: true,
+    };
+    const [track = ''] = texts({ ...base, frames: base.frames.with(4, far) });
+    const { features } = JSON.parse(track);
+    expect(features).toHaveLength(1);
+    expect(features[0].geometry.coordinates).toHaveLength(8);
+  });
+
   it('writes no degree with more than seven decimals', () => {
     for (const text of texts(syntheticFlight({ frames: 60 }))) expect(text).not.toMatch(/-?\d+\.\d{8,}/);
   });
@@ -174,11 +222,13 @@ describe('GeoJSON of a flight (RFC 7946)', () => {
     const number = fc.oneof(fc.double(), fc.double({ min: -400, max: 400, noNaN: true }));
     const place = fc.record({ latitudeDeg: number, longitudeDeg: number, heightM: number });
     const corners = fc.tuple(place, fc.option(place, { nil: undefined }), place, fc.option(place, { nil: undefined }));
+    const seen = fc.array(place, { maxLength: 8 });
     fc.assert(
-      fc.property(fc.array(fc.record({ place, corners, timeUs: fc.double() }), { maxLength: 6 }), (rows) => {
+      fc.property(fc.array(fc.record({ place, corners, seen, timeUs: fc.double() }), { maxLength: 6 }), (rows) => {
         const base = syntheticFlight({ frames: 6 });
-        const frames = rows.map(({ place: sensor, corners: found, timeUs }, index) => ({
+        const frames = rows.map(({ place: sensor, corners: found, seen: counted, timeUs }, index) => ({
           ...base.frames[index]!,
+          seen: counted,
           sensor,
           timeUs,
           footprint: { source: 'pose' as const, corners: found },

@@ -2,8 +2,9 @@ import type { Flight, FlightFrame } from '../../model/flight.ts';
 import type { Geodetic } from '../../model/geodetic.ts';
 import { cutLine, cutPolygon } from '../paths/antimeridian.ts';
 import { decimals, degrees, isoTime, isPlaced, metres, significant } from '../paths/numbers.ts';
+import { frameOutline } from '../paths/outline.ts';
 import type { PolygonRings, Vertex } from '../paths/rings.ts';
-import { footprintRing, wrapLongitude } from '../paths/rings.ts';
+import { wrapLongitude } from '../paths/rings.ts';
 import { trackSegments } from '../paths/track.ts';
 import { ellipseRing } from '../paths/wgs84.ts';
 import type { Geometry, Position } from './geometry.ts';
@@ -81,6 +82,7 @@ function flightLayer(flight: Flight): Layer {
       ['packets', 'INTEGER'],
       ['duration_s', 'DOUBLE'],
       ['track_km', 'DOUBLE'],
+      ['track_bridged_km', 'DOUBLE'],
       ['covered_km2', 'DOUBLE'],
     ],
     rows: rows(function* () {
@@ -97,6 +99,7 @@ function flightLayer(flight: Flight): Layer {
           flight.quality.packets,
           decimals(flight.quality.durationS, 3),
           significant(flight.trackKm, 6),
+          significant(flight.trackBridgedKm, 6),
           significant(flight.coverage.areaKm2, 6),
         ],
       };
@@ -140,7 +143,8 @@ function trackLayer(flight: Flight): Layer {
 function trackPointLayer(flight: Flight): Layer {
   return {
     table: 'track_points',
-    description: 'Sensor position of each packet; heights in metres above the WGS84 ellipsoid',
+    description:
+      'Sensor position of each packet; heights in metres above the WGS84 ellipsoid; the track leaves out those doubted, which no aircraft could have come to',
     geometry: { typeName: 'POINT', srsId: 4979, hasZ: true },
     columns: [
       ['packet_index', 'INTEGER'],
@@ -149,6 +153,7 @@ function trackPointLayer(flight: Flight): Layer {
       ['pts_s', 'DOUBLE'],
       ['height_m', 'DOUBLE'],
       ['height_from_msl', 'BOOLEAN'],
+      ['doubted', 'BOOLEAN'],
       ['ground_speed_mps', 'DOUBLE'],
       ['heading_deg', 'DOUBLE'],
       ['pitch_deg', 'DOUBLE'],
@@ -167,6 +172,7 @@ function trackPointLayer(flight: Flight): Layer {
             decimals(frame.ptsS, 6),
             decimals(frame.sensor.heightM, 2),
             flag(frame.heightFromMsl),
+            flag(frame.positionDoubted === true),
             decimals(frame.groundSpeedMps, 2),
             decimals(frame.platform?.headingDeg, 3),
             decimals(frame.platform?.pitchDeg, 3),
@@ -206,16 +212,33 @@ function lookValues(frame: FlightFrame): readonly CellValue[] {
 function footprintLayer(flight: Flight): Layer {
   return {
     table: 'footprints',
-    description: 'Ground seen by each frame; ce90_m and le90_m hold 90 % of the error of the image centre',
+    description:
+      'Ground seen by each frame; those counted make up the coverage, the others say why not; ce90_m and le90_m hold 90 % of the error of the image centre',
     geometry: { typeName: 'MULTIPOLYGON', srsId: 4979, hasZ: true },
-    columns: [...lookColumns, ['source', 'TEXT'], ['corners_on_ground', 'INTEGER'], ['simulated', 'BOOLEAN']],
+    columns: [
+      ...lookColumns,
+      ['source', 'TEXT'],
+      ['counted', 'BOOLEAN'],
+      ['reason', 'TEXT'],
+      ['clipped', 'BOOLEAN'],
+      ['corners_on_ground', 'INTEGER'],
+      ['simulated', 'BOOLEAN'],
+    ],
     rows: rows(function* () {
       for (const frame of flight.frames) {
-        const outline = frame.footprint === undefined ? undefined : footprintRing(frame.footprint);
-        if (outline === undefined || frame.footprint === undefined) continue;
+        const outline = frameOutline(frame);
+        if (outline === undefined) continue;
         yield {
           geometry: areal(cutPolygon([outline.ring])),
-          values: [...lookValues(frame), frame.footprint.source, outline.corners, flag(flight.simulated)],
+          values: [
+            ...lookValues(frame),
+            frame.footprint?.source ?? null,
+            flag(outline.counted),
+            outline.reason,
+            flag(outline.clipped),
+            outline.cornersOnGround,
+            flag(flight.simulated),
+          ],
         };
       }
     }),

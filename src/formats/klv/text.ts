@@ -1,4 +1,4 @@
-import type { Codec } from './codec.ts';
+import type { Codec, DecodeContext } from './codec.ts';
 import { intBytes, readUint, uintSize } from './numbers.ts';
 import { decodeBrokenUtf8, decodeUtf8, encodeUtf8 } from './utf8.ts';
 
@@ -73,6 +73,22 @@ export interface Enumerated {
 
 const unassigned = 'Reserved';
 
+/** A code of `lengthBytes`; other lengths up to 6 bytes are read and noted, longer ones are not read. */
+function readCode(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  lengthBytes: number,
+  context: DecodeContext,
+): number | undefined {
+  const length = end - start;
+  if (length !== lengthBytes) {
+    const message = `${length} bytes where the standard says ${lengthBytes}`;
+    context.report(length > 6 ? 'length-unreadable' : 'length-wrong', message, start);
+  }
+  return length > 6 ? undefined : readUint(bytes, start, end);
+}
+
 /** An unsigned integer that stands for one of the standard's meanings. */
 export function enumeration(meanings: Readonly<Record<number, string>>, lengthBytes = 1): Codec<Enumerated> {
   const known = new Map<number, Enumerated>();
@@ -83,14 +99,8 @@ export function enumeration(meanings: Readonly<Record<number, string>>, lengthBy
     describe: `enumeration: ${[...known.values()].map((e) => `${e.code} ${e.meaning}`).join('; ')}`,
     cacheable: true,
     decode(bytes, start, end, context) {
-      const length = end - start;
-      if (length > 6) {
-        context.report('length-unreadable', `${length} bytes where the standard says ${lengthBytes}`, start);
-        return undefined;
-      }
-      if (length !== lengthBytes)
-        context.report('length-wrong', `${length} bytes where the standard says ${lengthBytes}`, start);
-      const code = readUint(bytes, start, end);
+      const code = readCode(bytes, start, end, lengthBytes, context);
+      if (code === undefined) return undefined;
       const value = known.get(code);
       if (value !== undefined) return value;
       context.report('value-reserved', `code ${code} is not assigned`, start);
@@ -121,14 +131,8 @@ export function flagBits(names: readonly string[], lengthBytes = 1): Codec<Flags
     describe: `flags, bit 0 first: ${names.join('; ')}`,
     cacheable: true,
     decode(bytes, start, end, context) {
-      const length = end - start;
-      if (length > 6) {
-        context.report('length-unreadable', `${length} bytes where the standard says ${lengthBytes}`, start);
-        return undefined;
-      }
-      if (length !== lengthBytes)
-        context.report('length-wrong', `${length} bytes where the standard says ${lengthBytes}`, start);
-      const code = readUint(bytes, start, end);
+      const code = readCode(bytes, start, end, lengthBytes, context);
+      if (code === undefined) return undefined;
       const flags: string[] = [];
       for (let bit = 0, rest = code; rest > 0; bit++, rest = Math.floor(rest / 2)) {
         if (rest % 2 === 1) flags.push(names[bit] ?? `bit ${bit}`);

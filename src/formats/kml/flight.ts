@@ -2,8 +2,9 @@ import type { Coverage, Flight, FlightFrame } from '../../model/flight.ts';
 import type { Geodetic } from '../../model/geodetic.ts';
 import { cutPolygon } from '../paths/antimeridian.ts';
 import { decimals, degrees, isoTime, isPlaced, significant } from '../paths/numbers.ts';
+import { frameOutline, uncountedWords } from '../paths/outline.ts';
 import type { PolygonRings, Ring, Vertex } from '../paths/rings.ts';
-import { footprintRing, wrapLongitude } from '../paths/rings.ts';
+import { wrapLongitude } from '../paths/rings.ts';
 import type { PlacedFrame } from '../paths/track.ts';
 import { trackSegments } from '../paths/track.ts';
 import { depressionDeg, ellipseRing } from '../paths/wgs84.ts';
@@ -83,6 +84,7 @@ function camera(frame: FlightFrame, options: KmlOptions): string {
 }
 
 function bandText(minGsdM: number, maxGsdM: number): string {
+  if (!(minGsdM > 0) && !Number.isFinite(maxGsdM)) return 'not known';
   const from = significant(minGsdM, 3);
   const to = significant(maxGsdM, 3);
   return to === null ? `from ${from ?? 0} m` : `${from ?? 0} to ${to} m`;
@@ -106,6 +108,7 @@ function legend(flight: Flight): string {
 function* styles(coverage: Coverage): Generator<string> {
   yield `<Style id="track"><LineStyle><color>${kmlColor('#56b4e9', 1)}</color><width>3</width></LineStyle><IconStyle><scale>0.6</scale></IconStyle><LabelStyle><scale>0.7</scale></LabelStyle></Style>\n`;
   yield `<Style id="footprint"><LineStyle><color>${kmlColor('#f0e442', 1)}</color><width>1.5</width></LineStyle><PolyStyle><color>${kmlColor('#f0e442', 0.15)}</color></PolyStyle></Style>\n`;
+  yield `<Style id="uncounted"><LineStyle><color>${kmlColor('#cc79a7', 1)}</color><width>1</width></LineStyle><PolyStyle><fill>0</fill></PolyStyle></Style>\n`;
   yield `<Style id="error"><LineStyle><color>${kmlColor('#e69f00', 1)}</color><width>2</width></LineStyle><PolyStyle><fill>0</fill></PolyStyle></Style>\n`;
   for (let index = 0; index < coverage.bands.length; index++) {
     const color = kmlColor(gsdColor(index, coverage.bands.length), 0.55);
@@ -147,14 +150,16 @@ function* trackFolder(flight: Flight, options: KmlOptions): Generator<string> {
 }
 
 function framePlacemarks(frame: FlightFrame, endUs: number, simulated: boolean, options: KmlOptions): string {
-  const outline = frame.footprint === undefined ? undefined : footprintRing(frame.footprint);
+  const outline = frameOutline(frame);
   const parts = outline === undefined ? [] : cutPolygon([outline.ring]);
-  if (parts.length === 0) return '';
+  if (outline === undefined || parts.length === 0) return '';
   const center = isPlaced(frame.center) ? frame.center : undefined;
   const span = timeSpan(frame.timeUs, endUs);
   const details = data([
     ['packetIndex', frame.packetIndex],
     ['source', frame.footprint?.source],
+    ['counted', String(outline.counted)],
+    ['reason', outline.reason === null ? null : uncountedWords[outline.reason]],
     ['gsdM', significant(frame.gsdM, 3)],
     ['slantRangeM', significant(frame.slantRangeM, 5)],
     ['grazingDeg', decimals(frame.grazingDeg, 1)],
@@ -170,19 +175,19 @@ function framePlacemarks(frame: FlightFrame, endUs: number, simulated: boolean, 
     ellipse.length === 0
       ? ''
       : `<Placemark><name>Centre error (90 %) of packet ${frame.packetIndex}</name>${span}<styleUrl>#error</styleUrl>${multi(ellipse)}</Placemark>\n`;
-  return `<Placemark><name>Packet ${frame.packetIndex}</name>${camera(frame, options)}${span}<styleUrl>#footprint</styleUrl>${details}${multi(parts)}</Placemark>\n${error}`;
+  return `<Placemark><name>Packet ${frame.packetIndex}${outline.counted ? '' : ', not counted as seen'}</name>${camera(frame, options)}${span}<styleUrl>#${outline.counted ? 'footprint' : 'uncounted'}</styleUrl>${details}${multi(parts)}</Placemark>\n${error}`;
 }
 
 /** At most `limit` of the frames that have a footprint, evenly chosen, the first and the last among them. */
 function chosenFrames(frames: readonly FlightFrame[], limit: number): readonly FlightFrame[] {
-  const seen = frames.filter((frame) => frame.footprint !== undefined && footprintRing(frame.footprint) !== undefined);
+  const seen = frames.filter((frame) => frameOutline(frame) !== undefined);
   if (seen.length <= limit) return seen;
   return Array.from({ length: limit }, (_, index) => seen[Math.round((index * (seen.length - 1)) / (limit - 1))]!);
 }
 
 function* footprintFolder(flight: Flight, options: KmlOptions): Generator<string> {
   const chosen = chosenFrames(flight.frames, Math.max(2, options.maxFootprints ?? 1000));
-  const total = flight.frames.filter((frame) => frame.footprint !== undefined).length;
+  const total = flight.frames.filter((frame) => frameOutline(frame) !== undefined).length;
   yield `<Folder><name>Footprints</name><visibility>1</visibility><description>${chosen.length} of ${total} footprints; all of them are in footprints.geojson.</description>\n`;
   for (const [index, frame] of chosen.entries()) {
     const next = chosen[index + 1];

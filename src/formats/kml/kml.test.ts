@@ -74,6 +74,32 @@ describe('KML of a flight (OGC 07-147r2)', () => {
     for (const [begin = '', end = ''] of spans) expect(end > begin).toBe(true);
   });
 
+  it('draws what is not counted apart, and says why', () => {
+    const base = syntheticFlight({ frames: 2 });
+    const { seen: _, ...unseen } = base.frames[1]!;
+    const root = read({ ...base, frames: [base.frames[0]!, { ...unseen, uncounted: 'beyond-range' }] });
+    const marks = elementsNamed(root, 'Placemark')
+      .filter((placemark) => placemark.children[0]!.text.startsWith('Packet'))
+      .map((placemark) => [
+        placemark.children[0]!.text,
+        elementsNamed(placemark, 'styleUrl')[0]!.text,
+        elementsNamed(placemark, 'Data').length,
+      ]);
+    expect(marks).toEqual([
+      ['Packet 0', '#footprint', 9],
+      ['Packet 1, not counted as seen', '#uncounted', 10],
+    ]);
+    const styles = elementsNamed(root, 'Style').map((style) => style.attributes['id']);
+    expect(styles).toContain('uncounted');
+  });
+
+  it('names the band whose sample distance is not known', () => {
+    const base = syntheticFlight({ frames: 2 });
+    const band = { ...base.coverage.bands[0]!, minGsdM: 0, maxGsdM: Number.POSITIVE_INFINITY };
+    const root = read({ ...base, coverage: { ...base.coverage, bands: [band] } });
+    expect(elementsNamed(root, 'Placemark')[0]!.children[0]!.text).toMatch(/^not known/);
+  });
+
   it('marks what is simulated, and only that', () => {
     const name = (simulated: boolean): string =>
       elementsNamed(read(syntheticFlight({ frames: 2, simulated })), 'name')[0]!.text;

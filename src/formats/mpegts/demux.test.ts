@@ -121,12 +121,33 @@ describe('continuity', () => {
 describe('damaged and unreadable packets', () => {
   const built = started().addPes(KLV, klvPes).addPes(KLV, klvPes);
 
-  it('marked as damaged are dropped', () => {
+  it('marked as damaged are read where they are metadata and in their place', () => {
     const packets = built.packets.map((one) => one.slice());
     packets[3]![1] = packets[3]![1]! | 0x80;
     const { units, issues } = demuxAll(joinBytes(packets));
+    expect(issues.map(({ code }) => code)).toEqual(['transport-error']);
+    expect(units.map(({ data, complete }) => [data, complete])).toEqual([
+      [value, true],
+      [value, true],
+    ]);
+  });
+
+  it('marked as damaged are dropped where their number is not due', () => {
+    const packets = built.packets.map((one) => one.slice());
+    packets[3]![1] = packets[3]![1]! | 0x80;
+    packets[3]![3] = packets[3]![3]! ^ 0x05;
+    const { units, issues } = demuxAll(joinBytes(packets));
     expect(issues.map(({ code }) => code).slice(0, 2)).toEqual(['transport-error', 'continuity']);
     expect(units.map(({ complete }) => complete)).toEqual([false, true]);
+  });
+
+  it('marked as damaged are dropped where they are video or tables', () => {
+    const tables = started().packets.map((one) => one.slice());
+    for (const one of tables) one[1] = one[1]! | 0x80;
+    const { units, issues, maps } = demuxAll(joinBytes([...tables, ...built.packets]));
+    expect(issues.map(({ code }) => code)).toEqual([...tables.map(() => 'transport-error')]);
+    expect(maps).toHaveLength(1);
+    expect(units).toHaveLength(2);
   });
 
   it('with one damaged sync byte are read when the counter goes on', () => {

@@ -137,15 +137,19 @@ export class TsDemuxer {
     offset: number,
     syncDamaged: boolean,
   ): boolean {
+    const follows = state !== undefined && ((state.counter + 1) & 0x0f) === (byte3 & 0x0f);
     if ((byte1 & 0x80) !== 0) {
-      this.#report('transport-error', offset, pid, 'The packet is marked as damaged: dropped');
-      return false;
+      // The checksum of the KLV tells whether the damage is in it.
+      const klv = state !== undefined && (state.metadata !== undefined || state.stream?.klv !== undefined);
+      const read = klv && follows && !syncDamaged && (byte3 & 0x30) !== 0;
+      const message = `The packet is marked as damaged: ${read ? 'read all the same, being metadata' : 'dropped'}`;
+      this.#report('transport-error', offset, pid, message);
+      return read;
     }
     if ((byte3 & 0x30) === 0) {
       this.#report('packet-header', offset, pid, 'Adaptation field control 0 is reserved: packet dropped');
       return false;
     }
-    const follows = syncDamaged && state !== undefined && ((state.counter + 1) & 0x0f) === (byte3 & 0x0f);
     this.#report('sync-byte', offset, pid, `Sync byte damaged; packet ${follows ? 'read by its rhythm' : 'dropped'}`);
     return follows;
   }

@@ -43,6 +43,14 @@ export function detectPacketing(
   return undefined;
 }
 
+/** Where in `head` the first packets stand, five or more in a row; `undefined` where none do. For recordings that begin with something else. */
+export function findPacketing(head: Uint8Array): number | undefined {
+  for (let at = head.indexOf(SYNC_BYTE); at >= 0; at = head.indexOf(SYNC_BYTE, at + 1)) {
+    if (sizes.some((size) => judge(head, at, head.length, size, false) === 'locked')) return at;
+  }
+  return undefined;
+}
+
 /**
  * Cuts a byte stream into transport packets: finds the packet size by content, keeps the lock over one damaged sync byte,
  * and finds the lock again after lost or inserted bytes (five packets in rhythm make a lock). A packet in which bytes went missing is dropped, never delivered

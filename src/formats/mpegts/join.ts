@@ -17,6 +17,8 @@ export interface MuxKlvOptions {
   readonly video: Source<Uint8Array>;
   /** KLV packets in stream order. Taken one at a time, as the video reaches them. */
   readonly klv: Source<TimedKlv>;
+  /** What errors call the video; `video` where left out. */
+  readonly videoName?: string;
   /** Takes whole transport packets; awaited, so that a slow writer holds the reader back. */
   readonly sink: (bytes: Uint8Array) => void | Promise<void>;
   readonly mode: KlvMode;
@@ -129,7 +131,7 @@ class Joiner {
     const summary = this.demuxer.end();
     await this.drain();
     const muxer = this.#muxer;
-    if (muxer === undefined || !this.#aligned) throw noVideo(summary.packets);
+    if (muxer === undefined || !this.#aligned) throw noVideo(summary.packets, this.#options.videoName ?? 'video');
     const before = this.#klv.written;
     await this.#writeKlvUntil(Number.POSITIVE_INFINITY, muxer);
     muxer.end();
@@ -245,8 +247,8 @@ function toTicks(seconds: number | undefined): number | undefined {
   return seconds === undefined ? undefined : Math.round(seconds * TICKS_PER_SECOND);
 }
 
-function noVideo(packets: number): AtalayaError {
+function noVideo(packets: number, where: string): AtalayaError {
   return packets === 0
-    ? new AtalayaError('format-unknown', 'The video is no MPEG transport stream', 'video', 'Give an MPEG-TS file.')
-    : new AtalayaError('no-video', 'The transport stream holds no video', 'video', 'Give a file that holds video.');
+    ? new AtalayaError('format-unknown', 'The video is no MPEG transport stream', where, 'Give an MPEG-TS file.')
+    : new AtalayaError('no-video', 'The transport stream holds no video', where, 'Give a file that holds video.');
 }

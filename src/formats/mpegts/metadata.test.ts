@@ -153,7 +153,10 @@ describe('synchronous metadata cells', () => {
       { payload: bytes.subarray(0, 120), pts: 90_000 },
       { payload: cell(6, 3, b), pts: 180_000 },
     ]);
-    expect(notProven.units.map(({ data }) => data)).toEqual([b]);
+    expect(notProven.units.map(({ data, complete }) => [data, complete])).toEqual([
+      [a.subarray(0, 115), false],
+      [b, true],
+    ]);
     expect(notProven.codes).toEqual(['cell-damaged']);
   });
 

@@ -1,6 +1,6 @@
 import { AtalayaError } from '../../model/errors.ts';
 import { ensureAccessUnitDelimiter, isH264RandomAccess } from './annex-b.ts';
-import { CELL_HEADER_BYTES } from './metadata.ts';
+import { CELL_HEADER_BYTES } from './cells.ts';
 import { klvDescriptors, metadataPointer, patSection, pmtSection } from './mux-tables.ts';
 import { PacketWriter } from './packet-writer.ts';
 import { writeTimestamp } from './pes.ts';

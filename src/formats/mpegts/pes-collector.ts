@@ -1,5 +1,6 @@
+import { CELL_HEADER_BYTES, startsWithKey } from './cells.ts';
 import type { PidState } from './demux-state.ts';
-import { CELL_HEADER_BYTES, MetadataAssembler, startsWithKey } from './metadata.ts';
+import { MetadataAssembler } from './metadata.ts';
 import { parsePesHeader } from './pes.ts';
 import { STREAM_ID_METADATA, TICKS_PER_SECOND } from './stream-types.ts';
 import { Timeline } from './timeline.ts';

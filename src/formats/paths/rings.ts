@@ -78,7 +78,15 @@ export function footprintRing(footprint: Footprint): FootprintRing | undefined {
     if (segmentsCross(a, b, c, d)) ordered = [a, c, b, d];
     else if (segmentsCross(b, c, d, a)) ordered = [a, b, d, c];
   }
-  const ring: Vertex[] = [...ordered, ordered[0]!];
-  if (Math.abs(signedArea(ring)) < 1e-16) return undefined;
-  return { ring: wound(ring, true), corners: known.length === 4 ? 4 : 3 };
+  const ring = closedRing(ordered);
+  return ring === undefined ? undefined : { ring, corners: known.length === 4 ? 4 : 3 };
+}
+
+/** Vertices in order around a patch as a closed ring, counter-clockwise, longitudes unwrapped; `undefined` without area. */
+export function closedRing(vertices: readonly Vertex[]): Ring | undefined {
+  const open = unwrapped(vertices);
+  const first = open[0];
+  if (first === undefined || open.length < 3) return undefined;
+  const ring = [...open, first];
+  return Math.abs(signedArea(ring)) < 1e-16 ? undefined : wound(ring, true);
 }

@@ -2,7 +2,7 @@ import type { FlightFrame } from '../../model/flight.ts';
 import type { Geodetic } from '../../model/geodetic.ts';
 import { isPlaced } from './numbers.ts';
 
-/** A frame whose sensor position is known. */
+/** A frame whose sensor position is known and part of the track. */
 export interface PlacedFrame {
   readonly frame: FlightFrame;
   readonly sensor: Geodetic;
@@ -20,7 +20,7 @@ export function gapLimitS(frames: readonly FlightFrame[]): number {
   const intervals: number[] = [];
   let previousUs: number | undefined;
   for (const frame of frames) {
-    if (!isPlaced(frame.sensor)) continue;
+    if (onTrack(frame) === undefined) continue;
     if (previousUs !== undefined && frame.timeUs > previousUs) intervals.push((frame.timeUs - previousUs) / 1e6);
     previousUs = frame.timeUs;
   }
@@ -29,14 +29,23 @@ export function gapLimitS(frames: readonly FlightFrame[]): number {
   return median === undefined ? 3 : Math.max(3, 5 * median);
 }
 
-/** The track cut where positions are missing for longer than `limitS`, and where time runs backwards. */
+/** The position of a frame that belongs to the track. */
+function onTrack(frame: FlightFrame): Geodetic | undefined {
+  return isPlaced(frame.sensor) && frame.positionDoubted !== true ? frame.sensor : undefined;
+}
+
+/**
+ * The track cut where positions are missing for longer than `limitS`, and where time runs backwards; without positions that no
+ * aircraft could have come to.
+ */
 export function* trackSegments(
   frames: readonly FlightFrame[],
   limitS: number = gapLimitS(frames),
 ): Generator<TrackSegment> {
   let current: PlacedFrame[] = [];
   for (const frame of frames) {
-    if (!isPlaced(frame.sensor)) continue;
+    const sensor = onTrack(frame);
+    if (sensor === undefined) continue;
     const last = current.at(-1);
     if (last !== undefined) {
       const pauseS = (frame.timeUs - last.frame.timeUs) / 1e6;
@@ -45,7 +54,7 @@ export function* trackSegments(
         current = [];
       }
     }
-    current.push({ frame, sensor: frame.sensor });
+    current.push({ frame, sensor });
   }
   if (current.length > 0) yield { frames: current };
 }

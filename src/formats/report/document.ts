@@ -1,7 +1,7 @@
 import type { Flight, FlightFrame } from '../../model/flight.ts';
 import type { Geodetic } from '../../model/geodetic.ts';
 import { decimals, degrees, isPlaced, significant } from '../paths/numbers.ts';
-import { footprintRing } from '../paths/rings.ts';
+import { type FrameOutline, frameOutline } from '../paths/outline.ts';
 import { gapLimitS, trackSegments } from '../paths/track.ts';
 import type { Topology } from '../topojson/topology.ts';
 import type { Delta, MapLevel, Surroundings } from './basemap.ts';
@@ -26,6 +26,8 @@ export interface PacketsSummary {
   readonly decodedWithIssues: number;
   readonly rejected: number;
   readonly checksumInvalid: number;
+  /** Moving objects reported (ST 0903), over all packets: also those whose frame was not kept. */
+  readonly vmtiDetections: number;
   readonly issues: readonly DecodeIssueCount[];
 }
 
@@ -68,12 +70,33 @@ export interface FrameColumns {
   readonly errorSource: Column;
   /** Index into `footprintSources`. */
   readonly footprintSource: Column;
-  /** Corners on the ground as longitude and latitude in turn, closed by the reader. */
+  /** Whether the footprint counts as seen: index into `footprintClaims`. */
+  readonly footprintClaim: Column;
+  /** How many of the image's four corners lie on the ground. */
+  readonly cornersOnGround: Column;
+  /** The ground that counts, else the footprint: longitude and latitude in turn, closed by the reader. */
   readonly footprint: readonly (readonly number[] | null)[];
   readonly vmti: readonly number[];
 }
 
 export const footprintSources = ['pose', 'corner-offsets', 'full-corners'] as const;
+
+/** Counted whole, counted as far as it was not cut, and why it is not counted. */
+export const footprintClaims = [
+  'whole',
+  'clipped',
+  'contradicted',
+  'beyond-range',
+  'position-impossible',
+  'checksum-invalid',
+  'no-patch',
+] as const;
+
+function claimOf(outline: FrameOutline | undefined): number | null {
+  if (outline === undefined) return null;
+  if (outline.counted) return outline.clipped ? 1 : 0;
+  return footprintClaims.indexOf(outline.reason ?? 'no-patch');
+}
 
 export interface VmtiRow {
   readonly packetIndex: number;
@@ -94,11 +117,15 @@ export interface ReportDocument {
   readonly endMs: number | null;
   readonly packets: PacketsSummary;
   readonly trackKm: number;
+  /** What of it is straight over pauses. */
+  readonly trackBridgedKm: number;
   readonly coveredKm2: number;
   readonly video: NonNullable<Flight['video']> | null;
   readonly frameCount: number;
   readonly positions: number;
   readonly footprints: number;
+  /** How many of them count as seen. */
+  readonly footprintsCounted: number;
   readonly centers: number;
   readonly heightFromMsl: boolean;
   readonly gapLimitS: number;
@@ -114,7 +141,6 @@ export interface ReportDocument {
   }[];
   readonly quality: Flight['quality'];
   readonly vmti: readonly VmtiRow[];
-  readonly vmtiCount: number;
   readonly levels: readonly MapLevel[];
   readonly globe: readonly Delta[];
   readonly surroundings: Surroundings | null;
@@ -155,6 +181,7 @@ function columns(flight: Flight, indices: readonly number[], startUs: number): F
   const column = (read: (frame: FlightFrame) => number | undefined, digits: number): Column =>
     frames.map((frame) => decimals(read(frame), digits));
   const sensor = (frame: FlightFrame): Geodetic | undefined => (isPlaced(frame.sensor) ? frame.sensor : undefined);
+  const outlines = frames.map(frameOutline);
   const center = (frame: FlightFrame) => (isPlaced(frame.center) ? frame.center : undefined);
   const error = (read: (frame: FlightFrame) => number | undefined): Column =>
     frames.map((frame) => significant(read(frame), 3));
@@ -187,8 +214,9 @@ function columns(flight: Flight, indices: readonly number[], startUs: number): F
     footprintSource: frames.map((frame) =>
       frame.footprint === undefined ? null : footprintSources.indexOf(frame.footprint.source),
     ),
-    footprint: frames.map((frame) => {
-      const outline = frame.footprint === undefined ? undefined : footprintRing(frame.footprint);
+    footprintClaim: outlines.map(claimOf),
+    cornersOnGround: outlines.map((outline) => outline?.cornersOnGround ?? null),
+    footprint: outlines.map((outline) => {
       if (outline === undefined) return null;
       return outline.ring.slice(0, -1).flatMap(([x, y]) => [decimals(x, 6) ?? 0, decimals(y, 6) ?? 0]);
     }),
@@ -201,8 +229,10 @@ function middleOf(
   flight: Flight,
 ): { longitudeDeg: number; latitudeDeg: number; points: readonly Geodetic[] } | undefined {
   const points = flight.frames.flatMap((frame) => {
-    const corners = frame.footprint?.corners.filter(isPlaced) ?? [];
-    return [frame.sensor, frame.center].filter(isPlaced).concat(corners);
+    // What is not believed may lie anywhere: it does not move the map.
+    const seen = frame.seen?.filter(isPlaced) ?? [];
+    const sensor = frame.positionDoubted === true ? undefined : frame.sensor;
+    return [sensor, frame.center].filter(isPlaced).concat(seen);
   });
   if (points.length === 0) return undefined;
   const sum = [0, 0, 0] satisfies number[];
@@ -311,11 +341,13 @@ export function reportDocument(
     endMs: times.length === 0 ? null : Math.floor(last / 1000),
     packets,
     trackKm: flight.trackKm,
+    trackBridgedKm: flight.trackBridgedKm ?? 0,
     coveredKm2: flight.coverage.areaKm2,
     video: flight.video ?? null,
     frameCount: flight.frames.length,
     positions: flight.frames.filter((frame) => isPlaced(frame.sensor)).length,
-    footprints: flight.frames.filter((frame) => frame.footprint !== undefined && footprintRing(frame.footprint)).length,
+    footprints: flight.frames.filter((frame) => frameOutline(frame) !== undefined).length,
+    footprintsCounted: flight.frames.filter((frame) => frameOutline(frame)?.counted === true).length,
     centers: flight.frames.filter((frame) => isPlaced(frame.center)).length,
     heightFromMsl: flight.frames.some((frame) => frame.heightFromMsl),
     gapLimitS: gapLimitS(flight.frames),
@@ -324,7 +356,6 @@ export function reportDocument(
     coverage: coverageOf(flight),
     quality: flight.quality,
     vmti: vmtiRows(flight, startUs),
-    vmtiCount: flight.frames.reduce((sum, frame) => sum + frame.detections.length, 0),
     ...mapsAround(flight, maps),
   };
 }

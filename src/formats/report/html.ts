@@ -97,7 +97,7 @@ export function reportHtml(report: ReportDocument, parts: PageParts): string {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="dark light">
+<meta name="color-scheme" content="dark">
 <meta name="referrer" content="no-referrer">
 <title>${xmlText(title)}</title>
 <style>${style}</style>

@@ -9,7 +9,7 @@ import { surroundings } from './basemap.ts';
 import { bundled } from './bundle.ts';
 import { clipLine, clipRing, simplified } from './clip.ts';
 import type { PacketsSummary } from './document.ts';
-import { reportDocument } from './document.ts';
+import { footprintClaims, reportDocument } from './document.ts';
 import { reportHtml, scriptJson } from './html.ts';
 import { degreeDecimals, elapsed, latLon, mgrsText, niceAbove, niceBelow, timeSteps } from './page/format.ts';
 import { speech } from './page/language.ts';
@@ -19,7 +19,14 @@ import { english, spanish } from './words.ts';
 
 const maps = readWorldMaps();
 const parts = readPageParts();
-const packets: PacketsSummary = { packets: 3, decodedWithIssues: 0, rejected: 0, checksumInvalid: 0, issues: [] };
+const packets: PacketsSummary = {
+  packets: 3,
+  decodedWithIssues: 0,
+  rejected: 0,
+  checksumInvalid: 0,
+  vmtiDetections: 7,
+  issues: [],
+};
 const html = (options: Parameters<typeof syntheticFlight>[0]): string =>
   reportHtml(reportDocument(syntheticFlight(options), packets, maps), parts);
 
@@ -157,6 +164,41 @@ describe('the map about the flight', () => {
     const { semiMajorM, semiMinorM } = flight.frames[0]!.center!.ellipse90;
     expect(Math.max(...distances) / semiMajorM).toBeCloseTo(1, 1);
     expect(Math.min(...distances) / semiMinorM).toBeCloseTo(1, 1);
+  });
+
+  it('keeps apart what is not believed: it does not move the map, and says why', () => {
+    const flight = syntheticFlight({ frames: 6 });
+    const afar = { latitudeDeg: -10, longitudeDeg: 29, heightM: 0 };
+    const { seen: _, ...unseen } = flight.frames[3]!;
+    const corners = unseen.footprint!.corners.map((corner) => ({ ...afar, latitudeDeg: corner!.latitudeDeg - 41 }));
+    const [a, b, c, d] = corners;
+    const astray = {
+      ...unseen,
+      center: undefined,
+      sensor: afar,
+      positionDoubted: true,
+      footprint: { source: 'full-corners' as const, corners: [a, { ...b!, longitudeDeg: 29.1 }, c, d] as const },
+      uncounted: 'beyond-range' as const,
+    };
+    const doc = reportDocument({ ...flight, frames: flight.frames.with(3, astray) }, packets, maps);
+    const [minX, minY, maxX, maxY] = layOut(doc).extent;
+    expect(Math.max(maxX - minX, maxY - minY)).toBeLessThan(60_000);
+    expect(doc.frames.footprintClaim.map((claim) => footprintClaims[claim ?? -1])).toEqual([
+      'whole',
+      'whole',
+      'whole',
+      'beyond-range',
+      'whole',
+      'whole',
+    ]);
+    expect([doc.footprints, doc.footprintsCounted]).toEqual([6, 5]);
+    expect(doc.frames.segment[3]).toBeNull();
+  });
+
+  it('counts moving objects over all packets, not over the frames that were kept', () => {
+    const doc = reportDocument(syntheticFlight({ frames: 2 }), { ...packets, vmtiDetections: 41 }, maps);
+    expect(doc.packets.vmtiDetections).toBe(41);
+    expect(reportHtml(doc, parts)).toContain('"vmtiDetections":41');
   });
 
   it('thins for drawing, keeps what findings point to, and says how many there were', () => {

@@ -18,6 +18,7 @@ export const english = {
   checksumInvalid: 'Checksum wrong',
   duration: 'Duration',
   track: 'Track',
+  bridged: '{km} km over pauses',
   covered: 'Ground covered',
   video: 'Video',
   noVideo: 'none',
@@ -79,8 +80,17 @@ export const english = {
   'footprintSource.1': 'offsets (items 26-33)',
   'footprintSource.2': 'full corners (items 82-89)',
   cornersKnown: 'Corners',
+  claim: 'Counts as seen',
+  'claim.0': 'yes',
+  'claim.1': 'as drawn; the image saw farther',
+  'claim.2': 'no: angles and frame centre speak of different ground',
+  'claim.3': 'no: all of it is farther from the sensor than is believed',
+  'claim.4': 'no: no aircraft could have come to that position',
+  'claim.5': 'no: the checksum is wrong',
+  'claim.6': 'no: the corners enclose no ground',
   positionError: 'to about 10 m: error not stated',
-  noCentre: 'No ground point: the line of sight met no ground, or the packet lacks pose or field of view.',
+  noCentre:
+    'No ground point: the line of sight met no ground, or the packet lacks pose or field of view, or contradicts itself.',
   noFootprint:
     'No footprint: fewer than three corners of the image met the ground, or the packet lacks what they are computed from.',
   noPosition: 'This packet carries no sensor position.',
@@ -123,7 +133,7 @@ export const english = {
   noVmti: 'The recording reports no VMTI detections.',
   vmtiPlace: 'Place as sent',
   vmtiPixel: 'Pixel row, column',
-  vmtiShown: 'The first {shown} of {total} are listed; vmti in flight.gpkg has all of them.',
+  vmtiShown: 'The first {shown} of {total} are listed; vmti in flight.gpkg has those of every frame that is kept.',
   errorNotStated: 'error not stated',
   frames: 'Frames',
   earlier: 'Earlier',
@@ -135,11 +145,13 @@ export const english = {
   emptyText:
     'No packet carries a usable sensor position (items 13 to 15). The packets themselves are in packets.ndjson; the issues below say what could not be read.',
   fewText: 'Only {count} positions: no course can be judged from so few.',
+  noneCounted:
+    'No footprint counts as ground seen: what the packets say contradicts itself. The inspector and the findings say why; footprints that are not counted are dashed.',
   noGround:
     'No frame could be placed on the ground. A footprint needs the sensor position, its angles (items 5-7, 18-20), the field of view (16, 17), and ground below the line of sight: with terrain tiles (--terrain DIR) or else the height sent with the packet. Corner items 26-33 or 82-89 serve as well.',
   about: 'About this report',
   aboutText:
-    'Heights are above the WGS84 ellipsoid. Times are UTC as the packets state them. Coordinates show no more digits than their error allows: the last digit is of the size of CE90. The map is a conformal projection centred on the flight, true to scale there. Coverage cells are {cell} m. A track is broken where positions pause for more than {gap} s.',
+    'Heights are above the WGS84 ellipsoid. Times are UTC as the packets state them. Coordinates show no more digits than their error allows: the last digit is of the size of CE90. The map is a conformal projection centred on the flight, true to scale there. Coverage cells are {cell} m. A track is broken where positions pause for more than {gap} s; its length takes the shortest way over pauses. Ground covered is the union of the footprints that count as seen.',
   aboutMap:
     'Coasts and borders: Natural Earth (public domain) through world-atlas (ISC licence). MGRS by mgrs (MIT licence).',
   keySpace: 'play or pause',
@@ -182,6 +194,7 @@ export const spanish: Words = {
   checksumInvalid: 'Suma errónea',
   duration: 'Duración',
   track: 'Recorrido',
+  bridged: '{km} km sobre pausas',
   covered: 'Terreno cubierto',
   video: 'Vídeo',
   noVideo: 'ninguno',
@@ -243,6 +256,14 @@ export const spanish: Words = {
   'footprintSource.1': 'desplazam. (26-33)',
   'footprintSource.2': 'esquinas completas (82-89)',
   cornersKnown: 'Esquinas',
+  claim: 'Cuenta como visto',
+  'claim.0': 'sí',
+  'claim.1': 'lo dibujado; la imagen vio más lejos',
+  'claim.2': 'no: los ángulos y el centro enviado indican terrenos distintos',
+  'claim.3': 'no: toda ella está más lejos del sensor de lo creíble',
+  'claim.4': 'no: ninguna aeronave pudo llegar a esa posición',
+  'claim.5': 'no: la suma de comprobación es errónea',
+  'claim.6': 'no: las esquinas no encierran terreno',
   positionError: 'a unos 10 m: error no indicado',
   noCentre:
     'Sin punto en tierra: la línea de visión no tocó el suelo, o el paquete carece de pose o de campo de visión.',
@@ -288,7 +309,8 @@ export const spanish: Words = {
   noVmti: 'La grabación no comunica detecciones VMTI.',
   vmtiPlace: 'Lugar como se envió',
   vmtiPixel: 'Píxel: fila, columna',
-  vmtiShown: 'Se listan las primeras {shown} de {total}; la capa vmti de flight.gpkg las tiene todas.',
+  vmtiShown:
+    'Se listan las primeras {shown} de {total}; la capa vmti de flight.gpkg tiene las de cada cuadro conservado.',
   errorNotStated: 'error no indicado',
   frames: 'Cuadros',
   earlier: 'Anteriores',
@@ -300,11 +322,13 @@ export const spanish: Words = {
   emptyText:
     'Ningún paquete trae una posición de sensor utilizable (elementos 13 a 15). Los paquetes están en packets.ndjson; las incidencias de abajo dicen qué no pudo leerse.',
   fewText: 'Solo {count} posiciones: con tan pocas no puede juzgarse el recorrido.',
+  noneCounted:
+    'Ninguna huella cuenta como terreno visto: los paquetes se contradicen. El inspector y los hallazgos dicen por qué; las huellas que no cuentan van a trazos.',
   noGround:
     'Ningún cuadro pudo situarse en tierra. Una huella requiere la posición del sensor, sus ángulos (elementos 5-7, 18-20), el campo de visión (16, 17) y suelo bajo la línea de visión: con teselas de terreno (--terrain DIR) o la altura enviada en el paquete. También sirven las esquinas 26-33 u 82-89.',
   about: 'Sobre este informe',
   aboutText:
-    'Las alturas son sobre el elipsoide WGS84. Las horas son UTC según los paquetes. Las coordenadas no muestran más cifras de las que permite su error: la última cifra es del tamaño de CE90. El mapa es una proyección conforme centrada en el vuelo, a escala allí. Las celdas de cobertura miden {cell} m. El recorrido se interrumpe donde faltan posiciones por más de {gap} s.',
+    'Las alturas son sobre el elipsoide WGS84. Las horas son UTC según los paquetes. Las coordenadas no muestran más cifras de las que permite su error: la última cifra es del tamaño de CE90. El mapa es una proyección conforme centrada en el vuelo, a escala allí. Las celdas de cobertura miden {cell} m. El recorrido se interrumpe donde faltan posiciones por más de {gap} s; su longitud toma allí el camino más corto. El terreno cubierto es la unión de las huellas que cuentan como vistas.',
   aboutMap:
     'Costas y fronteras: Natural Earth (dominio público) mediante world-atlas (licencia ISC). MGRS con mgrs (licencia MIT).',
   keySpace: 'reproducir o pausar',

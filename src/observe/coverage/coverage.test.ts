@@ -95,7 +95,9 @@ describe('equal-area plane', () => {
         // Near the antipode the plane is torn.
         fc.pre(distanceM(place, plane.origin) < 1.9e7);
         const p = plane.toPlane(place);
-        expect(distanceM(place, plane.toLatLon(p.xM, p.yM))).toBeLessThan(0.01);
+        // Beside a pole the arc sine of a double knows the latitude to a tenth of a metre only.
+        const tolerance = Math.abs(lat) > 89.9 ? 0.1 : 0.01;
+        expect(distanceM(place, plane.toLatLon(p.xM, p.yM))).toBeLessThan(tolerance);
       }),
     );
   });

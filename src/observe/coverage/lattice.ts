@@ -47,16 +47,32 @@ export interface Tile {
 /** Bytes one cell costs. */
 export const bytesPerCell: number = 4 + 8 + 8 + 4 + 1;
 
-function newTile(column: number, row: number): Tile {
-  return {
+/** Tiles whose memory is had at once: the first time few, then as many as there are. Small pieces stay with the process when they are freed. */
+const [fewestInSlab, mostInSlab] = [16, 512];
+const tileBytes = bytesPerCell * tileCells;
+
+/** A tile in its part of a slab; wider numbers first, so that all are aligned. */
+function tileIn(slab: ArrayBuffer, place: number, column: number, row: number): Tile {
+  const at = place * tileBytes;
+  return cleared({
     column,
     row,
-    gsd: new Float32Array(tileCells).fill(Number.POSITIVE_INFINITY),
-    firstUs: new Float64Array(tileCells).fill(Number.POSITIVE_INFINITY),
-    lastUs: new Float64Array(tileCells).fill(Number.NEGATIVE_INFINITY),
-    looks: new Uint32Array(tileCells),
-    directions: new Uint8Array(tileCells),
-  };
+    firstUs: new Float64Array(slab, at, tileCells),
+    lastUs: new Float64Array(slab, at + 8 * tileCells, tileCells),
+    gsd: new Float32Array(slab, at + 16 * tileCells, tileCells),
+    looks: new Uint32Array(slab, at + 20 * tileCells, tileCells),
+    directions: new Uint8Array(slab, at + 24 * tileCells, tileCells),
+  });
+}
+
+/** The tile as of ground not seen yet. */
+function cleared(tile: Tile): Tile {
+  tile.gsd.fill(Number.POSITIVE_INFINITY);
+  tile.firstUs.fill(Number.POSITIVE_INFINITY);
+  tile.lastUs.fill(Number.NEGATIVE_INFINITY);
+  tile.looks.fill(0);
+  tile.directions.fill(0);
+  return tile;
 }
 
 // Half the span of tile indices. At the finest level (1.6 cm) this reaches 16,000 km either way.
@@ -74,6 +90,9 @@ export class Lattice {
   #lastTile: Tile | undefined;
   /** Memory of tiles that were given up when the cells were made coarser, to be used again. */
   #spare: Tile[] = [];
+  /** Memory of which the first `slabLeft` tiles are not in use yet. */
+  #slab = new ArrayBuffer(0);
+  #slabLeft = 0;
 
   constructor(level: number) {
     this.#level = Math.max(finestLevel, Math.min(coarsestLevel, level));
@@ -136,13 +155,13 @@ export class Lattice {
 
   #newTile(column: number, row: number): Tile {
     const spare = this.#spare.pop();
-    if (spare === undefined) return newTile(column, row);
-    spare.gsd.fill(Number.POSITIVE_INFINITY);
-    spare.firstUs.fill(Number.POSITIVE_INFINITY);
-    spare.lastUs.fill(Number.NEGATIVE_INFINITY);
-    spare.looks.fill(0);
-    spare.directions.fill(0);
-    return { ...spare, column, row };
+    if (spare !== undefined) return cleared({ ...spare, column, row });
+    if (this.#slabLeft === 0) {
+      this.#slabLeft = Math.max(fewestInSlab, Math.min(mostInSlab, this.#tiles.size));
+      this.#slab = new ArrayBuffer(this.#slabLeft * tileBytes);
+    }
+    this.#slabLeft--;
+    return tileIn(this.#slab, this.#slabLeft, column, row);
   }
 
   #adopt(child: Tile, bit: 0 | 1): void {

@@ -68,35 +68,36 @@ function indexOf(x: number, y: number): number {
 /** Numbers the cells that hang together by their sides. */
 function labelPatches(field: Field): void {
   let patches = 0;
-  const stack: number[] = [];
   for (const marked of field.tiles) {
     for (let i = 0; i < cells; i++) {
       if (marked.region[i] === 0 || marked.patch[i] !== 0) continue;
       patches += 1;
       const x = marked.tile.column * tileSide + (i % tileSide);
       const y = marked.tile.row * tileSide + Math.floor(i / tileSide);
-      flood(field, x, y, patches, stack);
+      flood(field, x, y, patches);
     }
   }
 }
 
-function flood(field: Field, x0: number, y0: number, patch: number, stack: number[]): void {
+/** Wave by wave from one cell: what waits is the rim of a wave, where the last come first would let half of all cells wait. */
+function flood(field: Field, x0: number, y0: number, patch: number): void {
   const region = field.region(x0, y0);
   mark(field, x0, y0, patch);
-  stack.push(x0, y0);
-  while (stack.length > 0) {
-    const y = stack.pop()!;
-    const x = stack.pop()!;
-    for (let d = 0; d < 4; d++) {
-      const nx = x + stepX[d]!;
-      const ny = y + stepY[d]!;
-      const marked = field.at(nx, ny);
-      if (marked === undefined) continue;
-      const i = indexOf(nx, ny);
-      if (marked.region[i] !== region || marked.patch[i] !== 0) continue;
-      marked.patch[i] = patch;
-      stack.push(nx, ny);
+  for (let rim = [x0, y0]; rim.length > 0; ) {
+    const next: number[] = [];
+    for (let at = 0; at < rim.length; at += 2) {
+      for (let d = 0; d < 4; d++) {
+        const x = rim[at]! + stepX[d]!;
+        const y = rim[at + 1]! + stepY[d]!;
+        const marked = field.at(x, y);
+        if (marked === undefined) continue;
+        const i = indexOf(x, y);
+        if (marked.region[i] !== region || marked.patch[i] !== 0) continue;
+        marked.patch[i] = patch;
+        next.push(x, y);
+      }
     }
+    rim = next;
   }
 }
 

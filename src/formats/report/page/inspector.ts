@@ -9,7 +9,7 @@ function at(column: Column, index: number): number | undefined {
 }
 
 /** A word of the table for a numbered choice. */
-export function choiceKey(kind: 'errorSource' | 'footprintSource', value: number): WordKey | undefined {
+export function choiceKey(kind: 'errorSource' | 'footprintSource' | 'claim', value: number): WordKey | undefined {
   switch (`${kind}.${value}`) {
     case 'errorSource.0':
       return 'errorSource.0';
@@ -21,6 +21,20 @@ export function choiceKey(kind: 'errorSource' | 'footprintSource', value: number
       return 'footprintSource.1';
     case 'footprintSource.2':
       return 'footprintSource.2';
+    case 'claim.0':
+      return 'claim.0';
+    case 'claim.1':
+      return 'claim.1';
+    case 'claim.2':
+      return 'claim.2';
+    case 'claim.3':
+      return 'claim.3';
+    case 'claim.4':
+      return 'claim.4';
+    case 'claim.5':
+      return 'claim.5';
+    case 'claim.6':
+      return 'claim.6';
     default:
       return undefined;
   }
@@ -102,6 +116,9 @@ export function fillInspector(host: HTMLElement, doc: ReportDocument, index: num
   const corners = frames.footprint[index];
   const origin = at(frames.footprintSource, index);
   const originKey = origin === undefined ? undefined : choiceKey('footprintSource', origin);
+  const claim = at(frames.footprintClaim, index);
+  const claimKey = claim === undefined ? undefined : choiceKey('claim', claim);
+  const onGround = at(frames.cornersOnGround, index);
   const slant = at(frames.slantRangeM, index);
   group('look', undefined, [
     ['slant', slant === undefined ? undefined : `${speech.number(slant)} m`],
@@ -110,7 +127,8 @@ export function fillInspector(host: HTMLElement, doc: ReportDocument, index: num
     ['azimuth', angle(at(frames.lookAzimuthDeg, index))],
   ]);
   group('footprint', corners === null || corners === undefined ? say('noFootprint') : undefined, [
-    ['cornersKnown', corners === null || corners === undefined ? undefined : `${corners.length / 2} / 4`],
+    ['claim', claimKey === undefined ? undefined : say(claimKey)],
+    ['cornersKnown', onGround === undefined ? undefined : `${onGround} / 4`],
     ['footprintFrom', originKey === undefined ? undefined : say(originKey)],
     ['vmti', (frames.vmti[index] ?? 0) > 0 ? speech.number(frames.vmti[index] ?? 0) : undefined],
   ]);

@@ -99,21 +99,14 @@ class Report {
     this.#controls();
     this.#readAddress();
     window.addEventListener('hashchange', () => this.#readAddress());
-    const light = matchMedia('(prefers-color-scheme: light)');
-    this.#paint(light.matches ? 'light' : 'dark');
-    light.addEventListener('change', () => this.#paint(light.matches ? 'light' : 'dark'));
-    need('theme', HTMLButtonElement).addEventListener('click', () =>
-      this.#paint(this.#shade === 'dark' ? 'light' : 'dark'),
-    );
+    need('theme', HTMLButtonElement).addEventListener('click', () => this.#turnShade());
     // Paper is light, whatever the screen is.
-    let before = this.#shade;
     window.addEventListener('beforeprint', () => {
-      before = this.#shade;
       this.#paint('light');
       this.#map.redrawNow();
       this.#plots.redrawNow();
     });
-    window.addEventListener('afterprint', () => this.#paint(before));
+    window.addEventListener('afterprint', () => this.#paint(this.#shade));
     document.addEventListener('keydown', (event) => this.#key(event));
     new ResizeObserver(() => drawStrip(need('strip', HTMLCanvasElement), this.#scene, this.#theme)).observe(
       need('strip', HTMLCanvasElement),
@@ -205,13 +198,19 @@ class Report {
     if (doc.positions === 0) notes.push(make('p', {}, make('b', {}, say('emptyTitle')), ` ${say('emptyText')}`));
     else if (doc.positions < 4) notes.push(make('p', {}, say('fewText', { count: doc.positions })));
     if (doc.positions > 0 && doc.footprints === 0) notes.push(make('p', {}, say('noGround')));
+    else if (doc.footprints > 0 && doc.footprintsCounted === 0) notes.push(make('p', {}, say('noneCounted')));
     need('notices', HTMLElement).replaceChildren(...notes);
     need('notices', HTMLElement).hidden = notes.length === 0;
     need('map', HTMLElement).classList.toggle('empty', doc.centre === null);
   }
 
+  #turnShade(): void {
+    this.#shade = this.#shade === 'dark' ? 'light' : 'dark';
+    this.#paint(this.#shade);
+    this.#writeAddress();
+  }
+
   #paint(shade: 'dark' | 'light'): void {
-    this.#shade = shade;
     document.documentElement.dataset['theme'] = shade;
     this.#theme = readTheme();
     this.#redraw();
@@ -285,6 +284,10 @@ class Report {
     if (Number.isFinite(packet)) this.goToPacket(packet, false);
     const next = language === 'es' ? 'es' : 'en';
     if (!started || this.#speech.language !== next) this.speak(next);
+    // Dark unless light was chosen, which the address remembers.
+    const shade = wanted.get('theme') ?? this.#shade;
+    this.#shade = shade === 'light' ? 'light' : 'dark';
+    this.#paint(this.#shade);
     document.documentElement.dataset['ready'] = 'yes';
   }
 
@@ -296,6 +299,7 @@ class Report {
       const hash = new URLSearchParams({
         ...(packet === undefined ? {} : { packet: String(packet) }),
         lang: this.#speech.language,
+        ...(this.#shade === 'light' ? { theme: 'light' } : {}),
       });
       history.replaceState(null, '', `#${hash}`);
     }, 200);
@@ -349,7 +353,7 @@ class Report {
       b: () => this.#map.show('surroundings'),
       w: () => this.#map.show('region'),
       f: () => this.#toggleFollow(),
-      t: () => this.#paint(this.#shade === 'dark' ? 'light' : 'dark'),
+      t: () => this.#turnShade(),
       e: () => this.speak(this.#speech.language === 'en' ? 'es' : 'en'),
       '?': () => this.#help(),
       ...(from instanceof HTMLInputElement || onMap || from === document.body

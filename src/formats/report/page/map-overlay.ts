@@ -1,6 +1,7 @@
 import type { Pen, View } from './map-base.ts';
 import { toScreen, trace } from './map-base.ts';
 import type { Scene } from './scene.ts';
+import { isCounted } from './scene.ts';
 import type { Theme } from './theme.ts';
 import { faded } from './theme.ts';
 
@@ -13,6 +14,9 @@ export interface Shown {
   vmti: boolean;
 }
 
+/** No aircraft that carries such a sensor goes faster. */
+const greatestSpeedMps = 400;
+
 /** How many frames back a footprint is still seen, fading. */
 const fadeFrames = 36;
 
@@ -23,10 +27,10 @@ function drawTrack(pen: Pen, view: View, scene: Scene, theme: Theme, selected: n
     let previous: number | null = null;
     for (let index = from; index <= to && index < scene.count; index++) {
       const x = scene.sensor[2 * index]!;
-      if (Number.isNaN(x)) continue;
-      const [sx, sy] = toScreen(view, x, scene.sensor[2 * index + 1]!);
       const stretch = segment[index] ?? null;
-      if (stretch === previous && stretch !== null) pen.lineTo(sx, sy);
+      if (Number.isNaN(x) || stretch === null) continue;
+      const [sx, sy] = toScreen(view, x, scene.sensor[2 * index + 1]!);
+      if (stretch === previous) pen.lineTo(sx, sy);
       else {
         pen.moveTo(sx, sy);
         // A lone position still shows, as a short stroke.
@@ -40,15 +44,41 @@ function drawTrack(pen: Pen, view: View, scene: Scene, theme: Theme, selected: n
   };
   pen.lineCap = 'round';
   path(0, scene.count - 1, theme.halo, 4.5);
+  drawPauses(pen, view, scene, theme);
   path(selected, scene.count - 1, theme.trackAhead, 1.5);
   path(0, selected, theme.track, 2.25);
+}
+
+/** The shortest way over pauses in which it can be flown: thin and dashed, for nobody saw it flown. */
+function drawPauses(pen: Pen, view: View, scene: Scene, theme: Theme): void {
+  const { segment, timeMs } = scene.doc.frames;
+  let previous: number | undefined;
+  pen.beginPath();
+  for (let index = 0; index < scene.count; index++) {
+    const [x, y] = [scene.sensor[2 * index]!, scene.sensor[2 * index + 1]!];
+    if (Number.isNaN(x) || segment[index] === null) continue;
+    if (previous !== undefined && segment[index] !== segment[previous]) {
+      const [fromX, fromY] = [scene.sensor[2 * previous]!, scene.sensor[2 * previous + 1]!];
+      const seconds = ((timeMs[index] ?? 0) - (timeMs[previous] ?? 0)) / 1000;
+      if (Math.hypot(x - fromX, y - fromY) <= greatestSpeedMps * seconds) {
+        pen.moveTo(...toScreen(view, fromX, fromY));
+        pen.lineTo(...toScreen(view, x, y));
+      }
+    }
+    previous = index;
+  }
+  pen.setLineDash([1.5, 5]);
+  pen.strokeStyle = theme.track;
+  pen.lineWidth = 1;
+  pen.stroke();
+  pen.setLineDash([]);
 }
 
 function drawFootprints(pen: Pen, view: View, scene: Scene, theme: Theme, selected: number): void {
   const last = scene.footprints[selected];
   for (let back = fadeFrames; back >= 1; back--) {
     const line = scene.footprints[selected - back];
-    if (line === undefined) continue;
+    if (line === undefined || !isCounted(scene.doc, selected - back)) continue;
     pen.beginPath();
     trace(pen, view, line, true);
     pen.strokeStyle = faded(theme.footprint, 0.55 * (1 - back / (fadeFrames + 1)) ** 1.5);
@@ -58,11 +88,15 @@ function drawFootprints(pen: Pen, view: View, scene: Scene, theme: Theme, select
   if (last === undefined) return;
   pen.beginPath();
   trace(pen, view, last, true);
-  pen.fillStyle = faded(theme.footprint, 0.16);
-  pen.fill();
+  const counted = isCounted(scene.doc, selected);
+  if (counted) {
+    pen.fillStyle = faded(theme.footprint, 0.16);
+    pen.fill();
+  } else pen.setLineDash([2, 4]);
   pen.strokeStyle = theme.footprint;
-  pen.lineWidth = 2;
+  pen.lineWidth = counted ? 2 : 1;
   pen.stroke();
+  pen.setLineDash([]);
 }
 
 function drawErrors(pen: Pen, view: View, scene: Scene, theme: Theme, selected: number): void {

@@ -109,11 +109,17 @@ function extentOf(lines: Iterable<PlaneLine>): readonly [number, number, number,
   return [minX, minY, maxX, maxY];
 }
 
+/** Whether the footprint of a frame counts as seen, whole or cut. */
+export function isCounted(doc: ReportDocument, index: number): boolean {
+  return (doc.frames.footprintClaim[index] ?? 2) < 2;
+}
+
 export function layOut(doc: ReportDocument): Scene {
   const { frames } = doc;
   const projection = stereographic(doc.centre?.longitudeDeg ?? 0, doc.centre?.latitudeDeg ?? 0);
   const sensor = pointsOf(frames.longitudeDeg, frames.latitudeDeg, projection);
   const center = pointsOf(frames.centerLongitudeDeg, frames.centerLatitudeDeg, projection);
+  const onTrack = sensor.map((value, at) => (typeof frames.segment[at >> 1] === 'number' ? value : Number.NaN));
   const footprints = frames.footprint.map((corners) => (corners === null ? undefined : projected(corners, projection)));
   return {
     doc,
@@ -137,6 +143,7 @@ export function layOut(doc: ReportDocument): Scene {
       coast: level.coast.map((line) => running(line, level.unitM)),
       borders: level.borders.map((line) => running(line, level.unitM)),
     })),
-    extent: extentOf([sensor, center, ...footprints.filter((line) => line !== undefined)]),
+    // What is not believed may lie anywhere: it does not move the map.
+    extent: extentOf([onTrack, center, ...footprints.flatMap((line, i) => (line && isCounted(doc, i) ? [line] : []))]),
   };
 }

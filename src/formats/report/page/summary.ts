@@ -31,6 +31,12 @@ function videoText(doc: ReportDocument, speech: Speech): readonly [string, strin
   return [video.codec, size === '' ? `PID ${video.pid}` : size];
 }
 
+/** How much of the track is straight over pauses, where it would be seen in the figure. */
+function bridgedText(doc: ReportDocument, speech: Speech): string {
+  if (doc.trackBridgedKm < 0.005 * doc.trackKm || doc.trackBridgedKm === 0) return '';
+  return speech.say('bridged', { km: speech.figures(doc.trackBridgedKm, 3) });
+}
+
 /** The figures at the head of the page. */
 export function fillFigures(host: HTMLElement, doc: ReportDocument, speech: Speech): void {
   const { packets, quality } = doc;
@@ -42,10 +48,10 @@ export function fillFigures(host: HTMLElement, doc: ReportDocument, speech: Spee
     ['checksumInvalid', speech.number(packets.checksumInvalid), '', packets.checksumInvalid > 0],
     ['duration', elapsed(quality.durationS * 1000), ''],
     ['rate', quality.rateHz === undefined ? '–' : `${speech.figures(quality.rateHz, 3)} Hz`, ''],
-    ['track', `${speech.figures(doc.trackKm, 3)} km`, ''],
+    ['track', `${speech.figures(doc.trackKm, 3)} km`, bridgedText(doc, speech)],
     ['covered', `${speech.figures(doc.coveredKm2, 3)} km²`, ''],
     ['video', codec, size],
-    ['vmti', speech.number(doc.vmtiCount), ''],
+    ['vmti', speech.number(doc.packets.vmtiDetections), ''],
   ];
   host.replaceChildren(
     ...figures.map(([key, value, extra, alert]) =>
@@ -86,6 +92,7 @@ export function whereText(doc: ReportDocument, speech: Speech): string {
 }
 
 function bandText(minGsdM: number | null, maxGsdM: number | null, speech: Speech): string {
+  if (maxGsdM === null && (minGsdM ?? 0) === 0) return speech.say('unknown');
   if (maxGsdM === null) return `> ${speech.figures(minGsdM ?? 0, 2)}`;
   return `${speech.figures(minGsdM ?? 0, 2)} – ${speech.figures(maxGsdM, 2)}`;
 }

@@ -164,7 +164,7 @@ export function fillIssues(host: HTMLElement, needs: TableNeeds): void {
 export function fillVmti(host: HTMLElement, needs: TableNeeds): void {
   const { doc, speech } = needs;
   const { say } = speech;
-  if (doc.vmtiCount === 0) {
+  if (doc.packets.vmtiDetections === 0) {
     host.replaceChildren(make('p', { class: 'note' }, say('noVmti')));
     return;
   }
@@ -193,8 +193,12 @@ export function fillVmti(host: HTMLElement, needs: TableNeeds): void {
     ],
     rows,
   );
-  const shown = make('p', { class: 'note' }, say('vmtiShown', { shown: doc.vmti.length, total: doc.vmtiCount }));
-  host.replaceChildren(list, ...(doc.vmti.length < doc.vmtiCount ? [shown] : []));
+  const shown = make(
+    'p',
+    { class: 'note' },
+    say('vmtiShown', { shown: doc.vmti.length, total: doc.packets.vmtiDetections }),
+  );
+  host.replaceChildren(list, ...(doc.vmti.length < doc.packets.vmtiDetections ? [shown] : []));
 }
 
 const pageSize = 25;
