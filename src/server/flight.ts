@@ -22,6 +22,7 @@ import { PacketStore } from './packet-store.ts';
 import { TerrainTiles } from './terrain-tiles.ts';
 import type { Transcoder } from './transcoder.ts';
 import { problemView, toAtalayaError } from './trouble.ts';
+import { lastPictureS } from './video-seek.ts';
 import { videoView } from './video-view.ts';
 
 const chunkBytes = 256 * 1024;
@@ -66,6 +67,8 @@ export class OpenFlight {
   #current: ObservedPacket | undefined;
   #finished: Flight | undefined;
   #summary: VideoSummary | undefined;
+  #lastPictureS: number | undefined;
+  #lookedAhead = false;
   #done: Promise<void> | undefined;
 
   constructor(options: FlightOptions) {
@@ -152,7 +155,7 @@ export class OpenFlight {
         tail: tail ?? null,
         sensor: sensor ?? null,
       },
-      video: videoView(this.video, this.#summary, transcoder),
+      video: videoView(this.video, this.#summary, transcoder, this.#lastPictureS),
       trackKm: this.#builder.trackKm,
       coveredKm2: this.#finished?.coverage.areaKm2 ?? 0,
       detections: this.poses.detections,
@@ -199,11 +202,20 @@ export class OpenFlight {
       }
       this.#bytesRead += chunk.length;
       await this.packets.flush();
+      await this.#lookAhead();
       this.#tell({ kind: 'progress' });
     }
     const summary = reader.end();
     await this.packets.flush();
     return summary;
+  }
+
+  /** As soon as there is a picture, how long the video is: a timeline is no use while its end moves. */
+  async #lookAhead(): Promise<void> {
+    const { file } = this.options;
+    if (this.#lookedAhead || !file.ended || this.video.lastPtsS === undefined) return;
+    this.#lookedAhead = true;
+    this.#lastPictureS = await lastPictureS(file, this.video);
   }
 
   #packet(packet: KlvPacket): void {

@@ -27,10 +27,10 @@ export function videoRoutes(app: App, flights: Flights): void {
         response: { 200: schemas.BytesSchema, ...problem },
       },
     },
-    (request, reply) => {
+    async (request, reply) => {
       const gone = new AbortController();
       const flight = flights.get(request.params.id);
-      const { entry, body } = videoFrom(flight, request.query.fromS, gone.signal);
+      const { entry, body } = await videoFrom(flight, request.query.fromS, gone.signal);
       request.raw.socket.once('close', () => gone.abort());
       body.once('close', () => gone.abort());
       // A client that goes, or a flight that is closed, is no fault; the answer is cut short.

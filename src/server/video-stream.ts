@@ -6,6 +6,7 @@ import type { VideoEntry } from '../formats/mpegts/video-index.ts';
 import { AtalayaError } from '../model/errors.ts';
 import type { OpenFlight } from './flight.ts';
 import { startTranscoding } from './transcoder.ts';
+import { entryAhead } from './video-seek.ts';
 import { playability } from './video-view.ts';
 
 const chunkBytes = 128 * 1024;
@@ -51,9 +52,11 @@ async function* transcoded(path: string, cut: AsyncGenerator<Uint8Array>): Async
  * @param signal to stop at once, whatever is under way
  * @throws AtalayaError `no-video`, or `not-ready` where no keyframe was found yet
  */
-export function videoFrom(flight: OpenFlight, fromS: number, signal: AbortSignal): VideoStream {
-  const { name, transcoder } = flight.options;
-  const entry = flight.video.entryAt(fromS);
+export async function videoFrom(flight: OpenFlight, fromS: number, signal: AbortSignal): Promise<VideoStream> {
+  const { name, transcoder, file } = flight.options;
+  const { video } = flight;
+  const ahead = flight.state === 'reading' && file.ended && fromS > (video.lastPtsS ?? Number.POSITIVE_INFINITY);
+  const entry = (ahead ? await entryAhead(file, video, fromS) : undefined) ?? video.entryAt(fromS);
   if (entry === undefined) {
     if (flight.state === 'reading') {
       throw new AtalayaError('not-ready', 'No keyframe of the video is known yet', name, 'Try again in a moment');

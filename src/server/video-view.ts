@@ -29,11 +29,15 @@ export function playability(video: VideoIndex, transcoder: Transcoder): Playabil
     : { playable: 'unplayable', reason: `The video is ${what}, which browsers do not play, and ${transcoder.reason}.` };
 }
 
-/** What is known of the video so far; null where there is none (yet). */
+/**
+ * What is known of the video so far; null where there is none (yet).
+ * @param endS when the last picture of the recording is shown, where that is known before all is read
+ */
 export function videoView(
   video: VideoIndex,
   summary: VideoSummary | undefined,
   transcoder: Transcoder,
+  endS?: number,
 ): VideoView | null {
   const { stream, firstPtsS, lastPtsS, size } = video;
   if (stream === undefined || firstPtsS === undefined || lastPtsS === undefined) return null;
@@ -46,7 +50,7 @@ export function videoView(
     frames,
     frameRateHz: spanS > 0 && frames > 1 ? (frames - 1) / spanS : null,
     firstPtsS,
-    lastPtsS,
+    lastPtsS: summary === undefined ? Math.max(lastPtsS, endS ?? lastPtsS) : lastPtsS,
     ...playability(video, transcoder),
   };
 }
