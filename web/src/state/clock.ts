@@ -53,3 +53,15 @@ export const play = (): void => clock.set({ mode: 'playing' });
 export const pause = (): void => clock.set({ mode: 'paused', rate: 1 });
 export const playOrPause = (): void => (clock.get().mode === 'playing' ? pause() : play());
 export const setRate = (rate: number): void => clock.set({ rate });
+
+/** The time after `passedS` seconds of play, kept within the flight; `ended` where it ran against an end. */
+export function advanced(
+  atS: number,
+  passedS: number,
+  rate: number,
+  [fromS, toS]: readonly [number, number],
+): { readonly atS: number; readonly ended: boolean } {
+  // The first frame drawn may lie before the press of the key; and after a page was hidden there is no leap.
+  const next = atS + Math.min(0.25, Math.max(0, passedS)) * rate;
+  return { atS: Math.min(Math.max(fromS, next), toS), ended: next > toS || next < fromS };
+}

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import type { FlightView, FramesView, GroundView, VisitView } from '../../../src/model/views.ts';
 import { ask, flightPath, post, problemOf } from './api.ts';
-import { clock, driven, pause, seek, useClock } from './clock.ts';
+import { advanced, clock, driven, pause, seek, useClock } from './clock.ts';
 import { type FrameRow, FramesCache } from './frames.ts';
 import { createStore, useStore } from './store.ts';
 import { flightOf, NO_DETAIL, type Selection, workstation } from './workstation.ts';
@@ -170,19 +170,22 @@ function tick(nowMs: number): void {
     return;
   }
   requestAnimationFrame(tick);
-  const passedS = Math.min(0.25, (nowMs - lastTickMs) / 1000);
+  const passedS = (nowMs - lastTickMs) / 1000;
   lastTickMs = nowMs;
   const bounds = span();
   if (driven() !== null || bounds === null) return;
-  const next = atS + passedS * rate;
-  const kept = Math.min(Math.max(bounds[0], next), bounds[1]);
-  clock.set({ atS: kept });
-  if (kept !== next) pause();
+  const next = advanced(atS, passedS, rate, bounds);
+  clock.set({ atS: next.atS });
+  if (next.ended) pause();
 }
 
 function run(): void {
   if (clock.get().mode !== 'playing' || ticking) return;
   ticking = true;
+  const bounds = span();
+  const { atS, rate } = clock.get();
+  // Play at the end begins anew.
+  if (driven() === null && bounds !== null && rate > 0 && atS >= bounds[1]) seek(bounds[0]);
   lastTickMs = performance.now();
   requestAnimationFrame(tick);
 }
