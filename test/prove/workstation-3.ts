@@ -2,7 +2,7 @@ import { Camera } from '../../sim/camera.ts';
 import { fromGeodetic, levelAxes } from '../../sim/earth.ts';
 import { simulatedBudget } from '../../sim/errors.ts';
 import { createRandom, type Random } from '../../sim/random.ts';
-import { type SimulatedPacket, type SortieOptions, simulateSortie } from '../../sim/sortie.ts';
+import { type SortieOptions, simulateSortie } from '../../sim/sortie.ts';
 import { SortieTruth } from '../../sim/truth.ts';
 import type { KlvPacket } from '../../src/formats/klv/packet.ts';
 import { RecordingReader } from '../../src/formats/recording.ts';
@@ -15,6 +15,8 @@ import type { ProveOptions, ProveResult } from './bar.ts';
 const clicks = 1000;
 /** Four correlation times from click to click: the errors have forgotten each other. */
 const spacingS = 240;
+/** The sortie has a beat of 450 s: steps that do not divide it meet all of it. */
+const offBeatS = 3.14;
 const confidence = 0.9;
 const tolerance = 0.03;
 const agreementM = 1;
@@ -27,19 +29,6 @@ interface Click {
   readonly ce90M: number;
   /** Between the library and the simulation's own earth, for the same pose, metres. */
   readonly apartM: number;
-}
-
-function decoded(packet: SimulatedPacket): KlvPacket {
-  let found: KlvPacket | undefined;
-  const reader = new RecordingReader({
-    onPacket: (one) => {
-      found = one;
-    },
-  });
-  reader.push(packet.bytes);
-  reader.end();
-  if (found === undefined) throw new Error(`packet ${packet.frame} was not read back`);
-  return found;
 }
 
 /** East and north from one point to another, metres, by the simulation's own earth. */
@@ -64,14 +53,15 @@ function isInside({ ellipse90 }: GroundPoint, eastM: number, northM: number): bo
 }
 
 /** One click at a random place of a frame, answered by the functions that the service answers with. */
-function clickOn(packet: SimulatedPacket, truth: SortieTruth, random: Random): Click | undefined {
-  const observed = observedPacket(decoded(packet));
+function clickOn(packet: KlvPacket, truth: SortieTruth, random: Random): Click | undefined {
+  const frame = packet.index;
+  const observed = observedPacket(packet);
   if (observed === undefined) return undefined;
   const sound = soundPacket(observed).packet;
   const placed = placeBelieved(sound, { terrain: truth.world.terrain });
   const at = { x: random.uniform(), y: random.uniform() };
-  const solution = locate(sound, placed, { budget: simulatedBudget, motion: truth.motion(packet.frame), at });
-  const real = truth.groundAt(packet.frame, at);
+  const solution = locate(sound, placed, { budget: simulatedBudget, motion: truth.motion(frame), at });
+  const real = truth.groundAt(frame, at);
   const own = placed.pose && new Camera(placed.pose).groundAt(at, truth.world.ground);
   if (solution === undefined || real === undefined || own === undefined) return undefined;
   const { eastM, northM } = offset(solution.point, real);
@@ -93,22 +83,26 @@ function median(values: readonly number[]): number {
  */
 export async function prove({ seed, n, print }: ProveOptions): Promise<ProveResult> {
   const count = n ?? clicks;
+  const stepS = spacingS + offBeatS;
   const sortie: SortieOptions = {
     seed,
-    durationS: count * spacingS,
-    // The sortie's phases have a period of 450 s: steps that do not divide it meet them all.
-    rateHz: 1 / (spacingS + Math.PI),
+    // half a step more, so that rounding costs no frame
+    durationS: (count + 0.5) * stepS,
+    rateHz: 1 / stepS,
     startTimeUs: Date.UTC(2026, 0, 15, 15, 0, 0) * 1000,
   };
-  const truth = new SortieTruth({ ...sortie, durationS: count / sortie.rateHz + 1 });
+  const truth = new SortieTruth(sortie);
   const random = createRandom(seed ^ 0xc11c);
   const found: Click[] = [];
-  let unplaced = 0;
-  for (const packet of simulateSortie({ ...sortie, durationS: count / sortie.rateHz + 1 }).packets) {
-    const click = clickOn(packet, truth, random);
-    if (click === undefined) unplaced++;
-    else found.push(click);
-  }
+  const reader = new RecordingReader({
+    onPacket: (packet) => {
+      const click = clickOn(packet, truth, random);
+      if (click !== undefined) found.push(click);
+    },
+  });
+  for (const { bytes } of simulateSortie(sortie).packets) reader.push(bytes);
+  reader.end();
+  const unplaced = count - found.length;
   const inside = found.filter((click) => click.inside).length;
   const share = inside / found.length;
   const worstM = Math.max(...found.map(({ apartM }) => apartM));
