@@ -9,8 +9,8 @@ import { startFlights } from './state/flights.ts';
 import { startLink } from './state/link.ts';
 import { startSession } from './state/session.ts';
 
-startLink();
 startSession();
+startLink();
 startFlights();
 registerPageCommands();
 

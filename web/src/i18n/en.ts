@@ -42,7 +42,6 @@ export const en = {
   'flights.cancel': 'Cancel reading {name}',
   'flights.none': 'No flight is open.',
   'flights.reading': 'Reading: {share}',
-  'flights.ready': 'Ready',
   'flights.failed': 'Could not be read',
   'flights.sending': 'Sending: {share}',
   'flights.dismiss': 'Dismiss',
@@ -69,7 +68,10 @@ export const en = {
   'problem.unreachable.title': 'The service does not answer',
   'problem.unreachable.cure':
     'What is on the screen is safe. Look whether “atalaya start” still runs; the page tries again by itself.',
-  'problem.cancelled.title': 'Cancelled',
+  'failure.title': 'This part of the page has failed',
+  'failure.what':
+    'What is open is safe, and the other parts still work. Draw it again, and if that does not help, reload the page: the link keeps the view.',
+  'failure.again': 'Draw it again',
 
   'panes.label': 'Panes',
   'pane.video': 'Video',
@@ -143,9 +145,7 @@ export const en = {
   'field.covered': 'Ground covered',
   'field.duration': 'Duration',
   'field.packets': 'Packets',
-  'field.frames': 'Frames',
   'field.video': 'Video',
-  'field.bestGsd': 'Best sample distance',
   'field.value': 'Value',
   'field.raw': 'Raw bytes',
   'field.bytes': 'Size',
@@ -185,8 +185,6 @@ export const en = {
   'table.issues.other': '{n} issues',
   'table.expand': 'Show what is in {name}',
   'table.collapse': 'Hide what is in {name}',
-  'table.bytes.one': '{n} byte',
-  'table.bytes.other': '{n} bytes',
   'table.entries.one': '{n} entry',
   'table.entries.other': '{n} entries',
 

@@ -40,7 +40,6 @@ export const es: { readonly [K in keyof typeof en]: string } = {
   'flights.cancel': 'Cancelar la lectura de {name}',
   'flights.none': 'No hay ningún vuelo abierto.',
   'flights.reading': 'Leyendo: {share}',
-  'flights.ready': 'Listo',
   'flights.failed': 'No se pudo leer',
   'flights.sending': 'Enviando: {share}',
   'flights.dismiss': 'Descartar',
@@ -67,7 +66,10 @@ export const es: { readonly [K in keyof typeof en]: string } = {
   'problem.unreachable.title': 'El servicio no responde',
   'problem.unreachable.cure':
     'Lo que está en pantalla está a salvo. Vea si «atalaya start» sigue en marcha; la página vuelve a intentarlo sola.',
-  'problem.cancelled.title': 'Cancelado',
+  'failure.title': 'Esta parte de la página ha fallado',
+  'failure.what':
+    'Lo abierto está a salvo y las otras partes siguen funcionando. Vuelva a dibujarla y, si no basta, recargue la página: el enlace conserva la vista.',
+  'failure.again': 'Volver a dibujar',
 
   'panes.label': 'Paneles',
   'pane.video': 'Vídeo',
@@ -141,9 +143,7 @@ export const es: { readonly [K in keyof typeof en]: string } = {
   'field.covered': 'Terreno cubierto',
   'field.duration': 'Duración',
   'field.packets': 'Paquetes',
-  'field.frames': 'Cuadros',
   'field.video': 'Vídeo',
-  'field.bestGsd': 'Mejor distancia de muestreo',
   'field.value': 'Valor',
   'field.raw': 'Bytes en bruto',
   'field.bytes': 'Tamaño',
@@ -183,8 +183,6 @@ export const es: { readonly [K in keyof typeof en]: string } = {
   'table.issues.other': '{n} defectos',
   'table.expand': 'Mostrar el contenido de {name}',
   'table.collapse': 'Ocultar el contenido de {name}',
-  'table.bytes.one': '{n} byte',
-  'table.bytes.other': '{n} bytes',
   'table.entries.one': '{n} entrada',
   'table.entries.other': '{n} entradas',
 

@@ -6,6 +6,7 @@ import { useFlight, useWorkstation } from '../state/workstation.ts';
 import { Banner } from './banner.tsx';
 import { Dialogs } from './dialogs.tsx';
 import { DropZone } from './drop-zone.tsx';
+import { Guard } from './guard.tsx';
 import { Rail } from './rail.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { Toolbar } from './toolbar.tsx';
@@ -41,7 +42,11 @@ export function App() {
             <Toolbar />
             <Workspace />
           </main>
-          {inspector && <Inspector />}
+          {inspector && (
+            <Guard>
+              <Inspector />
+            </Guard>
+          )}
         </div>
         <StatusBar />
         <Banner place="bottom" />

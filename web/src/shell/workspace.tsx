@@ -9,6 +9,7 @@ import { PacketPane } from '../observe/table/packet-pane.tsx';
 import { TimelineStrip } from '../observe/timeline/timeline-strip.tsx';
 import { type Dock, type OpenPane, type PaneName, useWorkstation, workstation } from '../state/workstation.ts';
 import { EmptyState } from './empty-state.tsx';
+import { Guard } from './guard.tsx';
 import { setSize, sizes, useSize } from './sizes.ts';
 import { Splitter } from './splitter.tsx';
 
@@ -32,7 +33,9 @@ export function Workspace() {
       <div className="at-stage-area">
         <div className="at-map-column">
           <div className="at-map-slot" id={mapId} tabIndex={-1}>
-            <MapPane />
+            <Guard>
+              <MapPane />
+            </Guard>
             <EmptyState />
           </div>
           {below.length > 0 && (
@@ -75,7 +78,9 @@ export function Workspace() {
         onChange={(size) => setSize('timeline', size)}
       />
       <section className="at-timeline-slot" style={{ height: timelinePx }} aria-label={t('timeline.title')}>
-        <TimelineStrip />
+        <Guard>
+          <TimelineStrip />
+        </Guard>
       </section>
     </div>
   );
@@ -150,7 +155,9 @@ function Pane({ name, dock }: { readonly name: PaneName; readonly dock: Dock }) 
         />
       </div>
       <div className="at-pane-body">
-        <Content />
+        <Guard>
+          <Content />
+        </Guard>
       </div>
     </section>
   );

@@ -1,7 +1,7 @@
 import type { FlightView, ProblemView, ProgressView } from '../../../src/model/views.ts';
 import { ask, flightPath, problemFrom, problemOf, remove } from './api.ts';
-import { pause, seek } from './clock.ts';
-import { select } from './session.ts';
+import { pause } from './clock.ts';
+import { seekBeginning, select } from './session.ts';
 import { type Upload, workstation } from './workstation.ts';
 
 /** How often the service is asked which flights are open, and whether it is there at all. */
@@ -91,7 +91,7 @@ export function showFlight(id: string): void {
   pause();
   workstation.set({ flightId: id });
   select(null);
-  seek(flight.video?.firstPtsS ?? 0);
+  seekBeginning(flight);
 }
 
 /** Closes a flight, or cancels its reading. */

@@ -1,5 +1,5 @@
-import { clock, seek } from './clock.ts';
-import { seekFrame, select } from './session.ts';
+import { clock, play, seek } from './clock.ts';
+import { seekBeginning, seekFrame, select } from './session.ts';
 import { decodeView, encodeView, type View } from './url.ts';
 import { DEFAULT_PANES, type Language, type Theme, workstation } from './workstation.ts';
 
@@ -33,6 +33,8 @@ function show(view: View): void {
 /** A frame that a link names, and whether to begin at the beginning: both wait for the flight to be known. */
 let pendingFrame: number | null = null;
 let beginning = true;
+/** True until the page has gone where it was opened to. */
+let opening = true;
 
 /** Keeps what the link left open: goes there once the flight is known, and describes the selection. */
 function settle(): void {
@@ -46,8 +48,11 @@ function settle(): void {
     void seekFrame(frame);
   } else if (beginning) {
     beginning = false;
-    seek(flight.video?.firstPtsS ?? 0);
+    seekBeginning(flight);
+    // A flight of our own simulation shows what the page does; a recording waits for the person.
+    if (flight.simulated && opening && !matchMedia('(prefers-reduced-motion: reduce)').matches) play();
   }
+  opening = false;
   if (detail.state === 'none' && (selection?.kind === 'pixel' || selection?.kind === 'place')) select(selection);
 }
 

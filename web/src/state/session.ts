@@ -62,6 +62,12 @@ export async function seekFrame(index: number): Promise<void> {
   seek(row.atS);
 }
 
+/** Goes to where a flight begins: its first picture, or its first frame where there is none. */
+export function seekBeginning(flight: FlightView): void {
+  if (flight.video !== null) seek(flight.video.firstPtsS);
+  else void seekFrame(0);
+}
+
 /** Goes to the frame of a packet, or the first frame after it where it made none. */
 export async function seekPacket(packetIndex: number): Promise<void> {
   const cache = frames();
