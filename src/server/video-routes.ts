@@ -31,8 +31,7 @@ export function videoRoutes(app: App, flights: Flights): void {
       const gone = new AbortController();
       const flight = flights.get(request.params.id);
       const { entry, body } = await videoFrom(flight, request.query.fromS, gone.signal);
-      request.raw.socket.once('close', () => gone.abort());
-      body.once('close', () => gone.abort());
+      reply.raw.once('close', () => gone.abort());
       // A client that goes, or a flight that is closed, is no fault; the answer is cut short.
       body.on('error', () => undefined);
       return reply
