@@ -7,6 +7,9 @@
 const columnsOfStamp = 14;
 const rowsOfStamp = 2;
 const squarePixels = 16;
+/** Each square has an edge: at speeds above 1 the encoder was seen to leave out changes of squares that are all of one level. */
+const edgePixels = 2;
+const edgeLevel = 72;
 const numberBits = 18;
 const checkBits = 6;
 const guards = [
@@ -46,7 +49,10 @@ export function drawStamp(luma: Uint8Array, columns: number, rows: number, frame
     const left = (i % columnsOfStamp) * squarePixels;
     const upper = top + Math.floor(i / columnsOfStamp) * squarePixels;
     for (let row = upper; row < upper + squarePixels; row++) {
-      luma.fill(white === 1 ? 235 : 16, row * columns + left, row * columns + left + squarePixels);
+      luma.fill(edgeLevel, row * columns + left, row * columns + left + squarePixels);
+      if (row < upper + edgePixels || row >= upper + squarePixels - edgePixels) continue;
+      const inner = row * columns + left + edgePixels;
+      luma.fill(white === 1 ? 235 : 16, inner, inner + squarePixels - 2 * edgePixels);
     }
   }
 }
