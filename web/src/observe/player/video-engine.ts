@@ -295,12 +295,14 @@ export class VideoEngine {
     return new Promise((resolve) => this.#roomWaiters.push(resolve));
   }
 
+  /** Counted by what has come in, not by what the media element says it holds: that lags behind what is handed to it. */
   #hasRoom(): boolean {
-    const { buffered } = this.#video;
-    const end = buffered.length === 0 ? 0 : buffered.end(buffered.length - 1);
-    const wantedS = this.#wanted === undefined ? undefined : this.#pictures?.atPts(this.#wanted)?.mediaS;
+    const pictures = this.#pictures;
+    if (pictures?.lastPtsS === undefined) return true;
+    const reachedS = pictures.atPts(pictures.lastPtsS)?.mediaS ?? 0;
+    const wantedS = this.#wanted === undefined ? undefined : pictures.atPts(this.#wanted)?.mediaS;
     const from = Math.max(this.#video.currentTime, wantedS ?? 0);
-    return end - from < AHEAD_S * Math.max(1, this.#rate / 2);
+    return reachedS - from < AHEAD_S * Math.max(1, this.#rate / 2);
   }
 
   #tellRoom(always = false): void {
