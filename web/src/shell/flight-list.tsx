@@ -77,7 +77,8 @@ function FlightItem({ flight }: { readonly flight: FlightView }) {
 
 /** Files on their way to the service, and those it refused. */
 export function UploadList() {
-  const uploads = useWorkstation((state) => state.uploads);
+  const all = useWorkstation((state) => state.uploads);
+  const uploads = all.filter(({ flightId, problem }) => flightId === null || problem !== null);
   if (uploads.length === 0) return null;
   return (
     <ul className="at-uploads">

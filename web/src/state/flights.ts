@@ -11,13 +11,15 @@ const POLL_READING_MS = 1000;
 /** Asks which flights are open, now and again. Flights that are being read are asked for more often. */
 export function startFlights(): void {
   const again = (): void => {
-    const reading = workstation.get().flights.some(({ state }) => state === 'reading');
+    const { flights, uploads } = workstation.get();
+    const reading = uploads.length > 0 || flights.some(({ state }) => state === 'reading');
     setTimeout(() => void refresh().finally(again), reading ? POLL_READING_MS : POLL_MS);
   };
   void refresh().finally(again);
 }
 
 export async function refresh(): Promise<void> {
+  const before = new Set(workstation.get().flights.map(({ id }) => id));
   try {
     const flights = await ask<readonly FlightView[]>('/api/flights');
     workstation.set((state) => ({
@@ -27,8 +29,21 @@ export async function refresh(): Promise<void> {
       flightId: state.flightId ?? flights[0]?.id ?? null,
     }));
     for (const flight of flights) if (flight.state === 'reading') watch(flight.id);
+    adopt(before, flights);
   } catch {
     workstation.set({ connected: false });
+  }
+}
+
+/** A file that is being sent is a flight as soon as the service begins to read it: it is shown from then on. */
+function adopt(before: ReadonlySet<string>, flights: readonly FlightView[]): void {
+  for (const upload of workstation.get().uploads) {
+    if (upload.flightId !== null || upload.problem !== null) continue;
+    const own = (id: string): boolean => workstation.get().uploads.some((other) => other.flightId === id);
+    const flight = flights.find(({ id, name }) => name === upload.name && !before.has(id) && !own(id));
+    if (flight === undefined) continue;
+    patchUpload(upload.id, { flightId: flight.id });
+    showFlight(flight.id);
   }
 }
 
@@ -104,6 +119,7 @@ export async function closeFlight(id: string): Promise<void> {
   }
   watched.get(id)?.close();
   watched.delete(id);
+  for (const upload of workstation.get().uploads) if (upload.flightId === id) dismissUpload(upload.id);
   const left = workstation.get().flights.filter((flight) => flight.id !== id);
   const wasShown = workstation.get().flightId === id;
   workstation.set({ flights: left });
@@ -125,7 +141,7 @@ export function openFiles(files: Iterable<File>): void {
 /** XMLHttpRequest, since fetch does not tell how much has been sent. */
 function send(file: File): void {
   const id = ++uploads;
-  const upload: Upload = { id, name: file.name, bytes: file.size, sent: 0, problem: null };
+  const upload: Upload = { id, name: file.name, bytes: file.size, sent: 0, flightId: null, problem: null };
   workstation.set((state) => ({ uploads: [...state.uploads, upload] }));
   const request = new XMLHttpRequest();
   requests.set(id, request);
@@ -140,13 +156,20 @@ function send(file: File): void {
     }
     // cast: the service answers 201 with a FlightView (src/model/views.ts)
     const flight = answer as FlightView;
+    const known = workstation.get().uploads.some((one) => one.id === id && one.flightId !== null);
     dismissUpload(id);
+    if (known) {
+      void refresh();
+      return;
+    }
     workstation.set((state) => ({ flights: [...state.flights.filter((one) => one.id !== flight.id), flight] }));
     showFlight(flight.id);
     void refresh();
   };
   request.onerror = () => patchUpload(id, { problem: UNREACHABLE });
   request.send(file);
+  // The service begins to read at once; so does this page.
+  setTimeout(() => void refresh(), POLL_READING_MS / 2);
 }
 
 const UNREACHABLE: ProblemView = { code: 'unreachable', title: '', detail: '', cure: '' };

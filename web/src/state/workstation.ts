@@ -46,6 +46,8 @@ export interface Upload {
   readonly name: string;
   readonly bytes: number;
   readonly sent: number;
+  /** The flight it becomes, once the service has begun to read it: the flight then tells how far it is. */
+  readonly flightId: string | null;
   readonly problem: ProblemView | null;
 }
 
