@@ -59,7 +59,7 @@ export const observeEs: { readonly [K in keyof typeof observeEn]: string } = {
   'timeline.row.findings': 'Hallazgos',
   'timeline.row.detections': 'VMTI',
   'timeline.row.visits': 'Visitas',
-  'timeline.row.gsd': 'Distancia de muestreo',
+  'timeline.row.gsd': 'Muestreo',
   'timeline.row.ce90': 'CE90',
   'timeline.value': '{time}, {at} de {whole}',
 };

@@ -119,7 +119,12 @@ export class MapEngine {
       [west, east] = [Math.min(west, lon), Math.max(east, lon)];
       [south, north] = [Math.min(south, lat), Math.max(north, lat)];
     }
-    this.map.fitBounds([west, south, east, north], { padding: 60, maxZoom: 15, animate: !still, duration: 400 });
+    this.map.fitBounds([west, south, east, north], {
+      padding: { top: 90, bottom: 60, left: 40, right: 60 },
+      maxZoom: 15,
+      animate: !still,
+      duration: 400,
+    });
   }
 
   /** Brings a place back into the middle when it leaves the inner part of the map. */

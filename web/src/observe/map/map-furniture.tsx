@@ -1,9 +1,13 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useWords } from '../../i18n/index.ts';
+import type { Language } from '../../state/workstation.ts';
 import { latLonText, lengthText, mgrsText, roundLengthM } from './coordinates.ts';
 import type { Band } from './coverage.ts';
 import { measure as measured, type Place } from './geometry.ts';
 import { Heights } from './heights.ts';
+
+/** The locale the page writes numbers in (i18n/index.ts). */
+const localeOf = (language: Language): string => (language === 'es' ? 'es-MX' : 'en-GB');
 
 /** Longest the scale bar gets, CSS pixels. */
 const SCALE_PX = 120;
@@ -12,7 +16,7 @@ export function ScaleBar({ metresPerPixel }: { readonly metresPerPixel: number }
   const t = useWords();
   if (!(metresPerPixel > 0)) return null;
   const lengthM = roundLengthM(metresPerPixel * SCALE_PX);
-  const text = lengthText(lengthM, t.language);
+  const text = lengthText(lengthM, localeOf(t.language));
   return (
     <div className="at-map-scale" role="img" aria-label={t('map.scale', { length: text })}>
       <svg width={SCALE_PX + 2} height={6} aria-hidden="true">
@@ -65,7 +69,7 @@ export function MeasureReadout({ measure }: { readonly measure: readonly Place[]
     if (to === undefined) return t('map.measure.second');
     const { lengthM, bearingDeg } = measured(from, to);
     return t('map.measure.result', {
-      length: lengthText(lengthM, t.language),
+      length: lengthText(lengthM, localeOf(t.language)),
       bearing: t.quantity((bearingDeg + 360) % 360, '°', 1),
     });
   };
@@ -79,7 +83,7 @@ export function MeasureReadout({ measure }: { readonly measure: readonly Place[]
 /** What the colours of the covered ground mean. */
 export function CoverageLegend({ bands }: { readonly bands: readonly Band[] }) {
   const t = useWords();
-  const metres = (value: number): string => value.toLocaleString(t.language, { maximumSignificantDigits: 2 });
+  const metres = (value: number): string => value.toLocaleString(localeOf(t.language), { maximumSignificantDigits: 2 });
   return (
     <div className="at-map-legend">
       <span id="at-map-legend">{t('map.legend')}</span>
@@ -98,7 +102,9 @@ export function CoverageLegend({ bands }: { readonly bands: readonly Band[] }) {
                   : t('map.legend.over', { from: metres(minGsdM) })}
               </td>
               <td>
-                {areaKm2 === null ? '' : `${areaKm2.toLocaleString(t.language, { maximumSignificantDigits: 3 })} km²`}
+                {areaKm2 === null
+                  ? ''
+                  : `${areaKm2.toLocaleString(localeOf(t.language), { maximumSignificantDigits: 3 })} km²`}
               </td>
             </tr>
           ))}
