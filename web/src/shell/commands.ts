@@ -76,6 +76,11 @@ export function registerPageCommands(): void {
   ]);
   addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.isComposing || isTaken(event)) return;
+    // Behind a dialog no command runs, even where what had the focus in it is gone.
+    if (workstation.get().dialog !== null) {
+      if (event.key === 'Escape') workstation.set({ dialog: null });
+      return;
+    }
     const command = commandFor(event, keys.get());
     if (command === null) return;
     event.preventDefault();
