@@ -76,6 +76,16 @@ describe('what a recording is', () => {
     expect(read(joinBytes([...packets, transport('M')]), 4096).container).toBe('klv');
   });
 
+  it('is bare KLV where a lone packet holds two sync bytes in step by chance', () => {
+    const lone = missionPacket(0, 'G'.repeat(120)).slice();
+    const at = lone.indexOf(0x47);
+    expect(at).toBeGreaterThan(0);
+    for (let length = at + 2; length < lone.length; length++) {
+      const bytes = lone.slice(0, length);
+      expect(read(bytes, bytes.length)).toMatchObject({ container: 'klv', of: 1 });
+    }
+  });
+
   it('is not looked for beyond a bound', () => {
     const { container } = read(joinBytes([new Uint8Array(3_000_000), transport('M')]), 256 * 1024);
     expect(container).toBe('klv');

@@ -1,4 +1,5 @@
 import type { KlvPacket } from './klv/packet.ts';
+import { registeredAt } from './klv/registry.ts';
 import { KlvScanner } from './klv/scanner.ts';
 import { TsDemuxer } from './mpegts/demux.ts';
 import { detectPacketing, findPacketing } from './mpegts/framing.ts';
@@ -137,6 +138,8 @@ export class RecordingReader {
 
 /** What a recording is that begins with `head`; `undefined` where neither transport packets nor a sound KLV packet stand in it. */
 function containerOf(head: Uint8Array): Container | undefined {
+  // A few sync bytes may stand in step in a short packet by chance: a key at the very front outweighs them.
+  if (registeredAt(head, 0) !== undefined && findPacketing(head) === undefined) return 'klv';
   if (detectPacketing(head) !== undefined) return 'mpegts';
   const transportAt = findPacketing(head);
   // Small KLV packets are whole even within transport packets: what comes first tells.

@@ -11,10 +11,12 @@ const maxPacketBytes = 4 * 1024 * 1024;
 /** How much unrecognised data is gathered before it is searched for packets with damaged keys. */
 const gapWindowBytes = 128 * 1024;
 const longestSalvageBytes = 64 * 1024;
-/** Key and BER length, with all the zeros that one may be padded with. */
-const longestHeaderBytes = 33;
+/** A key, a BER length with all the zeros that one may be padded with, and the head of the first item. */
+const lookAheadBytes = 40;
 /** How far behind the key the first item is looked for where the length is damaged. */
 const longestLengthBytes = 6;
+/** A tag of 6 bytes and a length of 17. */
+const longestItemHeadBytes = 23;
 const mostWalkedItems = 300;
 const highestWalkedTag = 255;
 
@@ -76,13 +78,14 @@ export class KlvScanner {
     // A key may begin in the last three bytes.
     this.#searched = key ?? Math.max(at, bytes.length - 3);
     if (key !== at) return this.#gap(bytes, at, key, ended);
+    // All that is decided below looks no further ahead than this: the outcome does not depend on where chunks end.
+    if (bytes.length - at < lookAheadBytes && !ended) return undefined;
     const spoilt = registeredAt(bytes, at) === undefined ? spoiltKeyEnd(bytes, at) : undefined;
     if (spoilt !== undefined) {
       if (spoilt > bytes.length && !ended) return undefined;
       if (spoilt <= bytes.length) return this.#salvage(bytes, at, at + 17, spoilt);
     }
     const length = readBerLength(bytes, at + 16, bytes.length);
-    if (length === undefined && bytes.length - at < longestHeaderBytes && !ended) return undefined;
     const end =
       length === undefined || length.value > maxPacketBytes ? undefined : at + 16 + length.size + length.value;
     return end === undefined ? this.#byItems(bytes, at, undefined, ended) : this.#byLength(bytes, at, end, ended);
@@ -104,8 +107,8 @@ export class KlvScanner {
 
   /** The length is not borne out: bytes were lost, or it is the length itself that is wrong. */
   #byItems(bytes: Uint8Array, at: number, end: number | undefined, ended: boolean): number | undefined {
-    const found = registeredAt(bytes, at) === 'ST0601' ? walkItems(bytes, at) : undefined;
-    if (found === 'more' && !ended && bytes.length - at < longestSalvageBytes) return undefined;
+    const found = registeredAt(bytes, at) === 'ST0601' ? walkItems(bytes, at, ended) : undefined;
+    if (found === 'more' && !ended) return undefined;
     // A walk that was thrown off by lost bytes may run over the next packet: that is no end of this one.
     const swallows =
       found !== undefined && found !== 'more' && !found.proven && findSetKey(bytes, at + 17, found.end) !== undefined;
@@ -221,7 +224,7 @@ interface Walked {
  * says; `'more'` where the bytes end first. The end must be borne out: by the checksum with the length put right, or
  * by another packet, or nothing, behind it.
  */
-function walkItems(bytes: Uint8Array, at: number): Walked | 'more' | undefined {
+function walkItems(bytes: Uint8Array, at: number, ended: boolean): Walked | 'more' | undefined {
   let start = at + 16;
   while (start < at + 16 + longestLengthBytes && !(bytes[start] === 0x02 && bytes[start + 1] === 0x08)) start++;
   if (start + 2 > bytes.length) return 'more';
@@ -230,13 +233,15 @@ function walkItems(bytes: Uint8Array, at: number): Walked | 'more' | undefined {
   for (let items = 0; items < mostWalkedItems; items++) {
     const tag = readBerOid(bytes, p, bytes.length);
     const length = tag === undefined ? undefined : readBerLength(bytes, p + tag.size, bytes.length);
-    if (tag === undefined || length === undefined) return p + longestLengthBytes > bytes.length ? 'more' : undefined;
+    if (tag === undefined || length === undefined) return p + longestItemHeadBytes > bytes.length ? 'more' : undefined;
     if (tag.value === 0 || tag.value > highestWalkedTag || length.value > longestSalvageBytes) return undefined;
     p += tag.size + length.size + length.value;
+    if (p - at > longestSalvageBytes) return undefined;
     if (p > bytes.length) return 'more';
     if (tag.value !== 1) continue;
     if (length.value !== 2) return undefined;
     const proven = fitsWithLength(bytes, start, p);
+    if (!proven && p + 16 > bytes.length && !ended) return 'more';
     return proven || p === bytes.length || isKey(bytes, p) ? { start, end: p, proven } : undefined;
   }
   return undefined;
