@@ -1,5 +1,6 @@
 import type { GroundView } from '../../../../src/model/views.ts';
 import type { FrameRow } from '../../state/frames.ts';
+import type { latestDetections } from './detections.ts';
 import {
   centerEllipse,
   centerOf,
@@ -30,6 +31,8 @@ export interface Scene {
   readonly frame: FrameRow | null;
   /** Frames before it, latest first. */
   readonly before: readonly FrameRow[];
+  /** The latest report of moving objects, and whether it is of this very frame. */
+  readonly moving: ReturnType<typeof latestDetections>;
   readonly ground: GroundView | null;
   readonly place: Place | null;
   readonly measure: readonly Place[];
@@ -154,9 +157,11 @@ function drawEllipse(
   stroke(pen, color, halo, 1.5);
 }
 
-function drawDetections(pen: Pen, project: Project, frame: FrameRow, colors: Palette): void {
+function drawDetections(pen: Pen, project: Project, { moving }: Scene, colors: Palette): void {
   pen.font = '600 11px ui-monospace, monospace';
-  for (const { id, latitudeDeg, longitudeDeg } of frame.detections) {
+  // A report of an earlier frame is fainter: the objects have moved on.
+  pen.globalAlpha = moving.now ? 1 : 0.55;
+  for (const { id, latitudeDeg, longitudeDeg } of moving.detections) {
     if (latitudeDeg === null || longitudeDeg === null) continue;
     const [x, y] = project([longitudeDeg, latitudeDeg]);
     pen.beginPath();
@@ -165,6 +170,7 @@ function drawDetections(pen: Pen, project: Project, frame: FrameRow, colors: Pal
     stroke(pen, colors.moving, colors.halo, 2, [3, 2.5]);
     label(pen, String(id), x + 10, y + 4, colors.moving, colors.halo);
   }
+  pen.globalAlpha = 1;
 }
 
 function label(pen: Pen, text: string, x: number, y: number, color: string, halo: string): void {
@@ -238,7 +244,7 @@ export function drawScene(pen: Pen, project: Project, scene: Scene, colors: Pale
     if (shown.errors && center !== undefined) {
       drawEllipse(pen, project, center, centerEllipse(frame.view, frame.row), colors.error, colors.halo);
     }
-    if (shown.detections) drawDetections(pen, project, frame, colors);
+    if (shown.detections) drawDetections(pen, project, scene, colors);
     drawAircraft(pen, project, frame, colors);
   }
   if (scene.ground !== null) {

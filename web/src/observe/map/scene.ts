@@ -3,6 +3,7 @@ import { clock } from '../../state/clock.ts';
 import type { FrameRow, FramesCache } from '../../state/frames.ts';
 import { currentFrame, frames } from '../../state/session.ts';
 import { workstation } from '../../state/workstation.ts';
+import { latestDetections } from './detections.ts';
 import type { Scene } from './draw.ts';
 import { trackStretches } from './geometry.ts';
 import { mapState } from './map-state.ts';
@@ -54,6 +55,10 @@ export function sceneNow(stretches: Scene['stretches'], last: FrameRow | null): 
     atS: clock.get().atS,
     frame,
     before: frame === null || !shown.footprints ? [] : before(frames(), frame),
+    moving:
+      frame === null
+        ? { detections: [], now: false }
+        : latestDetections(frame, (index) => frames()?.frame(index) ?? null),
     ground: selection?.kind === 'pixel' ? detail.ground : null,
     place: selection?.kind === 'place' ? [selection.longitudeDeg, selection.latitudeDeg] : null,
     measure,

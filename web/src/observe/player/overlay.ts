@@ -1,6 +1,7 @@
 import type { GroundView } from '../../../../src/model/views.ts';
 import type { FrameRow } from '../../state/frames.ts';
 import type { Selection } from '../../state/workstation.ts';
+import type { latestDetections } from '../map/detections.ts';
 import { cornersOf, ellipseAt } from '../map/geometry.ts';
 import { groundToPicture, type LonLat, type Share } from './homography.ts';
 import { type Box, placeOf } from './picture-box.ts';
@@ -14,6 +15,8 @@ const POINT_SHARE = 0.012;
 
 export interface OverlayScene {
   readonly frame: FrameRow;
+  /** The latest report of moving objects, and whether it is of this very frame. */
+  readonly moving: ReturnType<typeof latestDetections>;
   readonly selection: Selection | null;
   readonly ground: GroundView | null;
   /** The cross that the arrow keys move, while the picture has the focus. */
@@ -48,9 +51,11 @@ function cross(pen: Pen, x: number, y: number, gap: number, arm: number, color: 
   stroke(pen, color, 1.5);
 }
 
-function drawDetections(pen: Pen, box: Box, { frame, selection }: OverlayScene): void {
+function drawDetections(pen: Pen, box: Box, { moving, selection }: OverlayScene): void {
+  // A report of an earlier frame is fainter: the objects have moved on.
+  pen.globalAlpha = moving.now ? 1 : 0.55;
   pen.font = '600 12px ui-monospace, monospace';
-  for (const { id, box: shares, at } of frame.detections) {
+  for (const { id, box: shares, at } of moving.detections) {
     const chosen = selection?.kind === 'detection' && selection.id === id;
     const half: Share = [POINT_SHARE, (POINT_SHARE * box.width) / box.height];
     const corners =
@@ -68,6 +73,7 @@ function drawDetections(pen: Pen, box: Box, { frame, selection }: OverlayScene):
     pen.fillStyle = chosen ? INK : MOVING;
     pen.fillText(String(id), x0, y0 - 4);
   }
+  pen.globalAlpha = 1;
 }
 
 /** Where the selected ground point lies in this picture, by the corners on the ground; exact in the frame it was asked in. */

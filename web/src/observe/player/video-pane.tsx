@@ -10,6 +10,7 @@ import { registerKeys } from '../../state/keys.ts';
 import { markingText } from '../../state/marking.ts';
 import { currentFrame, frames, select } from '../../state/session.ts';
 import { useFlight, workstation } from '../../state/workstation.ts';
+import { latestDetections } from '../map/detections.ts';
 import type { Share } from './homography.ts';
 import { drawOverlay, type OverlayScene } from './overlay.ts';
 import { type Box, pictureBox, shareAt } from './picture-box.ts';
@@ -51,7 +52,8 @@ function sceneOf(cursor: Share | null): OverlayScene | null {
   const frame = currentFrame();
   if (frame === null) return null;
   const { selection, detail } = workstation.get();
-  return { frame, selection, ground: detail.ground, cursor };
+  const moving = latestDetections(frame, (index) => frames()?.frame(index) ?? null);
+  return { frame, moving, selection, ground: detail.ground, cursor };
 }
 
 /** Ties the engine to the clock: who asks for a moment asks the clock, and the clock shows what the engine shows. */
