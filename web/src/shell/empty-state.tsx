@@ -15,7 +15,7 @@ export function EmptyState() {
   const sending = useWorkstation((state) => state.uploads.length > 0);
   if (flight?.problem) {
     return (
-      <div className="at-empty">
+      <div className="at-empty" role="alert">
         <Callout intent="danger" title={flight.name}>
           <ProblemText problem={flight.problem} />
         </Callout>

@@ -188,13 +188,14 @@ export class VideoEngine {
     this.#landing = undefined;
     if (wanted === undefined) return;
     const pictures = this.#pictures;
-    const picture = pictures?.atPts(wanted);
-    if (pictures === undefined || picture === undefined || !this.#covers(pictures, wanted)) {
+    const asked = pictures?.atPts(wanted);
+    if (pictures === undefined || asked === undefined || !this.#covers(pictures, wanted)) {
       if (!this.#isComing(wanted)) this.#enterSoon(wanted);
       return;
     }
-    const at = picture.mediaS + Math.min(0.002, pictures.durationS(picture) / 4);
-    if (!this.#isBuffered(at)) return;
+    const picture = this.#landable(pictures, asked);
+    if (picture === undefined) return;
+    const at = mediaTimeIn(pictures, picture);
     this.#wanted = undefined;
     this.#events.onWaiting(false);
     if (Math.abs(this.#video.currentTime - at) > 0.0005) {
@@ -203,6 +204,17 @@ export class VideoEngine {
     }
     if (this.#rate > 0 && this.#video.paused) this.#play();
   };
+
+  /**
+   * The picture, where the media element holds it. mpegts.js gives out a picture when the next one begins, so that the last of a
+   * stream may never come: then the one before it is the end.
+   */
+  #landable(pictures: PictureIndex, picture: Picture): Picture | undefined {
+    if (this.#isBuffered(mediaTimeIn(pictures, picture))) return picture;
+    if (!this.#ended || picture.ptsS !== pictures.lastPtsS) return undefined;
+    const before = pictures.step(picture.ptsS, -1);
+    return before !== undefined && this.#isBuffered(mediaTimeIn(pictures, before)) ? before : undefined;
+  }
 
   /** Whether the stream holds the picture of a moment for certain: one at or before it, and one after it or the end. */
   #covers(pictures: PictureIndex, ptsS: number): boolean {
@@ -311,4 +323,9 @@ export class VideoEngine {
     this.#roomWaiters = [];
     for (const tell of waiters) tell();
   }
+}
+
+/** A media time at which an element surely shows the picture: a little after it begins. */
+function mediaTimeIn(pictures: PictureIndex, picture: Picture): number {
+  return picture.mediaS + Math.min(0.002, pictures.durationS(picture) / 4);
 }
