@@ -24,6 +24,11 @@ const EXCEPTIONS: readonly { readonly name: RegExp; readonly licence: string; re
     licence: 'MPL-2.0',
     why: "vite's style sheet compiler: used as it is while the page is built and under vitest, no part of what is served",
   },
+  {
+    name: /^axe-core$/,
+    licence: 'MPL-2.0',
+    why: 'looks for barriers in the page, in tests only: no part of what is served',
+  },
   { name: /^splaytree-ts$/, licence: 'BDS-3-Clause', why: 'BSD-3-Clause, misspelt by its author' },
 ];
 

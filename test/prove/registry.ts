@@ -20,6 +20,10 @@ export const bars: Readonly<Record<string, Bar>> = {
     does: 'a million mutated packets and streams: no crash, no hang, no growth of memory, errors say where',
     load: () => import('./flight-7.ts'),
   },
+  'workstation.2': {
+    does: 'map and video in step: the frame stamped in the picture is that of the map, at 200 random moments (a browser)',
+    load: () => import('./workstation-2.ts'),
+  },
   'workstation.3': {
     does: 'a click on the video: 1,000 simulated ones lie within their 90 % ellipse as often as it claims',
     load: () => import('./workstation-3.ts'),

@@ -1,0 +1,260 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { framePtsTicks } from '../../sim/recording.ts';
+import { referenceFile } from '../reference-data.ts';
+import { startBrowser } from './chromium.ts';
+import { isInStep, momentsInUse } from './in-step.ts';
+import { shownOn } from './shown.ts';
+import { complaintsOf, settled, sortie, Workstation } from './workstation.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let browser: Browser | undefined;
+let why = '';
+try {
+  browser = await startBrowser();
+} catch (error) {
+  why = ` (SKIPPED, no browser starts here: ${String(error).split('\n')[0]})`;
+}
+
+describe.skipIf(browser === undefined)(`the workstation in a browser${why}`, () => {
+  let workstation: Workstation;
+  let page: Page;
+
+  beforeAll(async () => {
+    if (browser === undefined) throw new Error(why);
+    workstation = await Workstation.open(browser);
+    page = await workstation.flown();
+  }, 90_000);
+
+  afterAll(async () => {
+    await workstation?.close();
+  });
+
+  /** Goes back to a known state: paused, at the share of the timeline, nothing selected. */
+  const goTo = async (share: number): Promise<number> => {
+    await page.keyboard.press('k');
+    const axis = page.getByRole('slider', { name: 'Moment' });
+    const box = await axis.boundingBox();
+    await axis.click({ position: { x: (box?.width ?? 0) * share, y: 5 } });
+    await settled(page);
+    const { picture } = await shownOn(page);
+    if (picture === undefined) throw new Error('No picture');
+    return picture;
+  };
+  const pictureBecomes = (expected: (picture: number) => boolean): Promise<void> =>
+    expect
+      .poll(async () => expected((await shownOn(page)).picture ?? Number.NaN), { timeout: 15_000, interval: 100 })
+      .toBe(true);
+
+  describe('in step', () => {
+    it('shows on the map the frame of the picture, or one beside it, while playing, seeking and stepping', async () => {
+      const moments = await momentsInUse(page, 30, 20_260_115);
+      expect(moments.length).toBe(30);
+      expect(moments.filter((moment) => !isInStep(moment))).toEqual([]);
+    }, 90_000);
+
+    it('numbers the frames as the simulation does', async () => {
+      const { poses } = workstation.service.flights.get(workstation.flightId);
+      expect(poses.length).toBe(sortie.durationS * sortie.rateHz);
+      const answer = await fetch(`${workstation.url}/api/flights/${workstation.flightId}/frames?from=37`);
+      const columns: unknown = await answer.json();
+      expect(columns).toMatchObject({
+        from: 37,
+        ptsS: expect.arrayContaining([expect.closeTo(framePtsTicks(sortie, 37) / 90_000, 4)]),
+      });
+    });
+  });
+
+  describe('by keyboard', () => {
+    it('plays and pauses with space', async () => {
+      const before = await goTo(0.1);
+      await page.keyboard.press('Space');
+      await page.getByText('playing 1×').waitFor();
+      await pictureBecomes((picture) => picture > before);
+      await page.keyboard.press('Space');
+      await page.getByText('paused', { exact: true }).waitFor();
+    });
+
+    it('steps a frame with full stop and comma', async () => {
+      const before = await goTo(0.4);
+      await page.keyboard.press('.');
+      await pictureBecomes((picture) => picture === before + 1);
+      await page.keyboard.press(',');
+      await pictureBecomes((picture) => picture === before);
+    });
+
+    it('shuttles with J, K and L', async () => {
+      const before = await goTo(0.6);
+      await page.keyboard.press('j');
+      await pictureBecomes((picture) => picture < before);
+      await page.keyboard.press('k');
+      await page.getByText('paused', { exact: true }).waitFor();
+      await page.keyboard.press('l');
+      await page.keyboard.press('l');
+      await page.getByText('playing 2×').waitFor();
+      await page.keyboard.press('k');
+    });
+
+    it('goes to the beginning and the end', async () => {
+      await goTo(0.5);
+      await page.keyboard.press('Home');
+      await pictureBecomes((picture) => picture === 0);
+      await page.keyboard.press('End');
+      await pictureBecomes((picture) => picture >= workstation.frames - 2);
+    });
+
+    it('searches the metadata after a slash, and types there without moving the time', async () => {
+      const before = await goTo(0.3);
+      const search = page.getByRole('searchbox', { name: 'Search items' });
+      await page.keyboard.press('/');
+      await expect.poll(() => search.evaluate((field) => field === document.activeElement)).toBe(true);
+      await page.keyboard.type('heading.');
+      expect((await shownOn(page)).picture).toBe(before);
+      await search.fill('');
+      await search.blur();
+    });
+
+    it('lists its keys after a question mark', async () => {
+      await page.keyboard.press('?');
+      const dialog = page.getByRole('dialog', { name: 'Keys of this page' });
+      await dialog.waitFor();
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'hidden' });
+    });
+
+    it('keeps the moment, the map and the video through language and theme', async () => {
+      const before = await goTo(0.45);
+      const kept = await page.locator('video, canvas[data-frame]').elementHandles();
+      await page.keyboard.press('e');
+      await page.getByRole('slider', { name: 'Momento' }).waitFor();
+      await page.keyboard.press('d');
+      await page.locator('html[lang="es"][data-theme="light"]').waitFor();
+      expect((await shownOn(page)).picture).toBe(before);
+      expect(kept.length).toBe(2);
+      for (const handle of kept) expect(await handle.evaluate((element) => element.isConnected)).toBe(true);
+      await page.keyboard.press('d');
+      await page.keyboard.press('e');
+      await page.locator('html[lang="en"][data-theme="dark"]').waitFor();
+    });
+  });
+
+  describe('what is found', () => {
+    it('places a click on the video on the ground, with its error and reasons; the link reopens both', async () => {
+      const before = await goTo(0.55);
+      const inspector = page.getByRole('complementary', { name: 'Inspector' });
+      await page.getByRole('application').click({ position: { x: 250, y: 120 } });
+      await inspector.getByText('Why so large').waitFor();
+      const told = await inspector.getByText('CE90').first().locator('..').innerText();
+      expect(told).toMatch(/\d+(\.\d+)? m/);
+      const hash = await page.evaluate(() => location.hash);
+      expect(hash).toContain('sel=pixel');
+      const other = await workstation.flown(hash);
+      await other.getByRole('complementary', { name: 'Inspector' }).getByText('Why so large').waitFor();
+      expect(await shownOn(other)).toMatchObject({ picture: before });
+      expect(await other.evaluate(() => location.hash)).toBe(hash);
+      expect(complaintsOf(other)).toEqual([]);
+      await other.context().close();
+      await page.keyboard.press('Escape');
+    });
+
+    it('saves the picture and a record whose hash fits it', async () => {
+      const before = await goTo(0.25);
+      const files = new Map<string, Buffer>();
+      const both = new Promise<void>((resolve) => {
+        page.on('download', async (download) => {
+          files.set(download.suggestedFilename().replace(/^.*\./, ''), readFileSync(await download.path()));
+          if (files.size === 2) resolve();
+        });
+      });
+      await page.getByRole('button', { name: 'Snapshot' }).click();
+      await both;
+      const png = files.get('png') ?? Buffer.alloc(0);
+      expect(png.subarray(1, 4).toString()).toBe('PNG');
+      const record: unknown = JSON.parse(String(files.get('json')));
+      expect(record).toMatchObject({
+        frame: before,
+        picture: { sha256: createHash('sha256').update(png).digest('hex') },
+        flight: { simulated: true },
+      });
+    });
+  });
+
+  describe('for everyone', () => {
+    it.each([
+      ['dark', 'en'],
+      ['light', 'en'],
+      ['dark', 'es'],
+      ['light', 'es'],
+    ])('has no barrier that axe knows: %s, %s', async (theme, lang) => {
+      const other = await workstation.flown(`#flight=${workstation.flightId}&lang=${lang}&theme=${theme}&t=13`);
+      await other.locator(`html[lang="${lang}"][data-theme="${theme}"]`).waitFor();
+      await other.evaluate(axe);
+      const found = await other.evaluate<readonly string[]>(
+        "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map((it) => it.html).join(' | ')))",
+      );
+      expect(found).toEqual([]);
+      expect(complaintsOf(other)).toEqual([]);
+      await other.context().close();
+    });
+
+    it('fits at 200 %: the page itself does not scroll sideways', async () => {
+      const viewport = { width: 683, height: 384 };
+      const other = await workstation.flown('', { viewport, deviceScaleFactor: 2 });
+      const widths = await other.evaluate(() => [
+        document.documentElement.scrollWidth,
+        document.body.scrollWidth,
+        innerWidth,
+      ]);
+      expect(widths).toEqual([683, 683, 683]);
+      await other.context().close();
+    });
+  });
+
+  describe('opens', () => {
+    const open = async (file: string | { name: string; mimeType: string; buffer: Buffer }): Promise<void> => {
+      const chooser = page.waitForEvent('filechooser');
+      await page.keyboard.press('o');
+      await (await chooser).setFiles(file);
+    };
+
+    const recordings = [
+      ['vmti_sim_flight.ts', true],
+      ['h264_klv.ts', false],
+      ['aphill_short.ts', true],
+      ['truck_flight_2012.klv', false],
+    ] as const;
+    for (const [name, plays] of recordings) {
+      const path = referenceFile(`fmv/${name}`);
+      it.skipIf(path === undefined)(name, async () => {
+        if (path === undefined) return;
+        await open(path);
+        await expect.poll(() => page.title(), { timeout: 15_000 }).toContain(name);
+        await page.getByText(/^frame [\d,]+ of [\d,]+$/).waitFor();
+        await expect
+          .poll(() => page.getByRole('treegrid').getByRole('row').count(), { timeout: 10_000 })
+          .toBeGreaterThan(3);
+        if (plays) await settled(page);
+      });
+    }
+
+    it.each([
+      ['empty.ts', Buffer.alloc(0)],
+      ['letter.ts', Buffer.from('Dear all, this is no recording.\n'.repeat(40))],
+      ['cut.klv', Buffer.from('060e2b34020b0101', 'hex')],
+    ])('not %s, and says so in a sentence', async (name, buffer) => {
+      await open({ name, mimeType: 'application/octet-stream', buffer });
+      const said = page.getByRole('alert').filter({ hasText: name });
+      await said.first().waitFor();
+      const text = await said.first().innerText();
+      expect(text).toMatch(/[a-z]+ [a-z]+.*\./s);
+    });
+  });
+
+  it('had nothing to complain of', () => {
+    expect(complaintsOf(page)).toEqual([]);
+  });
+});
