@@ -5,6 +5,7 @@ import { AtalayaError } from '../model/errors.ts';
 import { Flights, type FlightsOptions } from './flights.ts';
 import { servePages } from './pages.ts';
 import { answerTroubles } from './problems.ts';
+import { type ReportFolders, serveReports } from './reports.ts';
 import { type App, flightRoutes, frameRoutes, mapRoutes } from './routes.ts';
 import { guard } from './security.ts';
 import { videoRoutes } from './video-routes.ts';
@@ -16,6 +17,8 @@ const portsTried = 20;
 export interface ServiceOptions extends FlightsOptions {
   /** Folder of the built page; without it only the interface is served. */
   readonly pages?: string;
+  /** Reports of exploited recordings, and the names of their files. */
+  readonly reports?: { readonly folders: ReportFolders; readonly files: readonly string[] };
   /** Takes what went wrong inside, for whoever runs the service. */
   readonly say: (line: string) => void;
 }
@@ -60,6 +63,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   mapRoutes(app, flights);
   videoRoutes(app, flights);
   app.get('/api', { schema: { hide: true } }, () => app.swagger());
+  if (options.reports !== undefined) serveReports(app, options.reports.folders, options.reports.files);
   if (options.pages !== undefined) servePages(app, options.pages);
   return {
     app,

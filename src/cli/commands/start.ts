@@ -3,12 +3,14 @@ import type { Terrain } from '../../geo/terrain.ts';
 import type { Flights, LocalRecording } from '../../server/flights.ts';
 import { createService } from '../../server/service.ts';
 import { findTranscoder } from '../../server/transcoder.ts';
+import { exportNames } from '../../store/exports.ts';
 import { openTerrainFolder } from '../../store/terrain-folder.ts';
 import { type OptionTable, parseArguments } from '../args.ts';
 import type { Command, Io } from '../command.ts';
 import { exploitRecording, summaryLines } from '../exploit-recording.ts';
 import { builtPages } from '../pages.ts';
 import { isWritten, keep, type SimulatedFlight, simulatedFlight, writeSimulated } from '../simulated-flight.ts';
+import { toAtalayaError } from '../trouble.ts';
 
 const defaultPort = 8400;
 const simulatedName = 'simulated-flight.ts';
@@ -38,47 +40,95 @@ type Shown =
   | { readonly kind: 'recordings'; readonly recordings: readonly LocalRecording[] }
   | { readonly kind: 'simulated'; readonly path: string; readonly flight: SimulatedFlight };
 
+function recordingsOf(shown: Shown): readonly LocalRecording[] {
+  return shown.kind === 'recordings'
+    ? shown.recordings
+    : [{ path: shown.path, simulated: true, terrain: shown.flight.terrain }];
+}
+
 async function report(shown: Shown, outDir: (path: string) => string, io: Io): Promise<void> {
   if (shown.kind === 'simulated') await writeSimulated(shown.path, shown.flight);
-  const recordings =
-    shown.kind === 'recordings'
-      ? shown.recordings
-      : [{ path: shown.path, simulated: true, terrain: shown.flight.terrain }];
-  for (const { path, terrain, simulated = false } of recordings) {
+  for (const { path, terrain, simulated = false } of recordingsOf(shown)) {
     const request = { file: path, outDir: outDir(path), terrain, preset: 'large', simulated } as const;
     for (const line of summaryLines(await exploitRecording(request, io))) io.say(line);
   }
 }
 
-/** Opens our own flight: as it was written before, or else while it is made. */
-async function openSimulated(flights: Flights, path: string, flight: SimulatedFlight, io: Io): Promise<void> {
+/** Opens our own flight: as it was written before, or else while it is made. Gives when its file is whole. */
+async function openSimulated(
+  flights: Flights,
+  path: string,
+  flight: SimulatedFlight,
+  io: Io,
+): Promise<Promise<unknown>[]> {
   if (await isWritten(path)) {
     await flights.openLocal({ ...flight, path });
-    return;
+    return [];
   }
   const { flight: open, whole } = await flights.receive({ ...flight, name: simulatedName }, flight.chunks);
-  whole
+  const kept = whole
     .then(() => keep(open.options.file.path, path))
     .catch((error: unknown) => {
       if (!io.signal.aborted && !open.signal.aborted) io.say(`The simulated flight was not kept: ${String(error)}`);
     });
+  return [kept];
 }
 
-async function serve(shown: Shown, terrain: Terrain | undefined, port: number, io: Io): Promise<void> {
+/** Writes the report of each recording, one after the other, while the workstation is already in use. */
+async function writeReports(
+  shown: Shown,
+  outDir: (path: string) => string,
+  folders: Map<string, string>,
+  url: string,
+  io: Io,
+): Promise<void> {
+  // Its own progress would write over what the service says.
+  const quiet: Io = {
+    ...io,
+    say: () => undefined,
+    progress: () => ({ update: () => undefined, finish: () => undefined }),
+  };
+  for (const { path, terrain, simulated = false } of recordingsOf(shown)) {
+    try {
+      await exploitRecording({ file: path, outDir: outDir(path), terrain, preset: 'large', simulated }, quiet);
+    } catch (error) {
+      if (io.signal.aborted) return;
+      io.say(`No report of ${basename(path)}: ${toAtalayaError(error).toLine()}`);
+      continue;
+    }
+    const name = basename(outDir(path));
+    folders.set(name, outDir(path));
+    await io.out.line(`Report: ${url}/report/${encodeURIComponent(name)}/report.html`);
+    await io.out.flush();
+  }
+}
+
+async function serve(
+  shown: Shown,
+  terrain: Terrain | undefined,
+  port: number,
+  outDir: (path: string) => string,
+  io: Io,
+): Promise<void> {
+  const folders = new Map<string, string>();
   const pages = await builtPages(io);
   const service = await createService({
     transcoder: await findTranscoder(io.env['PATH']),
     say: (line) => io.say(line),
+    reports: { folders, files: exportNames },
     ...(pages === undefined ? {} : { pages }),
     ...(terrain === undefined ? {} : { terrain }),
   });
   try {
-    if (shown.kind === 'simulated') await openSimulated(service.flights, shown.path, shown.flight, io);
+    let written: readonly Promise<unknown>[] = [];
+    if (shown.kind === 'simulated') written = await openSimulated(service.flights, shown.path, shown.flight, io);
     else for (const recording of shown.recordings) await service.flights.openLocal(recording);
     const url = await service.listen(port);
     await io.out.line(`Workstation: ${url}/`);
     await io.out.flush();
     io.say('Stop with Ctrl-C');
+    const reports = Promise.all(written).then(() => writeReports(shown, outDir, folders, url, io));
+    reports.catch((error: unknown) => io.say(`No report: ${String(error)}`));
     await stopped(io.signal);
   } finally {
     await service.close();
@@ -106,7 +156,7 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
       ? { kind: 'recordings', recordings: given }
       : { kind: 'simulated', path: join(outDir(simulatedName), simulatedName), flight: simulatedFlight() };
   if (args.flag('no-serve')) await report(shown, outDir, io);
-  else await serve(shown, terrain, args.number('port') ?? defaultPort, io);
+  else await serve(shown, terrain, args.number('port') ?? defaultPort, outDir, io);
   return 0;
 }
 
