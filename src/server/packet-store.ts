@@ -34,6 +34,7 @@ export class PacketStore {
   #waiting: Uint8Array[] = [];
   #length = 0;
   #written = 0;
+  #flushed: Promise<void> = Promise.resolve();
 
   constructor(path: string) {
     this.#path = path;
@@ -54,7 +55,13 @@ export class PacketStore {
     this.#length += 4 + head.length + packet.bytes.length;
   }
 
-  async flush(): Promise<void> {
+  /** Writes what was added; one after the other, whoever asks. */
+  flush(): Promise<void> {
+    this.#flushed = this.#flushed.then(() => this.#write());
+    return this.#flushed;
+  }
+
+  async #write(): Promise<void> {
     if (this.#waiting.length === 0) return;
     const bytes = Buffer.concat(this.#waiting);
     this.#waiting = [];
@@ -69,6 +76,8 @@ export class PacketStore {
 
   /** `undefined` where there is no such packet (yet). */
   async read(index: number): Promise<StoredPacket | undefined> {
+    // Its frame may be shown before the packets of its chunk are written.
+    if (index >= this.readable && index < this.#places.length) await this.flush();
     if (!(index >= 0 && index < this.readable) || this.#file === undefined) return undefined;
     const [at = 0, length = 0] = this.#places.row(index);
     const record = Buffer.alloc(length);

@@ -11,11 +11,15 @@ export interface Shown {
   readonly waiting: boolean;
 }
 
-/** Reads picture and map in one task of the page, so that nothing can move in between. */
+/**
+ * Reads picture and map in one task of the page, so that nothing can move in between: the task after a frame of the screen, since a
+ * picture can be read from the video element before it is painted, and the page hears of it when it is.
+ */
 export async function shownOn(page: Page): Promise<Shown> {
   const size = await page.locator('video').evaluate((video: HTMLVideoElement) => [video.videoWidth, video.videoHeight]);
   const places = stampPlaces(size[0] ?? 0, size[1] ?? 0);
-  const seen = await page.evaluate((looked) => {
+  const seen = await page.evaluate(async (looked) => {
+    await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
     const video = document.querySelector('video');
     if (video === null || video.videoWidth === 0) return { levels: [], map: '', waiting: true };
     const canvas = document.createElement('canvas');

@@ -96,7 +96,7 @@ export class Workstation {
     complaints.set(page, said);
     page.on('pageerror', (error) => said.push(String(error)));
     page.on('console', (message) => {
-      if (message.type() === 'error') said.push(message.text());
+      if (message.type() === 'error') said.push(`${message.text()} ${message.location().url}`);
     });
     await page.goto(`${this.url}/${hash}`);
     return page;
