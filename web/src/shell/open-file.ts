@@ -5,6 +5,13 @@ export function chooseFiles(): void {
   const field = document.createElement('input');
   field.type = 'file';
   field.multiple = true;
-  field.addEventListener('change', () => openFiles(field.files ?? []));
+  field.hidden = true;
+  field.addEventListener('change', () => {
+    openFiles(field.files ?? []);
+    field.remove();
+  });
+  field.addEventListener('cancel', () => field.remove());
+  // A field that stands nowhere may be gone before the person has chosen.
+  document.body.append(field);
   field.click();
 }
