@@ -7,7 +7,7 @@ import { exportNames } from '../../store/exports.ts';
 import { openTerrainFolder } from '../../store/terrain-folder.ts';
 import { type OptionTable, parseArguments } from '../args.ts';
 import type { Command, Io } from '../command.ts';
-import { exploitRecording, summaryLines } from '../exploit-recording.ts';
+import { type ExploitRequest, exploitRecording, summaryLines } from '../exploit-recording.ts';
 import { builtPages } from '../pages.ts';
 import { isWritten, keep, type SimulatedFlight, simulatedFlight, writeSimulated } from '../simulated-flight.ts';
 import { toAtalayaError } from '../trouble.ts';
@@ -40,16 +40,24 @@ type Shown =
   | { readonly kind: 'recordings'; readonly recordings: readonly LocalRecording[] }
   | { readonly kind: 'simulated'; readonly path: string; readonly flight: SimulatedFlight };
 
-function recordingsOf(shown: Shown): readonly LocalRecording[] {
-  return shown.kind === 'recordings'
-    ? shown.recordings
-    : [{ path: shown.path, simulated: true, terrain: shown.flight.terrain }];
+/** What is to be exploited of it, each into a folder of its own. */
+function requestsOf(shown: Shown, outDir: (path: string) => string): ExploitRequest[] {
+  const recordings: readonly LocalRecording[] =
+    shown.kind === 'recordings'
+      ? shown.recordings
+      : [{ path: shown.path, simulated: true, terrain: shown.flight.terrain }];
+  return recordings.map(({ path, terrain, simulated = false }) => ({
+    file: path,
+    outDir: outDir(path),
+    terrain,
+    preset: 'large',
+    simulated,
+  }));
 }
 
 async function report(shown: Shown, outDir: (path: string) => string, io: Io): Promise<void> {
   if (shown.kind === 'simulated') await writeSimulated(shown.path, shown.flight);
-  for (const { path, terrain, simulated = false } of recordingsOf(shown)) {
-    const request = { file: path, outDir: outDir(path), terrain, preset: 'large', simulated } as const;
+  for (const request of requestsOf(shown, outDir)) {
     for (const line of summaryLines(await exploitRecording(request, io))) io.say(line);
   }
 }
@@ -88,16 +96,16 @@ async function writeReports(
     say: () => undefined,
     progress: () => ({ update: () => undefined, finish: () => undefined }),
   };
-  for (const { path, terrain, simulated = false } of recordingsOf(shown)) {
+  for (const request of requestsOf(shown, outDir)) {
     try {
-      await exploitRecording({ file: path, outDir: outDir(path), terrain, preset: 'large', simulated }, quiet);
+      await exploitRecording(request, quiet);
     } catch (error) {
       if (io.signal.aborted) return;
-      io.say(`No report of ${basename(path)}: ${toAtalayaError(error).toLine()}`);
+      io.say(`No report of ${basename(request.file)}: ${toAtalayaError(error).toLine()}`);
       continue;
     }
-    const name = basename(outDir(path));
-    folders.set(name, outDir(path));
+    const name = basename(request.outDir);
+    folders.set(name, request.outDir);
     await io.out.line(`Report: ${url}/report/${encodeURIComponent(name)}/report.html`);
     await io.out.flush();
   }

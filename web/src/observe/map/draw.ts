@@ -1,5 +1,6 @@
 import type { GroundView } from '../../../../src/model/views.ts';
 import type { FrameRow } from '../../state/frames.ts';
+import { haloStroke } from '../pen.ts';
 import type { latestDetections } from './detections.ts';
 import {
   centerEllipse,
@@ -50,32 +51,19 @@ function trace(pen: Pen, project: Project, line: readonly Place[]): void {
   }
 }
 
-/** A stroke that shows on any ground: a halo below, the colour above. */
-function stroke(pen: Pen, color: string, halo: string, width: number, dash: readonly number[] = []): void {
-  pen.setLineDash([]);
-  pen.strokeStyle = halo;
-  pen.lineWidth = width + 2;
-  pen.stroke();
-  pen.setLineDash([...dash]);
-  pen.strokeStyle = color;
-  pen.lineWidth = width;
-  pen.stroke();
-  pen.setLineDash([]);
-}
-
 function drawTrack(pen: Pen, project: Project, scene: Scene, colors: Palette): void {
   for (const { line, atS } of scene.stretches) {
     const past = atS.findIndex((one) => one > scene.atS);
     const split = past < 0 ? line.length : past;
     if (split < line.length) {
       trace(pen, project, line.slice(Math.max(0, split - 1)));
-      stroke(pen, colors.ahead, colors.halo, 1.5);
+      haloStroke(pen, colors.ahead, colors.halo, 1.5);
     }
     if (split > 0) {
       const here =
         scene.frame === null || split === line.length ? undefined : sensorOf(scene.frame.view, scene.frame.row);
       trace(pen, project, [...line.slice(0, split), ...(here === undefined ? [] : [here])]);
-      stroke(pen, colors.past, colors.halo, 2.5);
+      haloStroke(pen, colors.past, colors.halo, 2.5);
     }
   }
 }
@@ -114,15 +102,15 @@ function drawView(pen: Pen, project: Project, { view, row }: FrameRow, shown: Sh
     pen.globalAlpha = 0.14;
     pen.fill();
     pen.globalAlpha = 1;
-    stroke(pen, colors.footprint, colors.halo, 2);
+    haloStroke(pen, colors.footprint, colors.halo, 2);
     // The upper edge of the picture, so that it is plain which way up it is.
     trace(pen, project, ring.slice(0, 2));
-    stroke(pen, colors.footprint, colors.halo, 4);
+    haloStroke(pen, colors.footprint, colors.halo, 4);
   }
   const [sensor, center] = [sensorOf(view, row), centerOf(view, row)];
   if (shown.view && sensor !== undefined && center !== undefined) {
     trace(pen, project, [sensor, center]);
-    stroke(pen, colors.ink, colors.halo, 1, [6, 4]);
+    haloStroke(pen, colors.ink, colors.halo, 1, [6, 4]);
   }
 }
 
@@ -142,7 +130,7 @@ function drawEllipse(
     pen.globalAlpha = 0.18;
     pen.fill();
     pen.globalAlpha = 1;
-    stroke(pen, color, halo, 1.5);
+    haloStroke(pen, color, halo, 1.5);
   }
   pen.beginPath();
   for (const [dx, dy] of [
@@ -154,7 +142,7 @@ function drawEllipse(
     pen.moveTo(x + 3 * dx, y + 3 * dy);
     pen.lineTo(x + 9 * dx, y + 9 * dy);
   }
-  stroke(pen, color, halo, 1.5);
+  haloStroke(pen, color, halo, 1.5);
 }
 
 function drawDetections(pen: Pen, project: Project, { moving }: Scene, colors: Palette): void {
@@ -167,7 +155,7 @@ function drawDetections(pen: Pen, project: Project, { moving }: Scene, colors: P
     pen.beginPath();
     pen.arc(x, y, 7, 0, 2 * Math.PI);
     // Dashed: the report does not say how far off it may be.
-    stroke(pen, colors.moving, colors.halo, 2, [3, 2.5]);
+    haloStroke(pen, colors.moving, colors.halo, 2, [3, 2.5]);
     label(pen, String(id), x + 10, y + 4, colors.moving, colors.halo);
   }
   pen.globalAlpha = 1;
@@ -225,11 +213,11 @@ function drawMeasure(pen: Pen, project: Project, [from, to]: readonly Place[], c
     const [x, y] = project(end);
     pen.beginPath();
     pen.rect(x - 3, y - 3, 6, 6);
-    stroke(pen, colors.selected, colors.halo, 2);
+    haloStroke(pen, colors.selected, colors.halo, 2);
   }
   if (from === undefined || to === undefined) return;
   trace(pen, project, geodesic(from, to));
-  stroke(pen, colors.selected, colors.halo, 2, [8, 3]);
+  haloStroke(pen, colors.selected, colors.halo, 2, [8, 3]);
 }
 
 /** Draws the moment over the map. */

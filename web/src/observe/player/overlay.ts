@@ -3,6 +3,7 @@ import type { FrameRow } from '../../state/frames.ts';
 import type { Selection } from '../../state/workstation.ts';
 import type { latestDetections } from '../map/detections.ts';
 import { cornersOf, ellipseAt } from '../map/geometry.ts';
+import { haloStroke } from '../pen.ts';
 import { groundToPicture, type LonLat, type Share } from './homography.ts';
 import { type Box, placeOf } from './picture-box.ts';
 
@@ -25,18 +26,6 @@ export interface OverlayScene {
 
 type Pen = CanvasRenderingContext2D;
 
-function stroke(pen: Pen, color: string, width: number, dash: readonly number[] = []): void {
-  pen.setLineDash([]);
-  pen.strokeStyle = HALO;
-  pen.lineWidth = width + 2;
-  pen.stroke();
-  pen.setLineDash([...dash]);
-  pen.strokeStyle = color;
-  pen.lineWidth = width;
-  pen.stroke();
-  pen.setLineDash([]);
-}
-
 function cross(pen: Pen, x: number, y: number, gap: number, arm: number, color: string): void {
   pen.beginPath();
   for (const [dx, dy] of [
@@ -48,7 +37,7 @@ function cross(pen: Pen, x: number, y: number, gap: number, arm: number, color: 
     pen.moveTo(x + gap * dx, y + gap * dy);
     pen.lineTo(x + arm * dx, y + arm * dy);
   }
-  stroke(pen, color, 1.5);
+  haloStroke(pen, color, HALO, 1.5);
 }
 
 function drawDetections(pen: Pen, box: Box, { moving, selection }: OverlayScene): void {
@@ -66,7 +55,7 @@ function drawDetections(pen: Pen, box: Box, { moving, selection }: OverlayScene)
     const [x1, y1] = placeOf(box, right, bottom);
     pen.beginPath();
     pen.rect(x0, y0, x1 - x0, y1 - y0);
-    stroke(pen, chosen ? INK : MOVING, chosen ? 3 : 2, shares === null ? [4, 3] : []);
+    haloStroke(pen, chosen ? INK : MOVING, HALO, chosen ? 3 : 2, shares === null ? [4, 3] : []);
     pen.lineWidth = 3;
     pen.strokeStyle = HALO;
     pen.strokeText(String(id), x0, y0 - 4);
@@ -100,7 +89,7 @@ function drawGround(pen: Pen, box: Box, { frame, selection, ground }: OverlaySce
     pen.lineTo(px, py);
   }
   pen.closePath();
-  stroke(pen, INK, 1.5, [5, 3]);
+  haloStroke(pen, INK, HALO, 1.5, [5, 3]);
 }
 
 /** Draws over a picture what is known of it. */
