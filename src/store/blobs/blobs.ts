@@ -6,7 +6,11 @@ export interface Blobs {
   /** Seals and stores a stream; nothing is left behind when it breaks off. On the disk (or stored) before it resolves. */
   put(key: DataKey, content: AsyncIterable<Uint8Array>): Promise<Attachment>;
   /** Opens a blob, all of it or a range of the content, chunk by chunk; `log-damaged` where ciphertext or tag do not agree. */
-  get(key: Uint8Array, blob: Attachment, range?: { readonly from: number; readonly to: number }): AsyncIterable<Uint8Array>;
+  get(
+    key: Uint8Array,
+    blob: Attachment,
+    range?: { readonly from: number; readonly to: number },
+  ): AsyncIterable<Uint8Array>;
   has(sha256: Uint8Array): Promise<boolean>;
   /** Removes the ciphertext of a blob whose key was destroyed. */
   remove(sha256: Uint8Array): Promise<void>;

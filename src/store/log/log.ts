@@ -21,7 +21,12 @@ export interface Position {
 
 export type AppendResult =
   | { readonly outcome: 'appended'; readonly positions: readonly Position[]; readonly duplicate: boolean }
-  | { readonly outcome: 'conflict'; readonly stream: string; readonly expectedVersion: number; readonly actualVersion: number };
+  | {
+      readonly outcome: 'conflict';
+      readonly stream: string;
+      readonly expectedVersion: number;
+      readonly actualVersion: number;
+    };
 
 /** An entry with its place in the log. */
 export interface StoredEntry {

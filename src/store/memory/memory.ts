@@ -46,7 +46,12 @@ export interface Memory {
    * Deletes an item: the intent is appended, its key destroyed, its snapshots and blobs removed, the proof appended.
    * `authority` says by which rule (its id and source).
    */
-  forget(command: Omit<Command, 'facts' | 'expected'>, compartment: string, item: string, authority: string): Promise<AppendResult>;
+  forget(
+    command: Omit<Command, 'facts' | 'expected'>,
+    compartment: string,
+    item: string,
+    authority: string,
+  ): Promise<AppendResult>;
   head(): Promise<Head>;
   close(): Promise<void>;
 }
