@@ -9,6 +9,10 @@ const majorBytes = 2;
 const majorText = 3;
 const majorArray = 4;
 const word = 0x1_0000_0000;
+/** Texts up to this many characters are taken one by one: a coder's call costs more. */
+const shortText = 80;
+/** A writer that is used again keeps no larger buffer than this. */
+const keptBytes = 131_072;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -36,8 +40,9 @@ export class CborWriter {
       bytes[this.#at++] = first | value;
       return;
     }
-    const [info, count] = value < 0x100 ? [24, 1] : value < 0x1_0000 ? [25, 2] : value < word ? [26, 4] : [27, 8];
-    bytes[this.#at++] = first | info;
+    const power = value < 0x100 ? 0 : value < 0x1_0000 ? 1 : value < word ? 2 : 3;
+    const count = 1 << power;
+    bytes[this.#at++] = first | (24 + power);
     let rest = value;
     for (let i = count - 1; i >= 0; i--) {
       bytes[this.#at + i] = rest % 256;
@@ -60,9 +65,31 @@ export class CborWriter {
   /** Text as UTF-8; `value-out-of-range` where it holds half a surrogate pair, which has no UTF-8. */
   text(value: string): void {
     if (!value.isWellFormed()) throw unencodable('A text holds half a surrogate pair');
+    if (this.#ascii(value)) return;
     const utf8 = encoder.encode(value);
     this.#head(majorText, utf8.length);
     this.#raw(utf8);
+  }
+
+  /** Writes a short text of plain characters, the usual one, without an encoder's cost; false where it is not one. */
+  #ascii(value: string): boolean {
+    const { length } = value;
+    if (length > shortText) return false;
+    const start = this.#at;
+    this.#head(majorText, length);
+    this.#room(length);
+    const bytes = this.#bytes;
+    let at = this.#at;
+    for (let i = 0; i < length; i++) {
+      const code = value.charCodeAt(i);
+      if (code > 127) {
+        this.#at = start;
+        return false;
+      }
+      bytes[at++] = code;
+    }
+    this.#at = at;
+    return true;
   }
 
   /** The head of an array; its items follow. */
@@ -76,9 +103,12 @@ export class CborWriter {
     this.#at += value.length;
   }
 
-  /** A copy of what was written. */
+  /** A copy of what was written; the writer is empty again, and may be used anew. */
   finish(): Uint8Array {
-    return this.#bytes.slice(0, this.#at);
+    const bytes = this.#bytes.slice(0, this.#at);
+    this.#at = 0;
+    if (this.#bytes.length > keptBytes) this.#bytes = new Uint8Array(512);
+    return bytes;
   }
 }
 
@@ -167,10 +197,9 @@ export class CborReader {
     const end = from + length;
     const bytes = this.#bytes;
     let text = '';
-    // A TextDecoder's call costs more than a short token's characters, one by one.
     for (let i = from; i < end; i++) {
       const byte = bytes[i]!;
-      if (byte > 127 || length > 80) return this.#utf8(from, end);
+      if (byte > 127 || length > shortText) return this.#utf8(from, end);
       text += String.fromCharCode(byte);
     }
     this.#at = end;

@@ -27,6 +27,8 @@ const idBytes = 16;
 /** Bytes of an AES-GCM nonce (NIST SP 800-38D section 8.2.1). */
 const nonceBytes = 12;
 const utf8 = new TextEncoder();
+// One writer, and so one buffer, for all entries: nothing in between gives anybody else a turn, and what was checked first cannot fail.
+const writer = new CborWriter();
 const openKindSet: ReadonlySet<string> = new Set(openKinds);
 
 /** First 16 bytes of SHA-256 of a command's id: what an entry says of the command it came from. */
@@ -121,7 +123,7 @@ function refusal({ field, fault }: Complaint): AtalayaError {
   return new AtalayaError('value-out-of-range', `Not an entry: ${field}: ${fault}`, field, `Mend the field ${field}`);
 }
 
-function writeBody(writer: CborWriter, body: Body): void {
+function writeBody(body: Body): void {
   switch (body.form) {
     case 'sealed':
       writer.array(4);
@@ -149,7 +151,6 @@ function writeBody(writer: CborWriter, body: Body): void {
 export function encodeEntry(entry: Entry): Uint8Array {
   const complaint = complain(entry);
   if (complaint !== undefined) throw refusal(complaint);
-  const writer = new CborWriter();
   writer.array(entryItems);
   writer.unsigned(entryFormat);
   writer.text(entry.stream);
@@ -171,7 +172,7 @@ export function encodeEntry(entry: Entry): Uint8Array {
     writer.unsigned(attachment.sizeBytes);
     writer.bytes(attachment.keyId);
   }
-  writeBody(writer, entry.body);
+  writeBody(entry.body);
   const bytes = writer.finish();
   if (bytes.length < entryLimitBytes) return bytes;
   throw refusal({ field: 'entry', fault: `${bytes.length} bytes, fewer than ${entryLimitBytes} are allowed` });
