@@ -1,0 +1,85 @@
+import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { chmod, mkdir, open, readFile, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Sha256, SignEd25519, VerifyEd25519 } from '../../account/hash.ts';
+import { AtalayaError } from '../../model/errors.ts';
+import { syncFolder } from '../evidence/files.ts';
+import type { RandomBytes } from './keys.ts';
+
+/** SHA-256 by Node. */
+export const sha256: Sha256 = (bytes) => createHash('sha256').update(bytes).digest();
+
+/** The fixed bytes before a raw key in its standard wrapping (RFC 8410, sections 4 and 7). */
+const privatePrefix = Buffer.from('302e020100300506032b657004220420', 'hex');
+const publicPrefix = Buffer.from('302a300506032b6570032100', 'hex');
+
+/** Verifies by Node; a key or signature out of form is no signature. */
+export const verifyEd25519: VerifyEd25519 = (publicKey, message, signature) => {
+  if (publicKey.length !== 32 || signature.length !== 64) return false;
+  try {
+    const key = createPublicKey({ key: Buffer.concat([publicPrefix, publicKey]), format: 'der', type: 'spki' });
+    return verify(null, message, key, signature);
+  } catch {
+    return false;
+  }
+};
+
+/** A signing key that does not leave its object. */
+export interface Signer {
+  /** 32 bytes. */
+  readonly publicKey: Uint8Array;
+  readonly sign: SignEd25519;
+}
+
+/** A signer from its 32-byte seed (RFC 8032, 5.1.5). */
+export function signerFromSeed(seed: Uint8Array): Signer {
+  return signerOf(createPrivateKey({ key: Buffer.concat([privatePrefix, seed]), format: 'der', type: 'pkcs8' }));
+}
+
+function signerOf(key: KeyObject): Signer {
+  const publicKey = createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(publicPrefix.length);
+  return { publicKey: new Uint8Array(publicKey), sign: (message) => sign(null, message, key) };
+}
+
+/**
+ * The signer whose key lies in a file (PKCS #8, PEM), made at the first call and readable by its owner alone.
+ * Errors: `keyring-damaged` where the file holds no Ed25519 key.
+ */
+export async function loadSigner(path: string, random: RandomBytes): Promise<Signer> {
+  const there = await readFile(path, 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (there !== undefined) return readSigner(there, path);
+  const seed = random(32);
+  const der = Buffer.concat([privatePrefix, seed]);
+  const pem = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }).export({ format: 'pem', type: 'pkcs8' });
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const part = `${path}.part`;
+  const file = await open(part, 'w', 0o600);
+  try {
+    await file.writeFile(pem);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await chmod(part, 0o600);
+  await rename(part, path);
+  await syncFolder(dirname(path));
+  return signerFromSeed(seed);
+}
+
+function readSigner(pem: string, path: string): Signer {
+  try {
+    const key = createPrivateKey(pem);
+    if (key.asymmetricKeyType === 'ed25519') return signerOf(key);
+  } catch {
+    // Told below: whatever is wrong with it, it is no key.
+  }
+  throw new AtalayaError(
+    'keyring-damaged',
+    'This is no Ed25519 private key (PKCS #8, PEM)',
+    path,
+    'Put back the key file that belongs here; a new key is another log or witness',
+  );
+}
