@@ -11,23 +11,19 @@ export interface CompactRange {
   readonly hashes: readonly Uint8Array[];
 }
 
-/** Exponent of the largest power of two that divides a number; 53 for 0. */
-function alignment(value: number): number {
-  if (value === 0) return 53;
-  let power = 0;
-  for (let rest = value; rest % 2 === 0; rest /= 2) power++;
-  return power;
-}
-
 /** The fewest perfect subtrees that cover leaves [begin, end), from left to right. */
 export function rangeNodes(begin: number, end: number): Node[] {
   const nodes: Node[] = [];
   let at = begin;
   while (at < end) {
-    let level = Math.min(alignment(at), 52);
-    while (at + 2 ** level > end) level--;
-    nodes.push({ level, index: at / 2 ** level });
-    at += 2 ** level;
+    let level = 0;
+    let width = 1;
+    while (at % (width * 2) === 0 && at + width * 2 <= end) {
+      level++;
+      width *= 2;
+    }
+    nodes.push({ level, index: at / width });
+    at += width;
   }
   return nodes;
 }
