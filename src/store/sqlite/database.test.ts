@@ -24,6 +24,8 @@ it('keeps values of every kind, and takes a group whole or not at all', async ()
   expect(await database.run([{ sql: insert, values: [1_790_000_000_000_000, bytes, 'é', -0.25] }])).toEqual([1]);
   const twice = { sql: insert, values: [2, null, '', 0] };
   await expect(database.run([twice, twice])).rejects.toThrow('UNIQUE');
+  const missed = { sql: 'UPDATE t SET c = ? WHERE a = ?', values: ['x', 9], atLeast: 1 };
+  expect(await database.run([{ sql: insert, values: [3, null, '', 0] }, missed])).toEqual([]);
   expect(await database.all('SELECT * FROM t')).toEqual([{ a: 1_790_000_000_000_000, b: bytes, c: 'é', d: -0.25 }]);
   await database.close();
   await database.close();

@@ -5,7 +5,10 @@ import type { SqlAnswer, SqlFailure, SqlOpening, SqlRequest, SqlRow, SqlStatemen
 
 /** A SQLite file off the event loop: each has a worker of its own. */
 export interface SqlDatabase {
-  /** Runs statements as one transaction, on the disk before it resolves; gives the rows changed by each. */
+  /**
+   * Runs statements as one transaction, on the disk before it resolves; gives the rows changed by each. Nothing is done and nothing given where one
+   * changed fewer than its `atLeast`.
+   */
   run(statements: readonly SqlStatement[]): Promise<readonly number[]>;
   all(sql: string, values?: readonly SqlValue[]): Promise<readonly SqlRow[]>;
   close(): Promise<void>;

@@ -5,6 +5,8 @@ export type SqlRow = Readonly<Record<string, SqlValue>>;
 export interface SqlStatement {
   readonly sql: string;
   readonly values: readonly SqlValue[];
+  /** Rows that it must change; where it changes fewer, the whole group is undone. */
+  readonly atLeast?: number;
 }
 
 /** What the worker opens: a file, and the scripts that lead from one version of its layout to the next. */

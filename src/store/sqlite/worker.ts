@@ -39,7 +39,15 @@ function prepared(database: DatabaseSync, sql: string): StatementSync {
 function run(database: DatabaseSync, group: readonly SqlStatement[]): readonly number[] {
   database.exec('BEGIN IMMEDIATE');
   try {
-    const changes = group.map(({ sql, values }) => Number(prepared(database, sql).run(...values).changes));
+    const changes: number[] = [];
+    for (const { sql, values, atLeast } of group) {
+      const changed = Number(prepared(database, sql).run(...values).changes);
+      if (changed < (atLeast ?? 0)) {
+        database.exec('ROLLBACK');
+        return [];
+      }
+      changes.push(changed);
+    }
     database.exec('COMMIT');
     return changes;
   } catch (error) {
