@@ -9,5 +9,6 @@ export const registry: Readonly<Record<string, () => Promise<{ readonly command:
   exploit: () => import('./commands/exploit.ts'),
   klv: () => import('./commands/klv.ts'),
   mux: () => import('./commands/mux.ts'),
+  verify: () => import('./commands/verify.ts'),
   bench: () => import('./commands/bench.ts'),
 };

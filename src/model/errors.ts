@@ -26,6 +26,8 @@ export const errorCatalogue = {
   'key-destroyed': { exitCode: 3, httpStatus: 410, title: 'The key was destroyed' },
   'keyring-damaged': { exitCode: 4, httpStatus: 500, title: 'The keyring is damaged' },
   'folder-locked': { exitCode: 4, httpStatus: 503, title: 'The folder is in use by another process' },
+  'keys-unreadable': { exitCode: 2, httpStatus: 422, title: 'The public keys could not be read' },
+  'not-reachable': { exitCode: 2, httpStatus: 502, title: 'A server could not be reached' },
   'folder-read-only': { exitCode: 4, httpStatus: 507, title: 'The folder cannot be written to' },
   internal: { exitCode: 70, httpStatus: 500, title: 'A fault in Atalaya itself' },
 } as const satisfies Record<string, { exitCode: number; httpStatus: number; title: string }>;
