@@ -1,0 +1,162 @@
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Checkpoint, parseCheckpoint } from '../../account/checkpoint.ts';
+import { isFault } from '../../account/fault.ts';
+import { checkpointFile, pendingCheckpointFile } from '../../account/format.ts';
+import { parseNote } from '../../account/note.ts';
+import { AtalayaError } from '../../model/errors.ts';
+import { openEvidenceFolder, syncFolder } from '../evidence/files.ts';
+import { type Along, Attached, type Counts, copyBlobs, copyJournal, copyTree, dropOthers } from './copy.ts';
+import { dropManifest, type Manifest, readManifest, writeManifest } from './manifest.ts';
+
+export interface BackupReport extends Manifest, Readonly<Counts> {}
+
+/** What a data folder holds that a backup must hold too. The keyring is not among it, and must never be. */
+const journalFolder = 'journal';
+const evidenceFolder = 'evidence';
+const tracksFile = 'tracks.sqlite';
+const scratchFolder = 'scratch';
+const unfinished = 'restore.unfinished';
+/** What may lie in a folder that a log is restored into. */
+const keptAtRestore = ['keys', 'keys.pub', unfinished];
+
+/**
+ * Backs up a data folder, also while a service writes to it: the evidence, the journal's entries beyond it, sealed tracks. Never the keyring: what
+ * is deleted later must not come back. Into a folder that holds an earlier backup of the same log only what is new is written. Everything is
+ * read and checked on the way, so that a finished backup is a checked one. Errors: `log-damaged`, `usage`, `file-unwritable`.
+ */
+export async function backupLog(folder: string, out: string, along: Along, signal: AbortSignal): Promise<BackupReport> {
+  const held = await names(out);
+  const before = await readManifest(out);
+  const { checkpoint } = await readCheckpoint(folder);
+  const isOurs = before !== undefined || held.includes(unfinished);
+  if (held.length > 0 && !isOurs) {
+    throw new AtalayaError(
+      'usage',
+      `The folder holds ${held.slice(0, 5).join(', ')}`,
+      out,
+      'Back up into an empty folder',
+    );
+  }
+  if (before !== undefined && before.origin !== checkpoint.origin) {
+    const what = `The folder holds a backup of the log ${before.origin}, this one is ${checkpoint.origin}`;
+    throw new AtalayaError('usage', what, out, 'Give each log a backup folder of its own');
+  }
+  // Until the manifest stands again, the mark says whose the folder is.
+  await mkdir(join(out, unfinished), { recursive: true });
+  await dropManifest(out);
+  const report = await transfer(folder, out, along, signal);
+  await rm(join(out, unfinished), { recursive: true });
+  const { origin, published, size, root } = report;
+  await writeManifest(out, { origin, published, size, root });
+  return report;
+}
+
+/**
+ * Puts a backup, or a state's replica, in place as the data folder of the log. A keyring that lies there stays: what has been deleted since the
+ * backup stays deleted. The index is made anew at the next start. Errors: `usage` where something else lies there, `log-damaged`.
+ */
+export async function restoreLog(
+  from: string,
+  folder: string,
+  along: Along,
+  signal: AbortSignal,
+): Promise<BackupReport> {
+  const inTheWay = (await names(folder)).filter((name) => !keptAtRestore.includes(name));
+  if (inTheWay.length > 0) {
+    const cure = 'Restore into an empty folder, or one that holds the keyring alone; move a damaged log aside first';
+    throw new AtalayaError('usage', `The folder holds ${inTheWay.slice(0, 5).join(', ')}`, folder, cure);
+  }
+  if ((await names(from)).includes(unfinished)) {
+    const cure = 'Give a finished backup (it holds backup.json), or the folder of a witness';
+    throw new AtalayaError('usage', 'This backup broke off', from, cure);
+  }
+  const part = join(folder, unfinished);
+  await rm(part, { recursive: true, force: true });
+  await mkdir(part, { recursive: true });
+  const report = await transfer(from, part, along, signal);
+  // The evidence last: a folder without it is no log yet, and can be restored into again.
+  for (const name of [tracksFile, journalFolder, evidenceFolder]) {
+    if ((await names(part)).includes(name)) await rename(join(part, name), join(folder, name));
+  }
+  await rm(part, { recursive: true });
+  await syncFolder(folder);
+  return report;
+}
+
+/** Copies and checks what a backup holds from one folder to another. */
+async function transfer(folder: string, out: string, along: Along, signal: AbortSignal): Promise<BackupReport> {
+  const counts: Counts = { files: 0, bytes: 0, blobs: 0, blobsGone: 0 };
+  // The journal first: what leaves it meanwhile has come to stand in the evidence, which is read after it.
+  const unpublished = new Attached();
+  const journalEnd = await copyJournal(join(folder, journalFolder), join(out, journalFolder), unpublished, counts);
+  const { note, checkpoint } = await readCheckpoint(folder);
+  const from = openEvidenceFolder(join(folder, evidenceFolder), join(out, scratchFolder));
+  const to = openEvidenceFolder(join(out, evidenceFolder), join(out, scratchFolder));
+  try {
+    await dropOthers(to, checkpoint.size);
+    const attached = await copyTree(from, to, checkpoint.size, checkpoint.root, counts, along, signal);
+    attached.add(unpublished);
+    await copyBlobs(join(folder, evidenceFolder), join(out, evidenceFolder), attached, counts, signal);
+    if (note !== undefined) await to.replace(checkpointFile, note);
+    await to.sync();
+  } finally {
+    await from.close();
+    await to.close();
+  }
+  await copyTracks(folder, out);
+  await rm(join(out, scratchFolder), { recursive: true, force: true });
+  const root = Buffer.from(checkpoint.root).toString('hex');
+  const size = Math.max(journalEnd, checkpoint.size);
+  return { origin: checkpoint.origin, published: checkpoint.size, size, root, ...counts };
+}
+
+/** Tracks are sealed piece by piece; SQLite copies its file consistently while others write to it. */
+async function copyTracks(folder: string, out: string): Promise<void> {
+  if ((await stat(join(folder, tracksFile)).catch(() => undefined)) === undefined) return;
+  const { backup, DatabaseSync } = await import('node:sqlite');
+  const part = join(out, `${tracksFile}.part`);
+  await rm(part, { force: true });
+  const database = new DatabaseSync(join(folder, tracksFile), { readOnly: true });
+  try {
+    await backup(database, part);
+  } finally {
+    database.close();
+  }
+  await rename(part, join(out, tracksFile));
+}
+
+interface Stood {
+  /** The checkpoint's bytes; none where the log never published. */
+  readonly note: Uint8Array | undefined;
+  readonly checkpoint: Checkpoint;
+}
+
+async function readCheckpoint(folder: string): Promise<Stood> {
+  for (const name of [checkpointFile, pendingCheckpointFile]) {
+    const path = join(folder, evidenceFolder, name);
+    const bytes = await readFile(path).catch((error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      throw error;
+    });
+    if (bytes === undefined) continue;
+    const note = parseNote(bytes);
+    const checkpoint = isFault(note) ? note : parseCheckpoint(note.text);
+    if (!isFault(checkpoint)) return { note: bytes, checkpoint };
+    const cure = 'Back up a state\u2019s replica instead, or restore the checkpoint from one';
+    throw new AtalayaError('log-damaged', `The checkpoint cannot be read: ${checkpoint.fault}`, path, cure);
+  }
+  throw new AtalayaError(
+    'not-ready',
+    'There is no published log in this folder',
+    join(folder, evidenceFolder),
+    'Give the data folder of a log, after it has published its first checkpoint',
+  );
+}
+
+async function names(folder: string): Promise<readonly string[]> {
+  return readdir(folder).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  });
+}
