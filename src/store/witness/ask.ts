@@ -1,4 +1,4 @@
-import { parseCheckpoint } from '../../account/checkpoint.ts';
+import type { Checkpoint } from '../../account/checkpoint.ts';
 import { verifyCosignature } from '../../account/cosignature.ts';
 import { isFault } from '../../account/fault.ts';
 import { type Note, type NoteSignature, parseSignatures, type VerifierKey } from '../../account/note.ts';
@@ -8,6 +8,7 @@ import { AtalayaError } from '../../model/errors.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { readTile } from '../evidence/tree-files.ts';
 import { sha256, verifyEd25519 } from '../keys/signing.ts';
+import type { WitnessClient } from '../log/witness-client.ts';
 
 /** A witness as the log knows it: its key (type 0x04), and the prefix of its address. */
 export interface WitnessAddress {
@@ -15,21 +16,16 @@ export interface WitnessAddress {
   readonly url: string;
 }
 
-/** Asks one witness to cosign a checkpoint whose tiles are already published. Gives its cosignature, checked. */
-export type AskWitness = (note: Note, signal: AbortSignal) => Promise<NoteSignature>;
-
 const answerLimitBytes = 65_536;
 
 /**
- * The asker of one witness (C2SP tlog-witness, "add-checkpoint"). It remembers the size that the witness cosigned last, and learns it from a 409.
+ * One witness over HTTP (C2SP tlog-witness, "add-checkpoint"). It remembers the size that the witness cosigned last, and learns it from a 409.
  * Errors: `rolled-back` where the witness has seen more of the log than there is, or another log of that size; `not-ready` where it cannot answer now.
  */
-export function askWitness(witness: WitnessAddress, evidence: Pick<Evidence, 'read'>): AskWitness {
+export function witnessAt(witness: WitnessAddress, evidence: Pick<Evidence, 'read'>): WitnessClient {
   const url = new URL('add-checkpoint', witness.url.endsWith('/') ? witness.url : `${witness.url}/`);
   let lastSize = 0;
-  return async (note, signal) => {
-    const checkpoint = parseCheckpoint(note.text);
-    if (isFault(checkpoint)) throw trouble('not-ready', `The checkpoint is none: ${checkpoint.fault}`, url);
+  const cosign = async (checkpoint: Checkpoint, note: Note, signal: AbortSignal): Promise<NoteSignature> => {
     for (let attempt = 0; attempt < 3; attempt++) {
       const plan = consistencyPlan(lastSize, checkpoint.size);
       const proof = await proofFromTiles(plan, (tile) => readTile(evidence, tile), sha256);
@@ -52,6 +48,7 @@ export function askWitness(witness: WitnessAddress, evidence: Pick<Evidence, 're
     }
     throw trouble('not-ready', 'It changes the size it cosigned last as often as it is asked', url);
   };
+  return { key: witness.key, cosign };
 }
 
 interface Reply {

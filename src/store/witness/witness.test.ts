@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkpointBytes, signCheckpoint } from '../../account/checkpoint.ts';
+import { checkpointBytes, parseCheckpoint, signCheckpoint } from '../../account/checkpoint.ts';
 import { cosignatures } from '../../account/cosignature.ts';
 import { encodeEntry } from '../../account/entry.ts';
 import type { Entry } from '../../account/entry-types.ts';
@@ -13,7 +13,7 @@ import { serveWitness, type WitnessService } from '../../server/witness/service.
 import { type EvidenceFolder, openEvidenceFolder } from '../evidence/files.ts';
 import { type Signer, sha256, signerFromSeed, verifyEd25519 } from '../keys/signing.ts';
 import { TreeWriter } from '../log/embedded/tree-writer.ts';
-import { askWitness } from './ask.ts';
+import { witnessAt } from './ask.ts';
 import { openSource } from './source.ts';
 import { Witness } from './witness.ts';
 
@@ -69,6 +69,15 @@ class TestLog {
   }
 }
 
+const asker = (witness: Witness, url: string, log: TestLog) => {
+  const client = witnessAt({ key: witness.key, url }, log.evidence);
+  return (note: Note, stop: AbortSignal) => {
+    const checkpoint = parseCheckpoint(note.text);
+    if ('fault' in checkpoint) throw new Error(checkpoint.fault);
+    return client.cosign(checkpoint, note, stop);
+  };
+};
+
 describe('a witness', () => {
   let folder: string;
   let log: TestLog;
@@ -98,7 +107,7 @@ describe('a witness', () => {
       now: () => 1_700_000_000_000,
     });
     const service = await serveWitness(witness, join(folder, name), { host: '127.0.0.1', port: 0 });
-    const one = { witness, service, ask: askWitness({ key: witness.key, url: service.url }, log.evidence) };
+    const one = { witness, service, ask: asker(witness, service.url, log) };
     open.push(one);
     return one;
   };
@@ -153,15 +162,11 @@ describe('a witness', () => {
     await expect(askAgain(early, signal)).rejects.toMatchObject({ code: 'rolled-back' });
     const other = await TestLog.make(join(folder, 'fork'), signer);
     const forked = await other.grow([entryOf(0), entryOf(1), entryOf(2, 1), entryOf(3)]);
-    await expect(
-      askWitness({ key: witness.key, url: open[0]!.service.url }, other.evidence)(forked, signal),
-    ).rejects.toMatchObject({
+    await expect(asker(witness, open[0]!.service.url, other)(forked, signal)).rejects.toMatchObject({
       code: 'rolled-back',
     });
     const longer = await other.grow([entryOf(4), entryOf(5)]);
-    await expect(
-      askWitness({ key: witness.key, url: open[0]!.service.url }, other.evidence)(longer, signal),
-    ).rejects.toThrow(/422/);
+    await expect(asker(witness, open[0]!.service.url, other)(longer, signal)).rejects.toThrow(/422/);
     expect(witness.state?.size).toBe(4);
     // The true log goes on.
     await expect(askAgain(await log.grow([entryOf(4)]), signal)).resolves.toMatchObject({
