@@ -8,7 +8,7 @@ export const sha256: Sha256 = (bytes) => new Uint8Array(hash('sha256', bytes, 'b
 export function rememberingSha256(): Sha256 {
   const known = new Map<string, Uint8Array>();
   return (bytes) => {
-    const key = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).latin1Slice();
+    const key = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
     let digest = known.get(key);
     if (digest === undefined) {
       digest = sha256(bytes);
