@@ -1,59 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { command, draft, testSigning } from '../../../../test/log-subject.ts';
-import { makeDatabase, postgresUrl, type TestDatabase } from '../../../../test/postgres.ts';
-import { type EvidenceFolder, openEvidenceFolder } from '../../evidence/files.ts';
-import type { Log, StoredEntry } from '../log.ts';
-import type { Database } from './connection.ts';
-import { openPostgresLog, type PostgresLogOptions } from './open.ts';
-
-const all = async (entries: AsyncIterable<StoredEntry>): Promise<StoredEntry[]> => {
-  const found: StoredEntry[] = [];
-  for await (const entry of entries) found.push(entry);
-  return found;
-};
+import { describe, expect, it } from 'vitest';
+import { command, draft } from '../../../../test/log-subject.ts';
+import { postgresUrl } from '../../../../test/postgres.ts';
+import { all, postgresLogs } from '../../../../test/postgres-log.ts';
+import { openPostgresLog } from './open.ts';
 
 describe.skipIf(postgresUrl === undefined)('log on PostgreSQL', () => {
-  let database: TestDatabase;
-  let folder: string;
-  let place: Database;
-  let evidence: EvidenceFolder;
-  const opened: Log[] = [];
-
-  beforeAll(async () => {
-    database = await makeDatabase();
-    folder = mkdtempSync(join(tmpdir(), 'atalaya-pg-log-'));
-  });
-  afterEach(async () => {
-    await Promise.all(opened.splice(0).map((log) => log.close()));
-  });
-  afterAll(async () => {
-    await database?.drop();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  /** A fresh log. */
-  async function fresh(more: Partial<PostgresLogOptions> = {}): Promise<Log> {
-    place = database.fresh();
-    evidence = openEvidenceFolder(join(folder, place.schema), join(folder, 'scratch'));
-    return again(more);
-  }
-
-  /** Another process's view of the same log. */
-  async function again(more: Partial<PostgresLogOptions> = {}): Promise<Log> {
-    const log = await openPostgresLog({
-      database: place,
-      evidence,
-      signing: testSigning(),
-      publishMs: 20,
-      publishPatienceMs: 10_000,
-      ...more,
-    });
-    opened.push(log);
-    return log;
-  }
+  const { fresh, again, place, database, evidence } = postgresLogs();
 
   it('takes, answers and reads back', async () => {
     const log = await fresh();
@@ -79,11 +31,10 @@ describe.skipIf(postgresUrl === undefined)('log on PostgreSQL', () => {
       [1, 2, 1, 3],
       [2, 3, 2, 3],
     ]);
-    const { ciphertext } = draft('review/a', 2).body as { ciphertext: Uint8Array }; // cast: drafts of the tests are sealed
-    expect(stored[0]?.entry.body).toMatchObject({ form: 'sealed' });
-    expect(Buffer.from((stored[0]?.entry.body as { ciphertext: Uint8Array }).ciphertext)).toEqual(
-      Buffer.from(ciphertext),
-    ); // cast: as above
+    const [asked, found] = [draft('review/a', 2).body, stored[0]?.entry.body];
+    expect(asked.form === 'sealed' && Buffer.from(asked.ciphertext)).toEqual(
+      found?.form === 'sealed' && Buffer.from(found.ciphertext),
+    );
   });
 
   it('publishes, empties the journal, and reads on from the bundles', async () => {
@@ -91,7 +42,7 @@ describe.skipIf(postgresUrl === undefined)('log on PostgreSQL', () => {
     for (let i = 0; i < 30; i += 1) await log.append(command(`c${i}`, 1_000 + i, 'review/a', 1 + i * 20, 20));
     const head = await log.publish();
     expect(head).toMatchObject({ size: 600, published: 600, troubles: [] });
-    expect(await database.run(`SELECT count(*)::int AS n FROM ${place.schema}.journal`)).toEqual([{ n: 0 }]);
+    expect(await database().run(`SELECT count(*)::int AS n FROM ${place().schema}.journal`)).toEqual([{ n: 0 }]);
     const stored = await all(log.entries(0));
     expect(stored.map((it) => it.index)).toEqual(Array.from({ length: 600 }, (_, i) => i));
     expect(stored.map((it) => it.entry.version)).toEqual(Array.from({ length: 600 }, (_, i) => i + 1));
@@ -102,5 +53,59 @@ describe.skipIf(postgresUrl === undefined)('log on PostgreSQL', () => {
       Array.from({ length: 40 }, (_, i) => i + 20),
     );
     expect(await all(log.entries(0, { kind: 'review.none' }))).toEqual([]);
+  });
+
+  it('is opened by several at once, and refused where the tables are newer', async () => {
+    await fresh();
+    const bare = { database: database().fresh(), evidence: evidence() };
+    const logs = await Promise.all([1, 2, 3, 4].map(() => openPostgresLog(bare)));
+    await logs[0]?.append(command('c', 1, 'review/a', 1));
+    expect(await logs[3]?.version('review/a')).toBe(1);
+    await Promise.all(logs.map((log) => log.close()));
+    await database().run(`INSERT INTO ${bare.database.schema}.migration (step) VALUES (99)`);
+    await expect(openPostgresLog(bare)).rejects.toMatchObject({
+      code: 'log-failed',
+      message: expect.stringContaining('newer version (99)'),
+    });
+  });
+
+  it('tells of each group, in every process', async () => {
+    const log = await fresh();
+    const other = await again({ signing: undefined });
+    const heard: number[] = [];
+    const end = other.subscribe((size) => heard.push(size));
+    for (let i = 1; i <= 5; i += 1) await log.append(command(`c${i}`, i, 'review/a', i));
+    await expect.poll(() => heard.at(-1)).toBe(5);
+    expect(heard).toEqual([...heard].sort((a, b) => a - b));
+    end();
+    await log.append(command('c6', 6, 'review/a', 6));
+    await log.publish();
+    expect(heard.at(-1)).toBe(5);
+  });
+
+  it('raises a time that lies a little behind, and refuses one that lies more', async () => {
+    const log = await fresh();
+    await log.append(command('c1', 20_000_000, 'review/a', 1));
+    await log.append(command('c2', 15_000_000, 'review/a', 2));
+    await expect(log.append(command('c3', 14_999_999, 'review/a', 3))).rejects.toMatchObject({
+      code: 'clock-backwards',
+    });
+    // One that is refused takes no other of its group with it.
+    const results = await Promise.allSettled([
+      log.append(command('c4', 21_000_000, 'review/a', 3)),
+      log.append(command('c5', 1, 'review/b', 1)),
+      log.append({ commandId: 'c6', timeUs: 21_000_000, drafts: [{ ...draft('review/c', 1), stream: 'No Stream' }] }),
+      log.append({ commandId: 'c7', timeUs: 21_000_000, drafts: [] }),
+      log.append(command('c8', 22_000_000, 'review/a', 4)),
+    ]);
+    expect(results.map((it) => (it.status === 'fulfilled' ? it.value.outcome : it.reason.code))).toEqual([
+      'appended',
+      'clock-backwards',
+      'value-out-of-range',
+      'value-out-of-range',
+      'appended',
+    ]);
+    const stored = await all(log.entries(0));
+    expect(stored.map((it) => it.entry.timeUs)).toEqual([20_000_000, 20_000_000, 21_000_000, 22_000_000]);
   });
 });

@@ -16,7 +16,7 @@ export interface PostgresLogOptions {
   /** Where bundles, tiles and checkpoints lie: the same for every process of this log. */
   readonly evidence: Evidence;
   /** Left out in a process that appends and reads but never publishes. */
-  readonly signing?: Signing;
+  readonly signing?: Signing | undefined;
   readonly patience?: Patience;
   /** Least time between two checkpoints. */
   readonly publishMs?: number;

@@ -101,6 +101,7 @@ export class Sequencer {
         await write(client, group, this.#parts.channel);
         committing = true;
         await client.query('COMMIT');
+        this.#highest = group.tip.size;
       }
       settle(taken, group);
       if (group.entries.length > 0) this.#parts.onAppended(group.tip.size);
