@@ -52,6 +52,8 @@ export interface Memory {
     item: string,
     authority: string,
   ): Promise<AppendResult>;
+  /** Finishes deletions whose intent stands in the log without its proof; to be called at each start, before anything else. Gives how many. */
+  resumeDeletions(timeUs: number): Promise<number>;
   head(): Promise<Head>;
   close(): Promise<void>;
 }
