@@ -1,6 +1,15 @@
 import type pg from 'pg';
 import { AtalayaError } from '../../../model/errors.ts';
-import { numberOf, rows, textOf } from './connection.ts';
+import {
+  clientConfig,
+  type Database,
+  databaseError,
+  Link,
+  numberOf,
+  type Patience,
+  rows,
+  textOf,
+} from './connection.ts';
 
 /**
  * The tables, step by step; a step that was once released is never changed. `journal` holds acknowledged entries until the evidence
@@ -49,12 +58,14 @@ const steps: readonly string[] = [
      aircraft text COLLATE "C" NOT NULL,
      from_us bigint NOT NULL,
      to_us bigint NOT NULL CHECK (to_us >= from_us),
-     samples int NOT NULL,
      compartment text COLLATE "C" NOT NULL,
      key_id bytea NOT NULL,
+     samples int NOT NULL,
+     nonce bytea NOT NULL,
      sealed bytea NOT NULL,
-     PRIMARY KEY (aircraft, from_us)
+     PRIMARY KEY (aircraft, to_us)
    );
+   CREATE INDEX track_piece_key ON track_piece (key_id);
    ALTER TABLE track_piece ALTER COLUMN sealed SET STORAGE EXTERNAL;`,
 ];
 
@@ -82,7 +93,7 @@ async function checkDurability(client: pg.Client): Promise<void> {
  * Brings a schema to this program's tables, forward only, one process at a time; makes the schema where there is none. Errors:
  * `log-failed` where the schema is newer than this program, or where the server's commits are not durable.
  */
-export async function migrate(client: pg.Client, schema: string): Promise<void> {
+async function migrate(client: pg.Client, schema: string): Promise<void> {
   await checkDurability(client);
   await client.query('BEGIN');
   try {
@@ -111,5 +122,18 @@ export async function migrate(client: pg.Client, schema: string): Promise<void> 
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);
     throw error;
+  }
+}
+
+/** `migrate` over a connection of its own. Errors: `log-failed` also where the database cannot be reached. */
+export async function migrateDatabase(database: Database, patience: Patience): Promise<void> {
+  const setup = new Link(clientConfig(database, patience, 'setup'));
+  try {
+    await migrate(await setup.client(), database.schema);
+  } catch (error) {
+    const cure = 'Check that the database is running, its address, and the right to make a schema.';
+    throw databaseError(error, 'the tables could not be made ready', cure);
+  } finally {
+    await setup.close();
   }
 }

@@ -4,9 +4,9 @@ import type { Evidence } from '../../evidence/evidence.ts';
 import { sha256 } from '../embedded/hashing.ts';
 import type { Append, AppendResult, Filter, Head, Log, StoredEntry } from '../log.ts';
 import { BundleReader } from './bundles.ts';
-import { clientConfig, type Database, databaseError, Link, type Patience, usualPatience } from './connection.ts';
+import { clientConfig, type Database, Link, type Patience, usualPatience } from './connection.ts';
 import { Listener, wantedChannel } from './listener.ts';
-import { migrate } from './migrations.ts';
+import { migrateDatabase } from './migrations.ts';
 import { Publisher, type Signing } from './publisher.ts';
 import { Reader } from './reader.ts';
 import { Sequencer } from './sequencer.ts';
@@ -34,18 +34,7 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Log>
   const patience = options.patience ?? usualPatience;
   const { database } = options;
   const config = (name: string) => clientConfig(database, patience, name);
-  const setup = new Link(config('setup'));
-  try {
-    await migrate(await setup.client(), database.schema);
-  } catch (error) {
-    throw databaseError(
-      error,
-      'the log could not be opened',
-      'Check that the database is running, its address, and the right to make a schema.',
-    );
-  } finally {
-    await setup.close();
-  }
+  await migrateDatabase(database, patience);
   const channel = `atalaya_${database.schema}`;
   const listener = new Listener(config('listener'), channel);
   await listener.open();
