@@ -256,7 +256,7 @@ describe('forgetting', () => {
       });
       await expect(failing.memory.forget(order, compartment, 'find/a', authority)).rejects.toThrow('ends here');
       await failing.memory.close();
-      const { memory, parts } = await at.open();
+      const { memory, parts } = await at.open({ tracks: await openSqliteTracks(join(at.folder, 'tracks.db')) });
       expect(await memory.resumeDeletions(startUs + 1)).toBe(1);
       await expectGone(at, memory, parts);
       expect(await memory.resumeDeletions(startUs + 1)).toBe(0);
