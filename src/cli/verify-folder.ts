@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
-import { constants, type FileHandle, open, opendir, stat } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { opendir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import { blobFolder, checkpointFile, tileFolder } from '../account/format.ts';
 import type { EvidenceSource, FileHash, FileRead, FoundName } from '../account/verify/source.ts';
 import { AtalayaError } from '../model/errors.ts';
 
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 64 * 1024;
+const CHUNKS_IN_A_ROW = 64;
 /** A running log writes tiles, then signs: what lies beyond its checkpoint is explained within this time. */
 const SETTLE_MS = 500;
 
@@ -41,11 +43,18 @@ const isFolder = (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** Evidence in a folder. Links are not followed: a file of the evidence is a file. */
+/**
+ * Evidence in a folder. Links are not followed: a file of the evidence is a file. Files are read without giving up the thread, which
+ * costs a tenth of the processor time of asking the system in the background, and there are two for every 256 entries.
+ */
 export function folderSource(folder: string): EvidenceSource {
   return {
-    read: (name, limitBytes) => withFile(folder, name, (file, sizeBytes) => readUpTo(file, sizeBytes, limitBytes)),
-    hash: (name, limitBytes) => withFile(folder, name, (file) => hashUpTo(file, limitBytes)),
+    read: async (name, limitBytes) =>
+      withFile(folder, name, (file, sizeBytes) => {
+        const bytes = readInto(file, new Uint8Array(Math.min(sizeBytes, limitBytes)), 0);
+        return { outcome: 'read', bytes, goesOn: sizeBytes > limitBytes };
+      }),
+    hash: (name, limitBytes) => hashFile(folder, name, limitBytes),
     list: () => listFiles(folder, ''),
     settle: () => wait(SETTLE_MS),
   };
@@ -53,50 +62,53 @@ export function folderSource(folder: string): EvidenceSource {
 
 type Absent = Exclude<FileRead, { readonly outcome: 'read' }>;
 
-async function withFile<T>(
-  folder: string,
-  name: string,
-  use: (file: FileHandle, sizeBytes: number) => Promise<T>,
-): Promise<T | Absent> {
-  let file: FileHandle | undefined;
+function withFile<T>(folder: string, name: string, use: (file: number, sizeBytes: number) => T): T | Absent {
+  let file: number | undefined;
   try {
     // Without O_NONBLOCK a pipe in the place of a file would hold the reader up for good.
-    file = await open(join(folder, name), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    const found = await file.stat();
+    file = openSync(join(folder, name), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    const found = fstatSync(file);
     if (!found.isFile()) return { outcome: 'unreadable', why: 'it is no plain file' };
-    return await use(file, found.size);
+    return use(file, found.size);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
     if (code === undefined) throw error;
     if (code === 'ENOENT' || code === 'ENOTDIR') return { outcome: 'missing' };
     return { outcome: 'unreadable', why: code === 'ELOOP' ? 'it is a link' : `the system says ${code}` };
   } finally {
-    await file?.close();
+    if (file !== undefined) closeSync(file);
   }
 }
 
-async function readUpTo(file: FileHandle, sizeBytes: number, limitBytes: number): Promise<FileRead> {
-  const bytes = new Uint8Array(Math.min(sizeBytes, limitBytes));
+/** Fills `into` from a place in the file; what is not filled is cut off. */
+function readInto(file: number, into: Uint8Array<ArrayBuffer>, from: number): Uint8Array<ArrayBuffer> {
   let at = 0;
-  while (at < bytes.length) {
-    const { bytesRead } = await file.read(bytes, at, bytes.length - at, at);
-    if (bytesRead === 0) break;
-    at += bytesRead;
+  while (at < into.length) {
+    const count = readSync(file, into, at, into.length - at, from + at);
+    if (count === 0) return into.slice(0, at);
+    at += count;
   }
-  return { outcome: 'read', bytes: at === bytes.length ? bytes : bytes.slice(0, at), goesOn: sizeBytes > limitBytes };
+  return into;
 }
 
-async function hashUpTo(file: FileHandle, limitBytes: number): Promise<FileHash> {
+/** Hashes a file piece by piece, opening it anew for each few, so that the thread is free between them. */
+async function hashFile(folder: string, name: string, limitBytes: number): Promise<FileHash> {
   const hash = createHash('sha256');
   const chunk = new Uint8Array(CHUNK_BYTES);
-  let sizeBytes = 0;
-  while (sizeBytes <= limitBytes) {
-    const { bytesRead } = await file.read(chunk, 0, chunk.length, sizeBytes);
-    if (bytesRead === 0) break;
-    hash.update(chunk.subarray(0, bytesRead));
-    sizeBytes += bytesRead;
+  for (let sizeBytes = 0; ; ) {
+    const read = withFile(folder, name, (file) => {
+      for (let i = 0; i < CHUNKS_IN_A_ROW; i++) {
+        const bytes = readInto(file, chunk, sizeBytes);
+        hash.update(bytes);
+        sizeBytes += bytes.length;
+        if (bytes.length < CHUNK_BYTES || sizeBytes > limitBytes) return 'end';
+      }
+      return 'more';
+    });
+    if (typeof read !== 'string') return read;
+    if (read === 'end') return { outcome: 'read', sha256: hash.digest(), sizeBytes };
+    await nextTurn();
   }
-  return { outcome: 'read', sha256: hash.digest(), sizeBytes };
 }
 
 async function* listFiles(folder: string, below: string): AsyncGenerator<FoundName> {

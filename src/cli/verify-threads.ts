@@ -1,11 +1,8 @@
-import { hash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { type BundleDigest, BundleExaminer } from '../account/verify/examine.ts';
 import type { Examine } from '../account/verify/walk.ts';
-
-/** SHA-256 by Node. */
-export const sha256 = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'buffer');
+import { sha256 } from './verify-sha256.ts';
 
 /** Threads beyond this do not help: one thread holds their results against the tree. */
 const MOST_THREADS = 8;

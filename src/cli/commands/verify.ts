@@ -11,7 +11,8 @@ import { type OptionTable, parseArguments } from '../args.ts';
 import type { Command, Io } from '../command.ts';
 import { evidenceFolder, folderSource } from '../verify-folder.ts';
 import { verdictPage } from '../verify-page.ts';
-import { sha256, startExaminers } from '../verify-threads.ts';
+import { sha256 } from '../verify-sha256.ts';
+import { startExaminers } from '../verify-threads.ts';
 import { isUrl, urlDefaults, urlSource } from '../verify-url.ts';
 
 const options = {

@@ -1,0 +1,174 @@
+import { resolve } from 'node:path';
+import { AtalayaError } from '../../model/errors.ts';
+import { type BackupReport, backupLog, restoreLog } from '../../store/backup/backup.ts';
+import { openDataFolder } from '../../store/folder/data-folder.ts';
+import { layout } from '../../store/log/embedded/layout.ts';
+import type { Filter } from '../../store/log/log.ts';
+import { type Arguments, type OptionTable, parseArguments } from '../args.ts';
+import type { Command, Io } from '../command.ts';
+import { fillLog } from '../log/fill.ts';
+import { rebuild } from '../log/rebuild.ts';
+import { showEntry, showLine } from '../log/show.ts';
+
+const options = {
+  entries: { kind: 'number', value: 'N', least: 0, most: 1e9, whole: true, does: 'fill: how many entries to write' },
+  seed: {
+    kind: 'number',
+    value: 'S',
+    least: 0,
+    most: 0xffff_ffff,
+    whole: true,
+    does: 'fill: what the simulation follows from (default 1)',
+  },
+  out: { kind: 'text', value: 'DIR', short: 'o', does: 'backup: where to' },
+  from: { kind: 'number', value: 'I', least: 0, whole: true, does: 'show: first index (default 0)' },
+  limit: { kind: 'number', value: 'N', least: 1, whole: true, does: 'show: how many at most (default 50)' },
+  kind: { kind: 'text', value: 'KIND', does: 'show: entries of this kind only' },
+  stream: { kind: 'text', value: 'STREAM', does: 'show: entries of this stream only' },
+  compartment: { kind: 'text', value: 'NAME', does: 'show: entries of this compartment only' },
+  json: { kind: 'flag', does: 'print one JSON document on standard output' },
+} as const satisfies OptionTable;
+
+type Given = Arguments<typeof options>;
+
+async function fill(args: Given, io: Io): Promise<number> {
+  const entries = args.number('entries');
+  if (entries === undefined) throw slip('log fill needs --entries N');
+  const folder = resolve(io.cwd, args.operand(1));
+  const progress = io.progress({ label: 'filling', total: entries, unit: 'entries' });
+  const report = await fillLog({
+    folder,
+    entries,
+    seed: args.number('seed') ?? 1,
+    along: (done) => progress.update(done),
+    signal: io.signal,
+  }).finally(() => progress.finish());
+  if (args.flag('json')) await io.out.json(report);
+  else {
+    await io.out.line(`SIMULATED log ${report.origin}: ${report.size} entries, ${report.blobs} blobs written now`);
+    await io.out.line(`evidence: ${report.evidence}`);
+    await io.out.line(`keys for a verifier: ${report.keys}`);
+    await io.out.line(`check it: atalaya verify ${report.evidence} --keys ${report.keys}`);
+  }
+  return 0;
+}
+
+async function show(args: Given, io: Io): Promise<number> {
+  const folder = resolve(io.cwd, args.operand(1));
+  const data = await openDataFolder({ folder, now: () => io.now() * 1_000, publishIntervalMs: 'none' });
+  try {
+    const filter: Filter = {
+      ...(args.text('kind') === undefined ? {} : { kind: args.demandText('kind') }),
+      ...(args.text('stream') === undefined ? {} : { stream: args.demandText('stream') }),
+      ...(args.text('compartment') === undefined ? {} : { compartment: args.demandText('compartment') }),
+    };
+    const limit = args.number('limit') ?? 50;
+    const head = await data.log.head();
+    const shown = [];
+    let count = 0;
+    for await (const one of data.memory.browse(args.number('from') ?? 0, filter)) {
+      const entry = showEntry(one);
+      if (args.flag('json')) shown.push(entry);
+      else await io.out.line(showLine(entry));
+      if (++count >= limit) break;
+    }
+    if (args.flag('json'))
+      await io.out.json({ origin: data.origin, size: head.size, published: head.published, entries: shown });
+    return 0;
+  } finally {
+    await data.close();
+  }
+}
+
+async function again(args: Given, io: Io): Promise<number> {
+  const folder = resolve(io.cwd, args.operand(1));
+  const progress = io.progress({ label: 'rebuilding the index', unit: 'entries' });
+  const size = await rebuild(
+    folder,
+    (done) => progress.update(done),
+    () => io.now() * 1_000,
+  ).finally(() => progress.finish());
+  const index = layout(folder).index;
+  if (args.flag('json')) await io.out.json({ index, size });
+  else await io.out.line(`${index}: ${size} entries, made anew from evidence and journal`);
+  return 0;
+}
+
+async function back(args: Given, io: Io): Promise<number> {
+  const folder = resolve(io.cwd, args.operand(1));
+  const out = args.text('out') ?? args.operands[2];
+  if (out === undefined) throw slip('log backup needs --out DIR');
+  const progress = io.progress({ label: 'backing up', unit: 'entries' });
+  const along = (done: number) => progress.update(done);
+  const report = await backupLog(folder, resolve(io.cwd, out), along, io.signal).finally(() => progress.finish());
+  await tell(args, io, 'backed up', report);
+  return 0;
+}
+
+async function restore(args: Given, io: Io): Promise<number> {
+  const [, from, into] = args.operands;
+  if (from === undefined || into === undefined)
+    throw slip('log restore needs the backup and the folder to restore into');
+  const progress = io.progress({ label: 'restoring', unit: 'entries' });
+  const along = (done: number) => progress.update(done);
+  const folder = resolve(io.cwd, into);
+  const report = await restoreLog(resolve(io.cwd, from), folder, along, io.signal).finally(() => progress.finish());
+  await tell(args, io, 'restored', report);
+  return 0;
+}
+
+async function tell(args: Given, io: Io, what: string, report: BackupReport): Promise<void> {
+  if (args.flag('json')) return io.out.json(report);
+  const gone = report.blobsGone === 0 ? '' : `, ${report.blobsGone} blobs of deleted items left out`;
+  await io.out.line(
+    `${report.origin}: ${what} ${report.size} entries, ${report.files} files, ${report.blobs} blobs${gone}; checked`,
+  );
+}
+
+const actions: Readonly<Record<string, (args: Given, io: Io) => Promise<number>>> = {
+  fill,
+  show,
+  rebuild: again,
+  backup: back,
+  restore,
+};
+
+function slip(what: string): AtalayaError {
+  return new AtalayaError('usage', what, command.usage, 'See atalaya log --help');
+}
+
+async function run(argv: readonly string[], io: Io): Promise<number> {
+  const args = parseArguments({ ...command, options }, argv);
+  const action = actions[args.operand(0)];
+  if (action === undefined)
+    throw slip(`There is no "log ${args.operand(0)}"; there are: ${Object.keys(actions).join(', ')}`);
+  return action(args, io);
+}
+
+export const command: Command = {
+  name: 'log',
+  summary: 'fill, show, rebuild, back up and restore a log',
+  usage: 'atalaya log fill|show|rebuild|backup|restore DIR [--entries N --seed S] [--out DIR]',
+  operands: [2, 3],
+  options,
+  examples: [
+    {
+      line: 'atalaya log fill ./demo --entries 10000 --seed 1',
+      does: 'makes a simulated log in ./demo, cosigned by two simulated witnesses',
+    },
+    {
+      line: 'atalaya log show ./demo --kind observe.callout-made --limit 10',
+      does: 'shows entries, with the content its keyring opens',
+    },
+    {
+      line: 'atalaya log backup ./demo --out ./backup',
+      does: 'copies and checks everything but the keys; may run beside a service',
+    },
+    {
+      line: 'atalaya log restore ./backup ./anew',
+      does: 'puts a backup, or a state\u2019s replica, in place of a lost log',
+    },
+    { line: 'atalaya log rebuild ./demo', does: 'makes the index anew from the evidence' },
+  ],
+  run,
+};
