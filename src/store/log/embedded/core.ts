@@ -29,6 +29,7 @@ export interface CoreOptions {
   readonly key: VerifierKey;
   readonly nowUs: number;
   readonly disk: Disk;
+  readonly segmentBytes?: number | undefined;
   readonly progress: Progress;
   /** Told after each durable group, before the next is begun. */
   readonly answered: (answers: readonly CoreAnswer[], size: number) => void;
@@ -91,14 +92,14 @@ export class LogCore {
 
   /** Opens a data folder, made where there is none. Throws what `openEmbeddedLog` throws. */
   static async open(options: CoreOptions): Promise<LogCore> {
-    const { folder, origin, key, disk, progress } = options;
+    const { folder, origin, key, progress } = options;
     const paths = layout(folder);
     const lock = lockFolder(folder, options.nowUs);
     const evidence = openEvidenceFolder(paths.evidence, paths.scratch);
     try {
       await rm(paths.scratch, { recursive: true, force: true });
       const { last, published } = await readSigned(folder, origin, key);
-      const recovered = await recover(folder, disk, evidence, last?.checkpoint);
+      const recovered = await recover(options, evidence, last?.checkpoint);
       const index = await GuardedIndex.open(paths.index, evidence, recovered, progress);
       return new LogCore(options, { lock, evidence, recovered, index, signed: last, published });
     } catch (error) {

@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { syncFolder } from '../../evidence/files.ts';
 
@@ -23,11 +24,11 @@ export const systemDisk: Disk = { open: openFile, syncFolder };
 async function openFile(path: string, create: boolean): Promise<DiskFile> {
   const handle = await open(path, create ? 'wx+' : 'r+');
   return {
+    // Into the page cache at once: so the sync that follows is under way before the worker turns to the index.
     write: async (bytes, position) => {
       let written = 0;
       while (written < bytes.length) {
-        const { bytesWritten } = await handle.write(bytes, written, bytes.length - written, position + written);
-        written += bytesWritten;
+        written += writeSync(handle.fd, bytes, written, bytes.length - written, position + written);
       }
     },
     read: async (length, position) => {

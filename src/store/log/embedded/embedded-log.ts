@@ -40,6 +40,8 @@ export interface EmbeddedLogOptions {
   readonly publishIntervalMs?: number | 'none';
   /** How long a checkpoint waits for cosignatures before it is published without (default 2,000). */
   readonly witnessTimeoutMs?: number;
+  /** Length from which on a new segment of the journal is begun (default 16 MiB). */
+  readonly segmentBytes?: number;
   /** Told while the index is being made anew: entries done, of how many. */
   readonly onProgress?: (done: number, of: number) => void;
 }
@@ -55,7 +57,14 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Log>
   const paths = layout(folder);
   let log: EmbeddedLog | undefined;
   const { link, size } = await Link.open({
-    start: { folder, origin, keyName: signer.name, publicKey: signer.publicKey, nowUs: options.now() },
+    start: {
+      folder,
+      origin,
+      keyName: signer.name,
+      publicKey: signer.publicKey,
+      nowUs: options.now(),
+      segmentBytes: options.segmentBytes,
+    },
     onAnswers: (answers, reached) => log?.answered(answers, reached),
     onProgress: (done, of) => options.onProgress?.(done, of),
     onLost: (error) => log?.lose(error),

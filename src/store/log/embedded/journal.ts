@@ -4,7 +4,8 @@ import { AtalayaError } from '../../../model/errors.ts';
 import type { Disk, DiskFile } from './disk.ts';
 import { headerBytes, isTorn, isWhole, readHeader, recordBytes } from './record.ts';
 
-const SEGMENT_BYTES = 16 * 2 ** 20;
+/** Length from which on a new segment is begun. */
+export const usualSegmentBytes = 16 * 2 ** 20;
 const namePattern = /^\d{16}$/;
 const RESTORE =
   'Restore the folder from a replica or a backup, or move the journal away if the evidence holds all of it.';
@@ -47,13 +48,15 @@ const segmentName = (first: number): string => String(first).padStart(16, '0');
 export class Journal {
   readonly #folder: string;
   readonly #disk: Disk;
+  readonly #segmentBytes: number;
   #segments: Segment[] = [];
   #places: Place[] = [];
   #failure: AtalayaError | undefined;
   #end: number;
 
-  private constructor(folder: string, disk: Disk) {
+  private constructor(folder: string, disk: Disk, segmentBytes: number) {
     this.#folder = folder;
+    this.#segmentBytes = segmentBytes;
     this.#disk = disk;
     this.#end = 0;
   }
@@ -63,8 +66,8 @@ export class Journal {
    * @param start the index at which an empty journal starts.
    * @throws AtalayaError `log-damaged` at any other damage, with file and offset.
    */
-  static async open(folder: string, disk: Disk, start: number): Promise<Journal> {
-    const journal = new Journal(join(folder, 'journal'), disk);
+  static async open(folder: string, disk: Disk, start: number, segmentBytes = usualSegmentBytes): Promise<Journal> {
+    const journal = new Journal(join(folder, 'journal'), disk, segmentBytes);
     await mkdir(journal.#folder, { recursive: true });
     const names = (await readdir(journal.#folder)).filter((name) => namePattern.test(name)).sort();
     for (const name of names) await journal.#load(name, name === names.at(-1));
@@ -172,7 +175,7 @@ export class Journal {
   /** The segment to write to; a new one, its name durable, once the last is full. */
   async #current(): Promise<Segment> {
     const last = this.#segments.at(-1);
-    if (last !== undefined && last.bytes < SEGMENT_BYTES) return last;
+    if (last !== undefined && last.bytes < this.#segmentBytes) return last;
     const path = join(this.#folder, segmentName(this.#end));
     const segment: Segment = { path, first: this.#end, file: undefined, bytes: 0 };
     try {

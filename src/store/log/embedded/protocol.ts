@@ -94,4 +94,5 @@ export interface WorkerStart {
   readonly keyName: string;
   readonly publicKey: Uint8Array;
   readonly nowUs: number;
+  readonly segmentBytes: number | undefined;
 }

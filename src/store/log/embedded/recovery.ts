@@ -25,18 +25,25 @@ export interface Recovered {
   readonly tree: TreeWriter;
 }
 
+/** Where the journal lies, and on what. */
+export interface JournalPlace {
+  readonly folder: string;
+  readonly disk: Disk;
+  readonly segmentBytes?: number | undefined;
+}
+
 /**
  * Brings journal and evidence together. The evidence below the journal's first entry was synced; what stands above it may have suffered from a
  * loss of power and is written again from the journal, but only if that gives the root that was signed.
  * @throws AtalayaError `log-damaged`; `rolled-back` where the folder has signed more than it holds.
  */
 export async function recover(
-  folder: string,
-  disk: Disk,
+  place: JournalPlace,
   evidence: Evidence,
   last: Checkpoint | undefined,
 ): Promise<Recovered> {
-  const journal = await Journal.open(folder, disk, last?.size ?? 0);
+  const { folder, disk, segmentBytes } = place;
+  const journal = await Journal.open(folder, disk, last?.size ?? 0, segmentBytes);
   if (last !== undefined && last.size > journal.end) {
     const tree = await holds(evidence, last);
     if (tree === undefined) {

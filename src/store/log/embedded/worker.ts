@@ -99,6 +99,7 @@ async function run(start: WorkerStart): Promise<void> {
     key: makeVerifierKey(start.keyName, noteEd25519, start.publicKey, sha256),
     nowUs: start.nowUs,
     disk: systemDisk,
+    segmentBytes: start.segmentBytes,
     progress: (done, of) => say({ is: 'progress', done, of }),
     answered: (answers, size) => say({ is: 'answers', answers: answers.map(toldAnswer), size }),
   });

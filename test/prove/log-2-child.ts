@@ -1,0 +1,43 @@
+import { writeSync } from 'node:fs';
+import { draftOf } from '../conformance/entries.ts';
+import { type KillPlace, openPlace } from './log-2-place.ts';
+import { SeededRandom } from './random.ts';
+
+const CALLERS = 48;
+const OUT = 1;
+
+/** What the child is told. */
+export interface KillTask {
+  readonly place: KillPlace;
+  readonly seed: number;
+  readonly run: number;
+}
+
+/** Appends without end, and writes a line for each command only after it was acknowledged, until it is killed. */
+async function load({ place, seed, run }: KillTask): Promise<void> {
+  const log = await openPlace(place, 15);
+  writeSync(OUT, 'open\n');
+  const caller = async (number: number): Promise<void> => {
+    const random = new SeededRandom(seed, run * CALLERS + number);
+    const stream = `review/c${number}`;
+    let version = await log.version(stream);
+    for (let n = 0; ; n++) {
+      const commandId = `${run}-${number}-${n}`;
+      const count = random.between(1, 4);
+      const sizeBytes = random.chance(0.02) ? random.between(5_000, 40_000) : random.between(1, 400);
+      const drafts = Array.from({ length: count }, (_, i) => {
+        const draft = draftOf(stream, version + 1 + i);
+        const body = { ...draft.body, ciphertext: new Uint8Array(sizeBytes).fill(n) };
+        return { ...draft, body };
+      });
+      const answer = await log.append({ commandId, timeUs: Date.now() * 1000, drafts });
+      if (answer.outcome !== 'appended') throw new Error(`${commandId}: ${JSON.stringify(answer)}`);
+      writeSync(OUT, `${commandId} ${answer.positions[0]!.index} ${count}\n`);
+      version += count;
+    }
+  };
+  await Promise.all(Array.from({ length: CALLERS }, (_, number) => caller(number)));
+}
+
+// cast: the parent starts this process, with exactly this
+await load(JSON.parse(process.argv[2]!) as KillTask);
