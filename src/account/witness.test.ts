@@ -99,6 +99,8 @@ describe('a request to cosign', () => {
       63,
     );
     expect(right(parseAddCheckpoint(formatAddCheckpoint(request(0, 5)))).proof).toEqual([]);
+    const most = { ...request(5, 8), proof: Array.from({ length: 63 }, () => other) };
+    expect(parseAddCheckpoint(formatAddCheckpoint(most))).toEqual(most);
   });
 
   it('is not written where it would be refused', () => {
@@ -180,6 +182,7 @@ describe("a witness's decision", () => {
     expect(decide(at(5), request(0, 8), 'verified', sha256)).toMatchObject({ status: 409, size: 5, fork: false });
     expect(formatSize(8)).toBe('8\n');
     expect(parseSize('8\n')).toBe(8);
+    expect(parseSize('0\n')).toBe(0);
     for (const body of ['8', '08\n', '\n', '-1\n', '8\n\n', 'x\n']) expect(isFault(parseSize(body))).toBe(true);
   });
 
