@@ -37,7 +37,7 @@ export function textOf(value: unknown): string {
 
 export function bytesOf(value: unknown): Uint8Array {
   if (!(value instanceof Uint8Array)) throw damagedColumn(value);
-  return value;
+  return new Uint8Array(value.buffer, value.byteOffset, value.length);
 }
 
 const damagedColumn = (value: unknown): AtalayaError =>
@@ -158,11 +158,18 @@ export class Link {
 
   async #open(): Promise<pg.Client> {
     const client = new pg.Client(this.#config);
-    client.on('error', () => this.drop(client));
-    client.on('end', () => this.drop(client));
+    let lost: Error | undefined;
+    const lose = (error?: Error): void => {
+      lost = error ?? new Error('the connection was closed');
+      this.drop(client);
+    };
+    client.on('error', lose);
+    client.on('end', () => lose());
     try {
       await client.connect();
       await this.#greet(client);
+      // Lost after its last answer: nobody would be told of it later.
+      if (lost !== undefined) throw lost;
     } catch (error) {
       discard(client);
       throw error;

@@ -49,7 +49,11 @@ const steps: readonly string[] = [
      one boolean PRIMARY KEY DEFAULT true CHECK (one),
      published bigint NOT NULL,
      asked bigint NOT NULL,
-     troubles text[] NOT NULL
+     troubles text[] NOT NULL,
+     -- The checkpoint signed last: two trees of one size are never signed.
+     signed bytea,
+     -- Why nothing may be appended: a witness has cosigned what this log does not hold.
+     refusal text
    ) WITH (fillfactor = 10);
    INSERT INTO publication (published, asked, troubles) VALUES (0, 0, '{}');
    CREATE TABLE cosigned (witness text COLLATE "C" PRIMARY KEY, size bigint NOT NULL);`,

@@ -18,9 +18,9 @@ export interface PostgresLogOptions {
   /** Left out in a process that appends and reads but never publishes. */
   readonly signing?: Signing | undefined;
   readonly patience?: Patience;
-  /** Least time between two checkpoints. */
+  /** Least time between two checkpoints (default 200). */
   readonly publishMs?: number;
-  /** How long a witness may take. */
+  /** How long a checkpoint waits for cosignatures before it is published without (default 2,000). */
   readonly witnessMs?: number;
   /** How long `publish` waits for whoever publishes. */
   readonly publishPatienceMs?: number;
@@ -45,6 +45,7 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Log>
     channel,
     sha256,
     encode: encodeEntry,
+    before: () => reader.settled(),
     onAppended: (size) => listener.grown(size),
   });
   const publisher =
@@ -58,7 +59,7 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Log>
           schema: database.schema,
           channel,
           intervalMs: options.publishMs ?? 200,
-          witnessMs: options.witnessMs ?? 20_000,
+          witnessMs: options.witnessMs ?? 2_000,
         });
   return new PostgresLog({
     listener,
@@ -89,7 +90,7 @@ class PostgresLog implements Log {
   constructor(parts: Parts) {
     this.#parts = parts;
     const { listener, publisher } = parts;
-    this.#ends = [listener.onGrown(() => publisher?.wake()), listener.onWanted(() => publisher?.wake())];
+    this.#ends = [listener.onGrown(() => publisher?.wake()), listener.onWanted(() => publisher?.want())];
     publisher?.wake();
   }
 
@@ -127,7 +128,7 @@ class PostgresLog implements Log {
     const end = listener.onPublished(() => heard());
     try {
       await reader.notify(wantedChannel(channel));
-      publisher?.wake();
+      publisher?.want();
       for (;;) {
         const said = new Promise<void>((resolve) => {
           // A notification may be missed while the connection is lost, so the table is looked at now and then.

@@ -1,23 +1,17 @@
 import type pg from 'pg';
-import {
-  type Checkpoint,
-  checkpointBytes,
-  type OpenedCheckpoint,
-  openCheckpoint,
-  signCheckpoint,
-} from '../../../account/checkpoint.ts';
-import { verifyCosignature } from '../../../account/cosignature.ts';
+import { type OpenedCheckpoint, openCheckpoint } from '../../../account/checkpoint.ts';
 import { equalBytes } from '../../../account/equal.ts';
 import { isFault } from '../../../account/fault.ts';
 import { checkpointFile, pendingCheckpointFile } from '../../../account/format.ts';
 import type { SignEd25519 } from '../../../account/hash.ts';
-import type { Note, NoteSignature, VerifierKey } from '../../../account/note.ts';
+import type { VerifierKey } from '../../../account/note.ts';
 import { AtalayaError } from '../../../model/errors.ts';
 import type { Evidence } from '../../evidence/evidence.ts';
+import { Announcer } from '../announcer.ts';
 import { verifyEd25519 } from '../embedded/hashing.ts';
 import { TreeWriter } from '../embedded/tree-writer.ts';
 import type { WitnessClient } from '../witness-client.ts';
-import { type Link, numberOf, rows } from './connection.ts';
+import { bytesOf, type Link, numberOf, rows } from './connection.ts';
 import { publishedChannel } from './listener.ts';
 import { lockNumber } from './migrations.ts';
 import type { Reader } from './reader.ts';
@@ -45,11 +39,11 @@ export interface PublisherParts extends Signing {
 /** Entries that are taken into the tree at once. */
 const batch = 2_048;
 
-/** What the holder of the lock knows: the tree it grows, and the checkpoint that stands in the evidence. */
+/** What the holder of the lock has: its connection, the tree it grows, and who signs and asks the witnesses. */
 interface Tenure {
   readonly client: pg.Client;
   readonly tree: TreeWriter;
-  published: OpenedCheckpoint | undefined;
+  readonly announcer: Announcer;
 }
 
 /**
@@ -64,6 +58,8 @@ export class Publisher {
   #trouble: string | undefined;
   #wake = () => {};
   #woken = false;
+  #wanted = false;
+  #refusal: string | undefined;
   #closed = false;
 
   constructor(parts: PublisherParts) {
@@ -76,7 +72,13 @@ export class Publisher {
     return this.#trouble;
   }
 
-  /** Something was committed, or somebody waits. */
+  /** Somebody waits for what is committed to be published, and for every witness to be asked. */
+  want(): void {
+    this.#wanted = true;
+    this.wake();
+  }
+
+  /** Something was committed. */
   wake(): void {
     this.#woken = true;
     this.#wake();
@@ -86,6 +88,7 @@ export class Publisher {
     this.#closed = true;
     this.wake();
     await this.#running;
+    await this.#tenure?.announcer.close();
     await this.#parts.link.close();
   }
 
@@ -133,6 +136,7 @@ export class Publisher {
     // The tree may be half grown: it is taken up anew from the evidence.
     this.#tenure = undefined;
     if (held === undefined) return;
+    await held.announcer.close();
     try {
       await held.client.query('UPDATE publication SET troubles = ARRAY[$1::text]', [trouble]);
       await held.client.query('SELECT pg_advisory_unlock_all()');
@@ -143,135 +147,140 @@ export class Publisher {
 
   /** Gets the lock, and takes the tree up where the evidence has it; undefined where another process holds the lock. */
   async #begin(): Promise<Tenure | undefined> {
-    const { link, evidence, schema } = this.#parts;
+    const { link, schema } = this.#parts;
     const client = await link.client();
     const [number, values] = lockNumber('publisher', schema);
     const [row] = await rows(client, `SELECT pg_try_advisory_lock(${number}) AS held`, values);
     if (row?.['held'] !== true) return undefined;
     try {
-      const published = await this.#readCheckpoint();
-      const size = published?.checkpoint.size ?? 0;
-      const [head] = await rows(client, 'SELECT size FROM head');
-      const committed = numberOf(head?.['size']);
-      if (committed < size) throw rolledBack(committed, size);
-      const tree = await TreeWriter.open(evidence, size);
-      if (published !== undefined && !equalBytes(tree.root, published.checkpoint.root)) {
-        throw new AtalayaError(
-          'log-damaged',
-          `the tiles of the evidence do not give the root of the checkpoint of size ${size}`,
-          checkpointFile,
-          'Check the evidence with verify, and restore it from a replica or a backup.',
-        );
-      }
-      return { client, tree, published };
+      return await this.#takeUp(client);
     } catch (error) {
       await client.query('SELECT pg_advisory_unlock_all()').catch(() => link.drop(client));
       throw error;
     }
   }
 
-  async #readCheckpoint(): Promise<OpenedCheckpoint | undefined> {
-    const { evidence, origin, key } = this.#parts;
-    const bytes = await evidence.read(checkpointFile);
+  async #takeUp(client: pg.Client): Promise<Tenure> {
+    const { evidence } = this.#parts;
+    const [row] = await rows(client, 'SELECT size, signed FROM head, publication');
+    const committed = numberOf(row?.['size']);
+    const published = this.#open(await evidence.read(checkpointFile), checkpointFile);
+    const size = published?.checkpoint.size ?? 0;
+    const pending = this.#open(await evidence.read(pendingCheckpointFile), pendingCheckpointFile);
+    const kept = row?.['signed'];
+    const signed = this.#open(kept === null ? undefined : bytesOf(kept), 'publication.signed');
+    let last = published;
+    for (const one of [pending, signed]) if ((one?.checkpoint.size ?? 0) > (last?.checkpoint.size ?? 0)) last = one;
+    if (last !== undefined && committed < last.checkpoint.size) throw rolledBack(committed, last.checkpoint.size);
+    const tree = await TreeWriter.open(evidence, size);
+    if (published !== undefined && !equalBytes(tree.root, published.checkpoint.root)) {
+      throw new AtalayaError(
+        'log-damaged',
+        `the tiles of the evidence do not give the root of the checkpoint of size ${size}`,
+        checkpointFile,
+        'Check the evidence with verify, and restore it from a replica or a backup.',
+      );
+    }
+    return { client, tree, announcer: this.#announcer(client, last, published) };
+  }
+
+  #announcer(
+    client: pg.Client,
+    last: OpenedCheckpoint | undefined,
+    published: OpenedCheckpoint | undefined,
+  ): Announcer {
+    const { evidence, origin, key, sign, witnesses, witnessMs } = this.#parts;
+    return new Announcer(
+      {
+        origin,
+        key,
+        sign,
+        verify: verifyEd25519,
+        evidence: { ...methodsOf(evidence), ...this.#guarded(client) },
+        witnesses,
+        witnessTimeoutMs: witnessMs,
+        keepSigned: async (note: Uint8Array) => {
+          await client.query('UPDATE publication SET signed = $1', [Buffer.from(note)]);
+        },
+        onRolledBack: (error: AtalayaError) => {
+          this.#refusal = error.message;
+          this.wake();
+        },
+      },
+      last,
+      published,
+    );
+  }
+
+  /** Replaces a checkpoint only while the lock is held, and never a larger one: a holder that lost it may not know so yet. */
+  #guarded(client: pg.Client): Pick<Evidence, 'replace'> {
+    const { evidence } = this.#parts;
+    return {
+      replace: async (name, bytes) => {
+        // An error here means that the connection, and with it the lock, is gone.
+        await client.query('SELECT 1');
+        const there = this.#open(await evidence.read(checkpointFile), checkpointFile)?.checkpoint.size ?? 0;
+        const size = this.#open(bytes, name)?.checkpoint.size ?? 0;
+        if (there <= size) return evidence.replace(name, bytes);
+        const what = `another process has published a checkpoint of size ${there}`;
+        throw new AtalayaError('log-failed', what, name, 'Nothing is lost: publishing goes on from there.');
+      },
+    };
+  }
+
+  #open(bytes: Uint8Array | undefined, name: string): OpenedCheckpoint | undefined {
     if (bytes === undefined) return undefined;
-    const opened = openCheckpoint(bytes, origin, [key], verifyEd25519);
+    const opened = openCheckpoint(bytes, this.#parts.origin, [this.#parts.key], verifyEd25519);
     if (!isFault(opened)) return opened;
     throw new AtalayaError(
       'log-damaged',
-      `the checkpoint of the evidence does not hold: ${opened.fault}`,
-      checkpointFile,
+      `a checkpoint of this log does not hold: ${opened.fault}`,
+      name,
       'Start with the origin and the key the log was made with, or restore the evidence from a replica.',
     );
   }
 
   async #publish(tenure: Tenure): Promise<void> {
     const { reader, evidence } = this.#parts;
-    const { client, tree } = tenure;
+    const { client, tree, announcer } = tenure;
+    const patient = this.#wanted;
+    this.#wanted = false;
     const [row] = await rows(client, 'SELECT size FROM head');
     const size = numberOf(row?.['size']);
     if (size < tree.size) throw rolledBack(size, tree.size);
     while (tree.size < size) {
       await tree.append(await reader.journal(tree.size, Math.min(size, tree.size + batch)), false);
     }
-    const missing = this.#parts.witnesses.filter((it) => !isCosigned(tenure.published?.note, it.key));
-    const grown = tenure.published === undefined || size > tenure.published.checkpoint.size;
-    if (!grown && missing.length === 0) return this.#record(tenure, []);
-    await tree.settle(false);
-    await evidence.sync();
-    const checkpoint: Checkpoint = { origin: this.#parts.origin, size, root: tree.root, extensions: [] };
-    const before = grown ? undefined : tenure.published?.note;
-    const signed = signCheckpoint(checkpoint, this.#parts.key, this.#parts.sign);
-    const note = before ?? signed;
-    await this.#assertAhead(client, size);
-    if (grown) await evidence.replace(pendingCheckpointFile, checkpointBytes(note));
-    const { cosignatures, troubles } = await this.#askWitnesses(
-      checkpoint,
-      note,
-      grown ? this.#parts.witnesses : missing,
-    );
-    if (grown || cosignatures.length > 0) {
-      const full: Note = { text: note.text, signatures: [...note.signatures, ...cosignatures] };
-      await this.#assertAhead(client, size);
-      await evidence.replace(checkpointFile, checkpointBytes(full));
-      tenure.published = { checkpoint, note: full };
+    if (size > 0 && announcer.due(size)) {
+      this.#refusal = undefined;
+      await tree.settle(false);
+      // The journal keeps its rows until here, so a checkpoint never names what a loss of power could take.
+      await evidence.sync();
+      await announcer.announce(size, tree.root, patient);
+      await tree.tidy();
+      await evidence.sync();
     }
-    await evidence.remove(pendingCheckpointFile);
-    await tree.tidy();
-    await evidence.sync();
-    await this.#record(tenure, troubles);
-  }
-
-  /** Refuses to go on where the lock is no longer this process's, or another has already published more. */
-  async #assertAhead(client: pg.Client, size: number): Promise<void> {
-    // An error here means that the connection, and with it the lock, is gone.
-    await client.query('SELECT 1');
-    const there = await this.#readCheckpoint();
-    if (there === undefined || there.checkpoint.size <= size) return;
-    throw new AtalayaError(
-      'log-failed',
-      `another process has published a checkpoint of size ${there.checkpoint.size}`,
-      checkpointFile,
-      'Nothing is lost: publishing goes on from there.',
-    );
-  }
-
-  async #askWitnesses(
-    checkpoint: Checkpoint,
-    note: Note,
-    witnesses: readonly WitnessClient[],
-  ): Promise<{ readonly cosignatures: readonly NoteSignature[]; readonly troubles: readonly string[] }> {
-    const troubles: string[] = [];
-    const answers = await Promise.all(
-      witnesses.map(async (witness) => {
-        try {
-          const line = await witness.cosign(checkpoint, note, AbortSignal.timeout(this.#parts.witnessMs));
-          if (verifyCosignature(note.text, line, witness.key, verifyEd25519) !== undefined) return line;
-          troubles.push(`${witness.key.name}: its cosignature does not hold`);
-        } catch (error) {
-          troubles.push(`${witness.key.name}: ${error instanceof AtalayaError ? error.toLine() : String(error)}`);
-        }
-        return undefined;
-      }),
-    );
-    return { cosignatures: answers.filter((it) => it !== undefined), troubles };
+    await this.#record(tenure, size);
   }
 
   /** Tells all processes what stands in the evidence, and takes from the journal what the evidence holds on its disk. */
-  async #record({ client, published }: Tenure, troubles: readonly string[]): Promise<void> {
-    const size = published?.checkpoint.size ?? 0;
-    const witnesses = this.#parts.witnesses
-      .filter((it) => isCosigned(published?.note, it.key))
-      .map((it) => it.key.name);
+  async #record({ client, announcer }: Tenure, asked: number): Promise<void> {
+    const { published, cosigned, troubles } = announcer;
     await client.query('BEGIN');
     try {
-      await client.query('UPDATE publication SET published = $1, asked = $1, troubles = $2::text[]', [size, troubles]);
+      await client.query('UPDATE publication SET published = $1, asked = $2, troubles = $3::text[], refusal = $4', [
+        published,
+        asked,
+        troubles,
+        this.#refusal,
+      ]);
       await client.query(
-        `INSERT INTO cosigned (witness, size) SELECT name, $2 FROM unnest($1::text[]) AS it(name)
+        `INSERT INTO cosigned (witness, size) SELECT * FROM unnest($1::text[], $2::bigint[])
          ON CONFLICT (witness) DO UPDATE SET size = excluded.size`,
-        [witnesses, size],
+        [[...cosigned.keys()], [...cosigned.values()]],
       );
-      await client.query('DELETE FROM journal WHERE position < $1', [size]);
-      await client.query('SELECT pg_notify($1, $2)', [publishedChannel(this.#parts.channel), String(size)]);
+      await client.query('DELETE FROM journal WHERE position < $1', [published]);
+      await client.query('SELECT pg_notify($1, $2)', [publishedChannel(this.#parts.channel), String(asked)]);
       await client.query('COMMIT');
     } catch (error) {
       await client.query('ROLLBACK').catch(() => undefined);
@@ -280,7 +289,15 @@ export class Publisher {
   }
 }
 
-/** Whether a note carries a cosignature of this witness that holds. */
-function isCosigned(note: Note | undefined, key: VerifierKey): boolean {
-  return note?.signatures.some((line) => verifyCosignature(note.text, line, key, verifyEd25519) !== undefined) ?? false;
+/** An evidence's methods as an object of their own, to be replaced one by one. */
+function methodsOf(evidence: Evidence): Evidence {
+  return {
+    read: (name) => evidence.read(name),
+    readRange: (name, offset, length) => evidence.readRange(name, offset, length),
+    write: (name, bytes) => evidence.write(name, bytes),
+    replace: (name, bytes) => evidence.replace(name, bytes),
+    remove: (name) => evidence.remove(name),
+    list: (prefix) => evidence.list(prefix),
+    sync: () => evidence.sync(),
+  };
 }

@@ -25,6 +25,7 @@ export class Reader {
   readonly #pool: pg.Pool;
   readonly #bundles: Bundles;
   readonly #sha256: Sha256;
+  readonly #asking = new Set<Promise<number>>();
 
   constructor(config: pg.ClientConfig, bundles: Bundles, sha256: Sha256) {
     this.#pool = new pg.Pool({ ...config, max: 4, idleTimeoutMillis: 30_000 });
@@ -102,8 +103,21 @@ export class Reader {
     }
   }
 
-  async *entries(fromIndex: number, filter: Filter = {}): AsyncIterable<StoredEntry> {
-    const size = await this.size();
+  /** Entries to the size at the moment of the call, which is asked at once and not when the first is taken. */
+  entries(fromIndex: number, filter: Filter = {}): AsyncIterable<StoredEntry> {
+    const size = this.size();
+    this.#asking.add(size);
+    size.catch(() => undefined).finally(() => this.#asking.delete(size));
+    return this.#range(size, fromIndex, filter);
+  }
+
+  /** Resolves when every size asked for so far is known: what is appended after is not among it. */
+  async settled(): Promise<void> {
+    if (this.#asking.size > 0) await Promise.allSettled(this.#asking);
+  }
+
+  async *#range(asked: Promise<number>, fromIndex: number, filter: Filter): AsyncIterable<StoredEntry> {
+    const size = await asked;
     const { where, values } = conditions(filter);
     if (where === '') {
       for (let from = Math.max(0, fromIndex); from < size; from += batch) {
