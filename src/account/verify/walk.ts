@@ -214,21 +214,23 @@ export class Walk {
   ): Uint8Array | undefined {
     const { problems } = this.#options;
     if (digest.tear !== undefined) problems.add('bundle-damaged', file, first + digest.count, digest.tear);
+    const hashes = tile?.hashes ?? truth.hashes;
+    const count = Math.min(digest.count, hashes.length / hashBytes);
+    let differs = 0;
+    while (differs < count && sameHash(digest.leaves, hashes, differs)) differs++;
     if (rootKnown) {
+      // Both are wrong, since neither gives the root above them; where they contradict each other is the likeliest place.
+      const at = differs < count ? differs : 0;
       if (digest.tear === undefined) {
-        const detail = `one or more of its entries to ${first + digest.count - 1} is not the signed one, and their tile cannot tell which`;
-        problems.add('entry-changed', file, first, detail);
+        const detail = `neither the entries of this file nor their tile give the signed hash; here they first differ`;
+        problems.add('entry-changed', file, first + at, detail);
       }
       if (tile?.hashes !== undefined) problems.add('tile-changed', tile.file, null, 'not the signed hashes');
       return new Uint8Array(digest.count).fill(1);
     }
-    const hashes = tile?.hashes ?? truth.hashes;
-    const count = Math.min(digest.count, hashes.length / hashBytes);
-    for (let at = 0; at < count; at++) {
-      if (sameHash(digest.leaves, hashes, at)) continue;
+    if (differs < count) {
       const detail = `the entry and its hash in ${tile?.file ?? 'its tile'} contradict each other`;
-      problems.add('tile-disagrees', file, first + at, detail);
-      break;
+      problems.add('tile-disagrees', file, first + differs, detail);
     }
     return undefined;
   }
