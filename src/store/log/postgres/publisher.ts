@@ -251,7 +251,7 @@ export class Publisher {
     while (tree.size < size) {
       await tree.append(await reader.journal(tree.size, Math.min(size, tree.size + batch)), false);
     }
-    if (size > 0 && announcer.due(size)) {
+    if (announcer.due(size)) {
       this.#refusal = undefined;
       await tree.settle(false);
       // The journal keeps its rows until here, so a checkpoint never names what a loss of power could take.
