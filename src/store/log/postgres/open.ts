@@ -115,14 +115,14 @@ class PostgresLog implements Log {
   }
 
   async head(): Promise<Head> {
-    const { asked: _, ...head } = await this.#parts.reader.head();
+    const { asked: _asked, rounds: _rounds, ...head } = await this.#parts.reader.head();
     const own = this.#parts.publisher?.trouble;
     return own === undefined || head.troubles.includes(own) ? head : { ...head, troubles: [...head.troubles, own] };
   }
 
   async publish(): Promise<Head> {
     const { reader, listener, publisher, waitMs, channel } = this.#parts;
-    const target = await reader.size();
+    const { size: target, rounds: before } = await reader.head();
     const deadline = Date.now() + waitMs;
     let heard = () => {};
     const end = listener.onPublished(() => heard());
@@ -138,8 +138,8 @@ class PostgresLog implements Log {
             resolve();
           };
         });
-        const { asked } = await reader.head();
-        if (asked >= target) return await this.head();
+        const { asked, rounds } = await reader.head();
+        if (asked >= target && rounds > before) return await this.head();
         if (Date.now() > deadline) break;
         await said;
       }
@@ -149,7 +149,7 @@ class PostgresLog implements Log {
     const { published, troubles } = await this.head();
     throw new AtalayaError(
       'log-failed',
-      `${target - published} acknowledged entries are not yet published${troubles.length === 0 ? '' : `: ${troubles.join('; ')}`}`,
+      `${Math.max(0, target - published)} acknowledged entries are not yet published${troubles.length === 0 ? '' : `: ${troubles.join('; ')}`}`,
       'evidence',
       'Nothing is lost: publishing goes on by itself once the trouble is mended and a process that signs is running.',
     );

@@ -268,12 +268,10 @@ export class Publisher {
     const { published, cosigned, troubles } = announcer;
     await client.query('BEGIN');
     try {
-      await client.query('UPDATE publication SET published = $1, asked = $2, troubles = $3::text[], refusal = $4', [
-        published,
-        asked,
-        troubles,
-        this.#refusal,
-      ]);
+      await client.query(
+        'UPDATE publication SET rounds = rounds + 1, published = $1, asked = $2, troubles = $3::text[], refusal = $4',
+        [published, asked, troubles, this.#refusal],
+      );
       await client.query(
         `INSERT INTO cosigned (witness, size) SELECT * FROM unnest($1::text[], $2::bigint[])
          ON CONFLICT (witness) DO UPDATE SET size = excluded.size`,

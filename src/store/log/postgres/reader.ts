@@ -74,10 +74,10 @@ export class Reader {
     return numberOf(row?.['size']);
   }
 
-  /** The log's head as the database has it, and the size up to which the witnesses were asked. */
-  async head(): Promise<Head & { readonly asked: number }> {
+  /** The log's head as the database has it; the size up to which the witnesses were asked; how many rounds of publishing there have been. */
+  async head(): Promise<Head & { readonly asked: number; readonly rounds: number }> {
     const [row] = await this.#rows(
-      `SELECT size, published, asked, troubles,
+      `SELECT size, published, asked, rounds, troubles,
               (SELECT coalesce(json_object_agg(witness, size), '{}') FROM cosigned) AS cosigned
          FROM head, publication`,
     );
@@ -87,6 +87,7 @@ export class Reader {
       size: numberOf(row?.['size']),
       published: numberOf(row?.['published']),
       asked: numberOf(row?.['asked']),
+      rounds: numberOf(row?.['rounds']),
       cosigned: new Map(Object.entries(cosigned ?? {}).map(([witness, size]) => [witness, numberOf(size)])),
       troubles: Array.isArray(troubles) ? troubles.map(textOf) : [],
     };
