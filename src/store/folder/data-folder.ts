@@ -86,6 +86,8 @@ export async function openDataFolder(options: DataFolderOptions): Promise<DataFo
     const notes = await openSqliteNotes(join(folder, 'notes.sqlite'));
     const tracks = await openSqliteTracks(join(folder, 'tracks.sqlite'), randomFor('tracks'));
     const memory = await openMemory({ log, keys, blobs, notes, tracks, random: randomFor('memory'), alone: true });
+    // What was ordered deleted before the process ended is deleted before anybody reads.
+    await memory.resumeDeletions(options.now());
     const logKey = makeVerifierKey(origin, noteEd25519, signer.publicKey, sha256);
     const verifierKeys = [logKey, ...witnesses.map(({ key }) => key)];
     return {
