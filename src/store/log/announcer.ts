@@ -103,12 +103,16 @@ export class Announcer {
 
   /**
    * Publishes a tree whose files stand in the evidence.
-   * @param patient false leaves a witness that failed alone for some rounds.
+   * @param whom `all` asks every witness, also those who have cosigned this very tree: whether they have seen a later one;
+   * `lacking` those who have not; `rested` of these leaves out for some rounds who failed.
    * @throws AtalayaError `rolled-back` where the tree contradicts what was signed.
    */
-  async announce(size: number, root: Uint8Array, patient: boolean): Promise<void> {
+  async announce(size: number, root: Uint8Array, whom: 'all' | 'lacking' | 'rested'): Promise<void> {
     const current = await this.#sign(size, root);
-    const asked = this.#witnesses.filter((witness) => this.#wants(witness) && (patient || witness.rest-- <= 0));
+    const asked = this.#witnesses.filter((witness) => {
+      if (whom === 'all') return size > 0;
+      return this.#wants(witness) && (whom === 'lacking' || witness.rest-- <= 0);
+    });
     const answers = asked.map((witness) => (witness.asking ??= this.#ask(witness, current)));
     await withTimeout(Promise.all(answers), this.#options.witnessTimeoutMs);
     await this.#publish(current);
