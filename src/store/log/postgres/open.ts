@@ -128,8 +128,9 @@ class PostgresLog implements Log {
     const end = listener.onPublished(() => heard());
     try {
       await reader.notify(wantedChannel(channel));
-      publisher?.want();
       for (;;) {
+        // Again and again: whoever publishes may be gone, and this process be the next.
+        publisher?.want();
         const said = new Promise<void>((resolve) => {
           // A notification may be missed while the connection is lost, so the table is looked at now and then.
           const timer = setTimeout(resolve, 500);

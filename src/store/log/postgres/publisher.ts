@@ -36,6 +36,9 @@ export interface PublisherParts extends Signing {
   readonly witnessMs: number;
 }
 
+/** How long nothing may happen until witnesses that have not cosigned are asked again, or the lock is tried again. */
+const restMs = 10_000;
+
 /** Entries that are taken into the tree at once. */
 const batch = 2_048;
 
@@ -94,10 +97,12 @@ export class Publisher {
 
   async #run(): Promise<void> {
     while (!this.#closed) {
+      const patient = this.#wanted;
       this.#woken = false;
+      this.#wanted = false;
       try {
         this.#tenure ??= await this.#begin();
-        if (this.#tenure !== undefined) await this.#publish(this.#tenure);
+        if (this.#tenure !== undefined) await this.#publish(this.#tenure, patient);
         this.#trouble = undefined;
       } catch (error) {
         await this.#stumble(error);
@@ -106,14 +111,14 @@ export class Publisher {
     }
   }
 
-  /** Waits the interval, and then until woken, but at most five intervals where the lock is held elsewhere or trouble is to be mended. */
+  /** Waits the interval, and then until there is something to do; not at all where somebody waits to have it published. */
   async #pause(): Promise<void> {
-    if (this.#closed) return;
+    if (this.#closed || this.#wanted) return;
     const { intervalMs } = this.#parts;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, intervalMs);
       this.#wake = () => {
-        if (!this.#closed) return;
+        if (!this.#closed && !this.#wanted) return;
         clearTimeout(timer);
         resolve();
       };
@@ -121,7 +126,7 @@ export class Publisher {
     const idle = this.#tenure !== undefined && this.#trouble === undefined;
     if (this.#woken || this.#closed) return;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, intervalMs * (idle ? 50 : 4));
+      const timer = setTimeout(resolve, idle ? restMs : Math.min(restMs, intervalMs * 4));
       this.#wake = () => {
         clearTimeout(timer);
         resolve();
@@ -240,11 +245,9 @@ export class Publisher {
     );
   }
 
-  async #publish(tenure: Tenure): Promise<void> {
+  async #publish(tenure: Tenure, patient: boolean): Promise<void> {
     const { reader, evidence } = this.#parts;
     const { client, tree, announcer } = tenure;
-    const patient = this.#wanted;
-    this.#wanted = false;
     const [row] = await rows(client, 'SELECT size FROM head');
     const size = numberOf(row?.['size']);
     if (size < tree.size) throw rolledBack(size, tree.size);
