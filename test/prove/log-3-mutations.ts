@@ -124,9 +124,26 @@ function earlier(subject: Subject, size: number): Map<string, Uint8Array> {
   return files;
 }
 
-const STRAY = ['checkpoint.tmp', 'checkpoint~', '.tmp-4711', 'tile/0/000.tmp', 'tile/00/000', 'tile/0/0', 'tile/0/x000/001', 'tile/64/000',
-  'tile/entries/000.p/0', 'tile/0/000.p/256', 'tile/entries/x001/000', 'tile/3/000', 'tile/0/999', 'blob/ab/abc', 'evidence/checkpoint', 'note.txt',
-  `blob/00/${'0'.repeat(64)}`, `blob/0a/${'0b'.repeat(32)}`]; // biome-ignore format: a list
+const STRAY = [
+  'checkpoint.tmp',
+  'checkpoint~',
+  '.tmp-4711',
+  'tile/0/000.tmp',
+  'tile/00/000',
+  'tile/0/0',
+  'tile/0/x000/001',
+  'tile/64/000',
+  'tile/entries/000.p/0',
+  'tile/0/000.p/256',
+  'tile/entries/x001/000',
+  'tile/3/000',
+  'tile/0/999',
+  'blob/ab/abc',
+  'evidence/checkpoint',
+  'note.txt',
+  `blob/00/${'0'.repeat(64)}`,
+  `blob/0a/${'0b'.repeat(32)}`,
+];
 
 /** The mutations, by what they do. */
 export const mutations: Readonly<Record<string, Mutation>> = {

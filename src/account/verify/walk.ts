@@ -6,13 +6,13 @@ import type { ProblemKind, ProblemList } from './problems.ts';
 import { allKnown, type Candidate, reconcile, sameHash, unknown } from './reconcile.ts';
 import type { Rules } from './rules.ts';
 import type { EvidenceSource } from './source.ts';
-import { readTile, type StoredTile, TileTruth, type Truth } from './tiles.ts';
+import { type FromEntries, readTile, type StoredTile, TileTruth, type Truth } from './tiles.ts';
 import { Peaks, type TreeHash } from './tree.ts';
 
 /** Differing entries of one bundle that are told one by one. */
 const TOLD_OF_A_BUNDLE = 16;
 /** After so many bundles in a row that are not there, the rest is not asked for. */
-const MISSING_IN_A_ROW = 10_000;
+const MISSING_IN_A_ROW = 2_000;
 const BUNDLE_LIMIT_BYTES = tileWidth * (2 + entryLimitBytes - 1);
 
 /** Examines a bundle, here or in another thread. */
@@ -72,11 +72,14 @@ export class Walk {
   async to(size: number, root: Uint8Array, due: readonly DueRoot[], demandTrust: boolean): Promise<boolean> {
     const { source, tree, problems, ahead } = this.#options;
     const last = Math.floor(size / tileWidth);
-    const edgeLeaves = async (): Promise<Candidate> => {
-      const { digest } = await this.#fetch(last, size % tileWidth);
-      return digest === undefined ? unknown(size % tileWidth) : candidateOf(digest, size % tileWidth);
+    const entries: FromEntries = {
+      edgeLeaves: async () => {
+        const { digest } = await this.#fetchBundle(last, size % tileWidth);
+        return digest === undefined ? unknown(size % tileWidth) : candidateOf(digest, size % tileWidth);
+      },
+      bundleRoot: async (bundle) => (await this.#fetchBundle(bundle, tileWidth)).digest?.root,
     };
-    const tiles = await TileTruth.open(source, tree, problems, size, root, edgeLeaves);
+    const tiles = await TileTruth.open(source, tree, problems, size, root, entries);
     if (!tiles.trusted && demandTrust) return false;
     const from = Math.floor(this.#size / tileWidth);
     const end = Math.ceil(size / tileWidth);
