@@ -109,8 +109,15 @@ class SealedMemory implements Memory {
     return state === undefined ? undefined : { version, state };
   }
 
-  forget(command: Omit<Command, 'facts' | 'expected'>, compartment: string, item: string, authority: string) {
-    return this.#deletions.forget(command, compartment, keyIdOf(compartment, item, sha256), authority);
+  forget(
+    command: Omit<Command, 'facts' | 'expected'>,
+    compartment: string,
+    items: string | readonly string[],
+    authority: string,
+  ): Promise<AppendResult> {
+    const names = typeof items === 'string' ? [items] : items;
+    const keyIds = names.map((item) => keyIdOf(compartment, item, sha256));
+    return this.#deletions.forget(command, compartment, keyIds, authority);
   }
 
   resumeDeletions(timeUs: number): Promise<number> {
