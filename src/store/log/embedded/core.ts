@@ -256,12 +256,14 @@ export class LogCore {
     return this.#tail.from(from, to);
   }
 
-  /** Writes the files of all that is durable; gives the tree that can be signed. */
+  /** Writes the files of all that is durable at the call; gives the tree that can be signed. */
   async grow(): Promise<{ readonly size: number; readonly root: Uint8Array }> {
-    while (this.#tree.size < this.#size) {
+    // Under load the end would run away.
+    const target = this.#size;
+    while (this.#tree.size < target) {
       const entries: Uint8Array[] = [];
       let bytes = 0;
-      for (let at = this.#tree.size; at < this.#size && bytes < TREE_BYTES; ) {
+      for (let at = this.#tree.size; at < target && bytes < TREE_BYTES; ) {
         const { first, count, entries: found } = await this.#tail.record(at);
         entries.push(...found.slice(at - first));
         for (const entry of found) bytes += entry.length;

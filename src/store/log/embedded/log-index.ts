@@ -26,7 +26,8 @@ interface StreamState {
 /**
  * The index of a data folder in SQLite: stream and version, command, kind, time, place in bundle. It is written after the journal and
  * never ahead of it, and can be made anew from evidence and journal; so `synchronous = NORMAL` is enough: a loss of power can take its last
- * transactions, which the start adds again, but cannot damage it.
+ * transactions, which the start adds again, but cannot damage it. The folder is this process's alone, so the index is too: no locks are asked for
+ * with each question.
  */
 export class LogIndex {
   readonly #database: DatabaseSync;
@@ -46,7 +47,7 @@ export class LogIndex {
     const database = new DatabaseSync(path, { timeout: 1000 });
     try {
       database.exec(
-        `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${CACHE_KIB}; PRAGMA wal_autocheckpoint = ${WAL_PAGES}`,
+        `PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${CACHE_KIB}; PRAGMA wal_autocheckpoint = ${WAL_PAGES}`,
       );
       migrate(database, path);
       return new LogIndex(database);
