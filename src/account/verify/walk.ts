@@ -88,7 +88,7 @@ export class Walk {
     for (let bundle = from; bundle < end; bundle++) {
       while (coming.length < ahead && bundle + coming.length < end) {
         const next = bundle + coming.length;
-        const fetched = this.#fetch(next, Math.min(tileWidth, size - next * tileWidth));
+        const fetched = this.#gather(next, Math.min(tileWidth, size - next * tileWidth));
         fetched.catch(() => undefined); // met when its turn comes
         coming.push(fetched);
       }
@@ -108,7 +108,7 @@ export class Walk {
     return true;
   }
 
-  async #fetch(bundle: number, width: number): Promise<Fetched> {
+  async #gather(bundle: number, width: number): Promise<Fetched> {
     const { source } = this.#options;
     const [{ file, digest, fault }, tile] = await Promise.all([
       this.#fetchBundle(bundle, width),
