@@ -15,6 +15,7 @@ import {
 } from './deletion.ts';
 import type { Command, Memory } from './memory.ts';
 import type { MemoryParts } from './parts.ts';
+import { gatherOthers } from './recovery.ts';
 import { commit, openSalt } from './sealing.ts';
 
 const resumedMark = 'deletions';
@@ -110,6 +111,7 @@ export class Deletions {
     const destruction = await keys.destroy(keyIds.map((keyId) => ({ compartment, keyId })));
     for (const keyId of keyIds) this.#dropKey(keyId);
     afterStep?.('destroyed');
+    await gatherOthers(this.#parts);
     for (const keyId of keyIds) {
       await notes.removeSnapshots(keyId);
       await tracks?.remove(keyId);

@@ -306,6 +306,24 @@ describe('forgetting', () => {
     await memory.close();
   });
 
+  it('reaches blobs that another process attached', async () => {
+    const at = await place();
+    const { memory } = await at.open({ alone: false });
+    const other = await at.open({
+      alone: false,
+      keys: (await at.open()).parts.keys,
+      notes: await openSqliteNotes(join(at.folder, 'other.db')),
+    });
+    await other.memory.remember(command('c1', { 'find/a': 0 }, [fact('find/a', large('by another '))]));
+    expect((await blobNames(at.folder)).length).toBe(1);
+    await memory.close();
+    const { memory: first } = await at.open({ alone: false });
+    await first.forget(order, compartment, 'find/a', authority);
+    expect(await blobNames(at.folder)).toEqual([]);
+    await first.close();
+    await other.memory.close();
+  });
+
   it('a keyring that is another one opens nothing, and says so', async () => {
     const at = await place();
     await (await told(at)).memory.close();
