@@ -48,16 +48,18 @@ const steps: readonly string[] = [
    CREATE TABLE publication (
      one boolean PRIMARY KEY DEFAULT true CHECK (one),
      published bigint NOT NULL,
-     -- Size that the witnesses were asked about last, and how many rounds of publishing there have been.
+     -- Size that the witnesses were asked about last.
      asked bigint NOT NULL,
-     rounds bigint NOT NULL,
+     -- How often somebody wanted a round of publishing, and how many of these a round that began later has answered.
+     wanted bigint NOT NULL,
+     answered bigint NOT NULL,
      troubles text[] NOT NULL,
      -- The checkpoint signed last: two trees of one size are never signed.
      signed bytea,
      -- Why nothing may be appended: a witness has cosigned what this log does not hold.
      refusal text
    ) WITH (fillfactor = 10);
-   INSERT INTO publication (published, asked, rounds, troubles) VALUES (0, 0, 0, '{}');
+   INSERT INTO publication (published, asked, wanted, answered, troubles) VALUES (0, 0, 0, 0, '{}');
    CREATE TABLE cosigned (witness text COLLATE "C" PRIMARY KEY, size bigint NOT NULL);`,
 
   `CREATE TABLE track_piece (

@@ -35,6 +35,7 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Log>
   const { database } = options;
   const config = (name: string) => clientConfig(database, patience, name);
   await migrateDatabase(database, patience);
+  const witnessMs = options.witnessMs ?? 2_000;
   const channel = `atalaya_${database.schema}`;
   const listener = new Listener(config('listener'), channel);
   await listener.open();
@@ -59,9 +60,9 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Log>
           schema: database.schema,
           channel,
           intervalMs: options.publishMs ?? 200,
-          witnessMs: options.witnessMs ?? 2_000,
+          witnessMs,
         });
-  return new PostgresLog({
+  const log = new PostgresLog({
     listener,
     reader,
     writer,
@@ -70,6 +71,9 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Log>
     channel,
     waitMs: options.publishPatienceMs ?? 60_000,
   });
+  // A database that was restored to an older state is told by its witnesses, before anything is built upon it.
+  if ((options.signing?.witnesses.length ?? 0) > 0) await log.askWitnesses(witnessMs + 2_000);
+  return log;
 }
 
 interface Parts {
@@ -115,19 +119,27 @@ class PostgresLog implements Log {
   }
 
   async head(): Promise<Head> {
-    const { asked: _asked, rounds: _rounds, ...head } = await this.#parts.reader.head();
+    const { asked: _asked, answered: _answered, ...head } = await this.#parts.reader.head();
     const own = this.#parts.publisher?.trouble;
     return own === undefined || head.troubles.includes(own) ? head : { ...head, troubles: [...head.troubles, own] };
   }
 
-  async publish(): Promise<Head> {
-    const { reader, listener, publisher, waitMs, channel } = this.#parts;
-    const { size: target, rounds: before } = await reader.head();
+  publish(): Promise<Head> {
+    return this.#publish(this.#parts.waitMs);
+  }
+
+  /** A first round; what keeps it from coming to its end is told in `head`. */
+  async askWitnesses(waitMs: number): Promise<void> {
+    await this.#publish(waitMs).catch(() => undefined);
+  }
+
+  async #publish(waitMs: number): Promise<Head> {
+    const { reader, listener, publisher, channel } = this.#parts;
+    const { number, size: target } = await reader.want(wantedChannel(channel));
     const deadline = Date.now() + waitMs;
     let heard = () => {};
     const end = listener.onPublished(() => heard());
     try {
-      await reader.notify(wantedChannel(channel));
       for (;;) {
         // Again and again: whoever publishes may be gone, and this process be the next.
         publisher?.want();
@@ -139,8 +151,8 @@ class PostgresLog implements Log {
             resolve();
           };
         });
-        const { asked, rounds } = await reader.head();
-        if (asked >= target && rounds > before) return await this.head();
+        const { asked, answered } = await reader.head();
+        if (asked >= target && answered >= number) return await this.head();
         if (Date.now() > deadline) break;
         await said;
       }

@@ -47,6 +47,8 @@ interface Tenure {
   readonly client: pg.Client;
   readonly tree: TreeWriter;
   readonly announcer: Announcer;
+  /** Until every witness was asked whether it has seen more than this log holds. */
+  fresh: boolean;
 }
 
 /**
@@ -186,7 +188,7 @@ export class Publisher {
         'Check the evidence with verify, and restore it from a replica or a backup.',
       );
     }
-    return { client, tree, announcer: this.#announcer(client, last, published) };
+    return { client, tree, announcer: this.#announcer(client, last, published), fresh: true };
   }
 
   #announcer(
@@ -248,32 +250,38 @@ export class Publisher {
   async #publish(tenure: Tenure, patient: boolean): Promise<void> {
     const { reader, evidence } = this.#parts;
     const { client, tree, announcer } = tenure;
-    const [row] = await rows(client, 'SELECT size FROM head');
+    const [row] = await rows(client, 'SELECT size, wanted, refusal FROM head, publication');
     const size = numberOf(row?.['size']);
     if (size < tree.size) throw rolledBack(size, tree.size);
     while (tree.size < size) {
       await tree.append(await reader.journal(tree.size, Math.min(size, tree.size + batch)), false);
     }
-    if (announcer.due(size)) {
-      this.#refusal = undefined;
+    // Once a witness has refused, none is left out until all agree.
+    const everyone = tenure.fresh || row?.['refusal'] !== null;
+    if (announcer.due(size) || everyone) {
       await tree.settle(false);
       // The journal keeps its rows until here, so a checkpoint never names what a loss of power could take.
       await evidence.sync();
-      await announcer.announce(size, tree.root, patient);
+      await announcer.announce(size, tree.root, everyone ? 'all' : patient ? 'lacking' : 'rested');
+      tenure.fresh = false;
       await tree.tidy();
       await evidence.sync();
     }
-    await this.#record(tenure, size);
+    await this.#record(tenure, size, numberOf(row?.['wanted']));
   }
 
   /** Tells all processes what stands in the evidence, and takes from the journal what the evidence holds on its disk. */
-  async #record({ client, announcer }: Tenure, asked: number): Promise<void> {
+  async #record({ client, announcer }: Tenure, asked: number, answered: number): Promise<void> {
     const { published, cosigned, troubles } = announcer;
+    // What one witness has said is taken back only when all have cosigned.
+    const agreed = troubles.length === 0 && [...cosigned.values()].every((size) => size >= asked);
+    if (agreed) this.#refusal = undefined;
     await client.query('BEGIN');
     try {
       await client.query(
-        'UPDATE publication SET rounds = rounds + 1, published = $1, asked = $2, troubles = $3::text[], refusal = $4',
-        [published, asked, troubles, this.#refusal],
+        `UPDATE publication SET published = $1, asked = $2, troubles = $3::text[], answered = $6,
+                refusal = CASE WHEN $4 THEN NULL ELSE coalesce($5, refusal) END`,
+        [published, asked, troubles, agreed, this.#refusal, answered],
       );
       await client.query(
         `INSERT INTO cosigned (witness, size) SELECT * FROM unnest($1::text[], $2::bigint[])

@@ -47,9 +47,13 @@ export class Reader {
     }
   }
 
-  /** Says something to all processes of this log. */
-  async notify(channel: string): Promise<void> {
-    await this.#rows("SELECT pg_notify($1, '')", [channel]);
+  /** Asks whoever publishes for a round; gives its number and the size it must reach. */
+  async want(channel: string): Promise<{ readonly number: number; readonly size: number }> {
+    const [row] = await this.#rows(
+      `UPDATE publication SET wanted = wanted + 1 RETURNING wanted, (SELECT size FROM head), pg_notify($1, '')`,
+      [channel],
+    );
+    return { number: numberOf(row?.['wanted']), size: numberOf(row?.['size']) };
   }
 
   async version(stream: string): Promise<number> {
@@ -74,10 +78,10 @@ export class Reader {
     return numberOf(row?.['size']);
   }
 
-  /** The log's head as the database has it; the size up to which the witnesses were asked; how many rounds of publishing there have been. */
-  async head(): Promise<Head & { readonly asked: number; readonly rounds: number }> {
+  /** The log's head as the database has it, the size up to which the witnesses were asked, and the last wanted round that was made. */
+  async head(): Promise<Head & { readonly asked: number; readonly answered: number }> {
     const [row] = await this.#rows(
-      `SELECT size, published, asked, rounds, troubles,
+      `SELECT size, published, asked, answered, troubles,
               (SELECT coalesce(json_object_agg(witness, size), '{}') FROM cosigned) AS cosigned
          FROM head, publication`,
     );
@@ -87,7 +91,7 @@ export class Reader {
       size: numberOf(row?.['size']),
       published: numberOf(row?.['published']),
       asked: numberOf(row?.['asked']),
-      rounds: numberOf(row?.['rounds']),
+      answered: numberOf(row?.['answered']),
       cosigned: new Map(Object.entries(cosigned ?? {}).map(([witness, size]) => [witness, numberOf(size)])),
       troubles: Array.isArray(troubles) ? troubles.map(textOf) : [],
     };
