@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { draftOf } from '../conformance/entries.ts';
-import { type KillPlace, openPlace } from './log-2-place.ts';
+import { type CrashPlace, openPlace } from './log-2-place.ts';
 import { SeededRandom } from './random.ts';
 
 const CALLERS = 48;
@@ -20,14 +20,14 @@ function say(line: string): void {
 }
 
 /** What the child is told. */
-export interface KillTask {
-  readonly place: KillPlace;
+export interface CrashTask {
+  readonly place: CrashPlace;
   readonly seed: number;
   readonly run: number;
 }
 
-/** Appends without end, and writes a line for each command only after it was acknowledged, until it is killed. */
-async function load({ place, seed, run }: KillTask): Promise<void> {
+/** Appends without end, and writes a line for each command only after it was acknowledged, until it is ended from outside. */
+async function load({ place, seed, run }: CrashTask): Promise<void> {
   const log = await openPlace(place, 15);
   say('open\n');
   const caller = async (number: number): Promise<void> => {
@@ -53,4 +53,4 @@ async function load({ place, seed, run }: KillTask): Promise<void> {
 }
 
 // cast: the parent starts this process, with exactly this
-await load(JSON.parse(process.argv[2]!) as KillTask);
+await load(JSON.parse(process.argv[2]!) as CrashTask);

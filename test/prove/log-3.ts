@@ -1,6 +1,6 @@
 import { captureCommand } from '../capture-command.ts';
 import type { ProveOptions, ProveResult } from './bar.ts';
-import { earlierPartials, makeSubject, put, Scratch, type Subject } from './log-3-logs.ts';
+import { earlierPartials, filledSubject, fillFolder, makeSubject, put, Scratch, type Subject } from './log-3-logs.ts';
 import { type Mutated, mutations } from './log-3-mutations.ts';
 import { SeededRandom } from './random.ts';
 
@@ -8,6 +8,9 @@ const MUTATIONS = 1_000;
 const UNTOUCHED = 100;
 /** Sizes of the logs that are damaged: at, below and above the borders of bundles, and one that has tiles of tiles. */
 const DAMAGED_SIZES = [1, 40, 255, 256, 257, 700, 1_500, 66_000];
+/** Sizes of logs that are damaged, and of those that are not, which the log itself wrote (`atalaya log fill`). */
+const FILLED_DAMAGED = [300, 1_500];
+const FILLED_SIZES = [0, 1, 256, 257, 900, 3_000];
 /** Sizes of untouched logs that must be among them. */
 const BORDER_SIZES = [0, 1, 2, 255, 256, 257, 511, 512, 513, 65_535, 65_536, 65_537, 65_536 + 256, 131_072 + 300];
 
@@ -19,7 +22,7 @@ interface Problem {
 
 /** Runs `atalaya verify` as the program does. */
 async function verify(
-  subject: Subject,
+  subject: Pick<Subject, 'folder'>,
   kept?: Uint8Array,
 ): Promise<{ code: number; problems: Problem[]; said: string }> {
   const argv = ['verify', subject.folder, '--keys', 'keys.pub', '--json'];
@@ -50,16 +53,23 @@ function faultOf(mutated: Mutated, answer: Awaited<ReturnType<typeof verify>>): 
 
 async function untouched(scratch: Scratch, random: SeededRandom, count: number, print: (line: string) => void) {
   let alarms = 0;
-  for (let i = 0; i < count; i++) {
+  const tell = (answer: Awaited<ReturnType<typeof verify>>, which: string): void => {
+    if (answer.code === 0) return;
+    alarms++;
+    print(`ALARM: ${which}: exit ${answer.code} ${answer.said} ${JSON.stringify(answer.problems[0])}`);
+  };
+  for (const [i, entries] of FILLED_SIZES.slice(0, count).entries()) {
+    const seed = random.uint32();
+    const folder = await fillFolder(scratch, `filled-${i}`, entries, seed);
+    tell(await verify({ folder }), `log fill, ${entries} entries, seed ${seed}`);
+  }
+  for (let i = 0; i < count - FILLED_SIZES.length; i++) {
     const entries = BORDER_SIZES[i] ?? random.below(3_000);
     const options = { seed: random.uint32(), entries, witnesses: random.below(4), blobs: random.pick([0, 0.02, 0.1]) };
     const subject = makeSubject(scratch, `whole-${i}`, options);
     if (random.chance(0.3)) put(subject.folder, earlierPartials(subject, [1, 7, 100]));
     const kept = random.chance(0.5) ? subject.files.get('checkpoint') : undefined;
-    const { code, problems, said } = await verify(subject, kept);
-    if (code === 0) continue;
-    alarms++;
-    print(`ALARM: ${entries} entries, seed ${options.seed}: exit ${code} ${said} ${JSON.stringify(problems[0])}`);
+    tell(await verify(subject, kept), `${entries} entries, seed ${options.seed}`);
   }
   return alarms;
 }
@@ -78,6 +88,9 @@ export async function prove({ seed, n, print }: ProveOptions): Promise<ProveResu
         blobs: entries > 2_000 ? 0.002 : 0.05,
       }),
     );
+    for (const size of FILLED_DAMAGED) {
+      subjects.unshift(await filledSubject(scratch, `real-${size}`, size, random.uint32()));
+    }
     const foreign = makeSubject(scratch, 'foreign', { seed: random.uint32(), entries: 3 });
     const names = Object.keys(mutations);
     const total = n ?? MUTATIONS;

@@ -259,11 +259,11 @@ export class LogCore {
   /** Writes the files of all that is durable at the call; gives the tree that can be signed. */
   async grow(): Promise<{ readonly size: number; readonly root: Uint8Array }> {
     // Under load the end would run away.
-    const target = this.#size;
-    while (this.#tree.size < target) {
+    const end = this.#size;
+    while (this.#tree.size < end) {
       const entries: Uint8Array[] = [];
       let bytes = 0;
-      for (let at = this.#tree.size; at < target && bytes < TREE_BYTES; ) {
+      for (let at = this.#tree.size; at < end && bytes < TREE_BYTES; ) {
         const { first, count, entries: found } = await this.#tail.record(at);
         entries.push(...found.slice(at - first));
         for (const entry of found) bytes += entry.length;
