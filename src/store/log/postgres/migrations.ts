@@ -75,6 +75,26 @@ const steps: readonly string[] = [
    );
    CREATE INDEX track_piece_key ON track_piece (key_id);
    ALTER TABLE track_piece ALTER COLUMN sealed SET STORAGE EXTERNAL;`,
+
+  `CREATE TABLE snapshot (
+     stream text COLLATE "C" PRIMARY KEY,
+     compartment text COLLATE "C" NOT NULL,
+     key_id bytea NOT NULL,
+     version bigint NOT NULL,
+     nonce bytea NOT NULL,
+     sealed bytea NOT NULL
+   );
+   CREATE INDEX snapshot_key ON snapshot (key_id);
+   ALTER TABLE snapshot ALTER COLUMN sealed SET STORAGE EXTERNAL;
+   CREATE TABLE noted_blob (
+     sha256 bytea PRIMARY KEY,
+     key_id bytea NOT NULL,
+     from_index bigint NOT NULL,
+     pending boolean NOT NULL
+   );
+   CREATE INDEX noted_blob_key ON noted_blob (key_id);
+   CREATE INDEX noted_blob_pending ON noted_blob (sha256) WHERE pending;
+   CREATE TABLE mark (name text COLLATE "C" PRIMARY KEY, at bigint NOT NULL);`,
 ];
 
 /** A number that stands for a purpose within one schema, as advisory locks take it. */
