@@ -219,8 +219,8 @@ export class Authorities {
   readonly log: Signer;
   readonly witnesses: readonly Signer[];
 
-  constructor(seed: number, witnesses = 2) {
-    this.log = new Signer('log.example/mx-us', 1, `log ${seed}`);
+  constructor(seed: number, witnesses = 2, origin = 'log.example/mx-us') {
+    this.log = new Signer(origin, 1, `log ${seed}`);
     this.witnesses = Array.from(
       { length: witnesses },
       (_, i) => new Signer(`w${i}.example`, 4, `witness ${i} ${seed}`),
