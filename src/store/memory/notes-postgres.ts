@@ -106,8 +106,8 @@ class PostgresNotes implements Notes {
     ]);
   }
 
-  close(): Promise<void> {
-    return this.#pool.end();
+  async close(): Promise<void> {
+    if (!this.#pool.ending) await this.#pool.end();
   }
 }
 

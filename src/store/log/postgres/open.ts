@@ -135,7 +135,7 @@ class PostgresLog implements Log {
 
   async #publish(waitMs: number): Promise<Head> {
     const { reader, listener, publisher, channel } = this.#parts;
-    const { number, size: target } = await reader.want(wantedChannel(channel));
+    const { number, size: goal } = await reader.want(wantedChannel(channel));
     const deadline = Date.now() + waitMs;
     let heard = () => {};
     const end = listener.onPublished(() => heard());
@@ -152,7 +152,7 @@ class PostgresLog implements Log {
           };
         });
         const { asked, answered } = await reader.head();
-        if (asked >= target && answered >= number) return await this.head();
+        if (asked >= goal && answered >= number) return await this.head();
         if (Date.now() > deadline) break;
         await said;
       }
@@ -162,7 +162,7 @@ class PostgresLog implements Log {
     const { published, troubles } = await this.head();
     throw new AtalayaError(
       'log-failed',
-      `${Math.max(0, target - published)} acknowledged entries are not yet published${troubles.length === 0 ? '' : `: ${troubles.join('; ')}`}`,
+      `${Math.max(0, goal - published)} acknowledged entries are not yet published${troubles.length === 0 ? '' : `: ${troubles.join('; ')}`}`,
       'evidence',
       'Nothing is lost: publishing goes on by itself once the trouble is mended and a process that signs is running.',
     );
