@@ -8,6 +8,7 @@ import { type Arguments, type OptionTable, parseArguments } from '../args.ts';
 import type { Command, Io } from '../command.ts';
 import { fillLog } from '../log/fill.ts';
 import { rebuild } from '../log/rebuild.ts';
+import { rebuildServer } from '../log/server-place.ts';
 import { showEntry, showLine } from '../log/show.ts';
 
 const options = {
@@ -26,6 +27,13 @@ const options = {
   kind: { kind: 'text', value: 'KIND', does: 'show: entries of this kind only' },
   stream: { kind: 'text', value: 'STREAM', does: 'show: entries of this stream only' },
   compartment: { kind: 'text', value: 'NAME', does: 'show: entries of this compartment only' },
+  database: { kind: 'text', value: 'URL', does: 'rebuild: the PostgreSQL that holds the index (postgres://…)' },
+  schema: { kind: 'text', value: 'NAME', does: 'rebuild: its schema (default atalaya)' },
+  bucket: {
+    kind: 'text',
+    value: 'URL',
+    does: 'rebuild: S3 storage that holds the evidence (http(s)://host/bucket/prefix)',
+  },
   json: { kind: 'flag', does: 'print one JSON document on standard output' },
 } as const satisfies OptionTable;
 
@@ -83,12 +91,15 @@ async function show(args: Given, io: Io): Promise<number> {
 async function again(args: Given, io: Io): Promise<number> {
   const folder = resolve(io.cwd, args.operand(1));
   const progress = io.progress({ label: 'rebuilding the index', unit: 'entries' });
-  const size = await rebuild(
-    folder,
-    (done) => progress.update(done),
-    () => io.now() * 1_000,
-  ).finally(() => progress.finish());
-  const index = layout(folder).index;
+  const along = (done: number) => progress.update(done);
+  const nowUs = () => io.now() * 1_000;
+  const database = args.text('database');
+  const place =
+    database === undefined ? undefined : { database, schema: args.text('schema'), bucket: args.text('bucket') };
+  const rebuilding =
+    place === undefined ? rebuild(folder, along, nowUs) : rebuildServer(folder, place, io.env, along, nowUs);
+  const size = await rebuilding.finally(() => progress.finish());
+  const index = place === undefined ? layout(folder).index : `schema ${place.schema ?? 'atalaya'}`;
   if (args.flag('json')) await io.out.json({ index, size });
   else await io.out.line(`${index}: ${size} entries, made anew from evidence and journal`);
   return 0;
@@ -169,6 +180,10 @@ export const command: Command = {
       does: 'puts a backup, or a state\u2019s replica, in place of a lost log',
     },
     { line: 'atalaya log rebuild ./demo', does: 'makes the index anew from the evidence' },
+    {
+      line: 'atalaya log rebuild ./service --database postgres://db.example/atalaya',
+      does: 'the same where the index lies in PostgreSQL; ./service holds the keys',
+    },
   ],
   run,
 };
