@@ -22,12 +22,8 @@ export class LogInMemory implements Log {
     const known = this.#commands.get(append.commandId);
     if (known !== undefined) return { ...known, duplicate: true };
     const tip = { size: this.bytes.length, timeUs: this.#timeUs };
-    const group = sequence(
-      tip,
-      { versions: this.#versions, commands: new Map() },
-      [prepare(append, sha256, encodeEntry)],
-      encodeEntry,
-    );
+    const versions = new Map(append.drafts.map(({ stream }) => [stream, this.#versions.get(stream) ?? 0]));
+    const group = sequence(tip, { versions, commands: new Map() }, [prepare(append, sha256, encodeEntry)], encodeEntry);
     const [outcome] = group.outcomes;
     if (outcome === undefined || outcome instanceof Error) throw outcome;
     if (outcome.outcome === 'conflict') return outcome;
