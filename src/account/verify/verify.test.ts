@@ -74,6 +74,22 @@ describe('a log that is running', () => {
     }
   });
 
+  it('may write faster than it is read: what came after the list was made is not held against it', async () => {
+    const files = earlier(300);
+    const onSettle = (): void => {
+      files.set('checkpoint', log.files.get('checkpoint')!);
+      files.set(tilePath('entries', 9, 256), new Uint8Array(3));
+    };
+    expect(await verifyMemory(files, keys, { onSettle })).toMatchObject({ ok: true, size: 900, problems: [] });
+    expect(kinds(await verifyMemory(files, keys))).toEqual(['file-beyond']);
+  });
+
+  it('may tidy up while it is read: what is gone again is no problem', async () => {
+    const files = copy(log).set('checkpoint.part', new Uint8Array(3));
+    const onSettle = (): void => void files.delete('checkpoint.part');
+    expect(await verifyMemory(files, keys, { onSettle })).toMatchObject({ ok: true, problems: [] });
+  });
+
   it('may be asking its witnesses', async () => {
     const files = earlier(700);
     for (const [name, bytes] of treeOf(5, 700, 900)) files.set(name, bytes);
