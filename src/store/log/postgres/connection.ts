@@ -48,6 +48,14 @@ const damagedColumn = (value: unknown): AtalayaError =>
     'Rebuild the index from the evidence.',
   );
 
+/** The driver lets nothing beside the URL say who connects, and knows the system's user only from a variable that services lack. */
+function withUser(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || url.hostname === '' || url.username !== '' || url.searchParams.has('user')) return text;
+  url.username = userInfo().username;
+  return url.href;
+}
+
 /** What the driver is told: durable commits whatever the server's default, and nothing waits without end. */
 export function clientConfig({ url, schema }: Database, patience: Patience, name: string): pg.ClientConfig {
   if (!schemaPattern.test(schema)) {
@@ -67,10 +75,8 @@ export function clientConfig({ url, schema }: Database, patience: Patience, name
     tcp_keepalives_interval: '2',
     tcp_keepalives_count: '3',
   };
-  const asked = URL.canParse(url) ? new URL(url) : undefined;
   return {
-    connectionString: url,
-    ...(asked?.username === '' ? { user: userInfo().username } : {}),
+    connectionString: withUser(url),
     application_name: `atalaya ${name}`,
     connectionTimeoutMillis: patience.connectMs,
     statement_timeout: patience.statementMs,
