@@ -75,13 +75,14 @@ describe('a log that is running', () => {
   });
 
   it('may write faster than it is read: what came after the list was made is not held against it', async () => {
-    const files = earlier(300);
+    const files = new Map([...earlier(300), ...treeOf(5, 300, 900)]);
     const onSettle = (): void => {
       files.set('checkpoint', log.files.get('checkpoint')!);
       files.set(tilePath('entries', 9, 256), new Uint8Array(3));
     };
     expect(await verifyMemory(files, keys, { onSettle })).toMatchObject({ ok: true, size: 900, problems: [] });
     expect(kinds(await verifyMemory(files, keys))).toEqual(['file-beyond']);
+    expect(files.size).toBeGreaterThan(log.files.size);
   });
 
   it('may tidy up while it is read: what is gone again is no problem', async () => {
