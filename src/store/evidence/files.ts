@@ -3,9 +3,12 @@ import { dirname, join } from 'node:path';
 import { checkpointFile, pendingCheckpointFile } from '../../account/format.ts';
 import { AtalayaError } from '../../model/errors.ts';
 import type { Evidence } from './evidence.ts';
+import { inParallel } from './parallel.ts';
 
 /** Files kept open for reading ranges: a stream's entries lie in many bundles. */
 const OPEN_LIMIT = 64;
+/** Files synced at the same time: a journaling file system takes them in one transaction of its own. */
+const SYNCED_AT_ONCE = 8;
 const namePattern = /^[0-9a-z]+(?:[./][0-9a-z]+)*$/;
 
 export interface EvidenceFolder extends Evidence {
@@ -212,10 +215,10 @@ class Folder implements EvidenceFolder {
     this.#dirtyFiles = new Set();
     this.#dirtyFolders = new Set();
     try {
-      for (const name of files) {
+      await inParallel([...files], SYNCED_AT_ONCE, async (name) => {
         await this.#syncFile(name);
         files.delete(name);
-      }
+      });
       // Deepest first, so that a folder's name stands in its parent only once its own names do.
       for (const folder of [...folders].sort((a, b) => b.length - a.length)) {
         await syncFolder(folder);

@@ -21,7 +21,7 @@ import type { TreeWriter } from './tree-writer.ts';
 const GROUP_REQUESTS = 4_096;
 const GROUP_BYTES = 4 * 2 ** 20;
 /** Entries that the tree takes in before others get their turn. */
-const TREE_BYTES = 2 ** 20;
+const TREE_BYTES = 4 * 2 ** 20;
 
 export interface CoreOptions {
   readonly folder: string;

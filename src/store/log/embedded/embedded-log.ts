@@ -194,7 +194,10 @@ class EmbeddedLog implements Log {
       .then(async () => {
         try {
           const { size, root } = await this.#link.ask({ ask: 'grow' });
-          if (whom !== 'all' && !this.#announcer.due(size)) return;
+          if (whom !== 'all' && !this.#announcer.due(size)) {
+            this.#publishTrouble = undefined;
+            return;
+          }
           await this.#announcer.announce(size, root, whom);
           await this.#link.ask({ ask: 'published', size });
           this.#publishTrouble = undefined;

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemDisk } from './disk.ts';
 import { Journal } from './journal.ts';
@@ -134,5 +135,28 @@ describe('the journal', () => {
     expect(await refusal()).toMatchObject({ code: 'log-damaged' });
     await rm(second);
     expect(await refusal()).toMatchObject({ code: 'log-damaged' });
+  });
+
+  it('keeps what is whole before any bytes, or refuses', async () => {
+    await write([2, 3]);
+    const whole = await readFile(path(0));
+    const pieces = fc.oneof(
+      fc.uint8Array({ maxLength: 200 }),
+      fc.constant(Uint8Array.from(recordOf(5, 2).subarray(0, 60))),
+      fc.constant(new Uint8Array(600)),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(pieces, { minLength: 1, maxLength: 4 }), async (rest) => {
+        await writeFile(path(0), Buffer.concat([whole, ...rest]));
+        try {
+          const journal = await openJournal();
+          expect(await contents(journal)).toEqual([0, 1, 2, 3, 4]);
+          await journal.close();
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'log-damaged', where: `${path(0)}, offset ${whole.length}` });
+        }
+      }),
+      { numRuns: 60 },
+    );
   });
 });
