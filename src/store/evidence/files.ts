@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { checkpointFile, pendingCheckpointFile } from '../../account/format.ts';
@@ -36,6 +37,8 @@ class Folder implements EvidenceFolder {
   readonly #made = new Set<string>();
   #dirtyFiles = new Set<string>();
   #dirtyFolders = new Set<string>();
+  /** Others write through the same scratch folder: another thread of the log, the blobs. */
+  readonly #id = randomUUID();
   #count = 0;
 
   constructor(folder: string, scratch: string) {
@@ -132,7 +135,7 @@ class Folder implements EvidenceFolder {
     const path = this.#path(name);
     await this.#makeFolder(dirname(path));
     await mkdir(this.#scratch, { recursive: true });
-    const part = join(this.#scratch, `${process.pid}-${this.#count++}.part`);
+    const part = join(this.#scratch, `${this.#id}-${this.#count++}.part`);
     try {
       const handle = await open(part, 'w');
       try {
