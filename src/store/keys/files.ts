@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { keyIdOf } from '../../account/entry.ts';
 import { tokenPattern } from '../../account/format.ts';
 import { AtalayaError } from '../../model/errors.ts';
+import { sha256 } from '../hashing.ts';
 import { unwritable } from '../unwritable.ts';
 import { CompartmentRing, type DestroyStep, epochItems, type RingOptions } from './compartment.ts';
 import { privateFolder } from './durable.ts';
 import type { DataKey, Destruction, Keys, RandomBytes } from './keys.ts';
-import { sha256 } from './wrap.ts';
 
 export interface KeyringOptions {
   /** The system's randomness where nothing else is said. */

@@ -5,6 +5,7 @@ import { type CborValue, decodeCbor, encodeCbor } from '../../account/cbor.ts';
 import { isFault } from '../../account/fault.ts';
 import { tokenPattern } from '../../account/format.ts';
 import { AtalayaError } from '../../model/errors.ts';
+import { sha256 } from '../hashing.ts';
 import { epochItems, epochMagic, epochName, goneFile, goneMagic, parseEpochName } from './compartment.ts';
 import { overwrite, privateFolder, removeForGood, writePrivate } from './durable.ts';
 import type { FolderKeys } from './files.ts';
@@ -21,7 +22,7 @@ import {
   writeHeader,
   writeRecord,
 } from './records.ts';
-import { printOf, scopeOf, sha256 } from './wrap.ts';
+import { printOf, scopeOf } from './wrap.ts';
 
 /**
  * A state's share of the keyring: for each of its compartments, the key-encryption keys, each sealed to the state's X25519 key (HPKE, RFC 9180, base mode), with
