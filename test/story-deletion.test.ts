@@ -15,7 +15,7 @@ import { backupLog, restoreLog } from '../src/store/backup/backup.ts';
 import { openBlobFolder } from '../src/store/blobs/folder.ts';
 import { sealBlobs } from '../src/store/blobs/sealed.ts';
 import { type DataFolder, openDataFolder } from '../src/store/folder/data-folder.ts';
-import { sha256, verifyEd25519 } from '../src/store/keys/signing.ts';
+import { sha256, verifyEd25519 } from '../src/store/hashing.ts';
 import { unwrapKey } from '../src/store/keys/wrap.ts';
 import type { Content } from '../src/store/memory/memory.ts';
 import { unseal } from '../src/store/memory/sealing.ts';

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { noteEd25519 } from '../../src/account/format.ts';
 import { formatVerifierKey, makeVerifierKey } from '../../src/account/note.ts';
 import { openEvidenceFolder } from '../../src/store/evidence/files.ts';
+import { sha256 } from '../../src/store/hashing.ts';
 import { openEmbeddedLog } from '../../src/store/log/embedded/embedded-log.ts';
-import { sha256 } from '../../src/store/log/embedded/hashing.ts';
 import type { Log } from '../../src/store/log/log.ts';
 import { testSigner } from '../conformance/log-key.ts';
 

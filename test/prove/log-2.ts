@@ -10,7 +10,7 @@ import { readKeys } from '../../src/account/verify/note.ts';
 import { verifyEvidence } from '../../src/account/verify/verify.ts';
 import { folderSource } from '../../src/cli/verify-folder.ts';
 import { AtalayaError } from '../../src/model/errors.ts';
-import { sha256, verifyEd25519 } from '../../src/store/log/embedded/hashing.ts';
+import { sha256, verifyEd25519 } from '../../src/store/hashing.ts';
 import type { Log } from '../../src/store/log/log.ts';
 import type { ProveOptions, ProveResult } from './bar.ts';
 import type { CrashTask } from './log-2-child.ts';

@@ -2,8 +2,8 @@ import { decodeCbor, encodeCbor } from '../../account/cbor.ts';
 import { commandHash } from '../../account/entry.ts';
 import { isFault } from '../../account/fault.ts';
 import { AtalayaError } from '../../model/errors.ts';
+import { sha256 } from '../hashing.ts';
 import type { Destruction } from '../keys/keys.ts';
-import { sha256 } from '../keys/wrap.ts';
 
 /** Kinds of the two entries of a deletion; the second is open, so that a verifier without keys can read it. */
 export const intentKind = 'account.deletion-intended';

@@ -10,10 +10,10 @@ import { encodeEntry } from '../../../account/entry.ts';
 import { noteEd25519 } from '../../../account/format.ts';
 import { makeVerifierKey } from '../../../account/note.ts';
 import { AtalayaError } from '../../../model/errors.ts';
+import { sha256 } from '../../hashing.ts';
 import { type CoreAnswer, LogCore } from './core.ts';
 import type { Disk } from './disk.ts';
 import { openEmbeddedLog } from './embedded-log.ts';
-import { sha256 } from './hashing.ts';
 
 const origin = 'log.test/trouble';
 const signer = testSigner(origin);

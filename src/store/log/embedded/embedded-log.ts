@@ -5,10 +5,10 @@ import type { SignEd25519 } from '../../../account/hash.ts';
 import { makeVerifierKey } from '../../../account/note.ts';
 import type { AtalayaError } from '../../../model/errors.ts';
 import { type EvidenceFolder, openEvidenceFolder, syncFolder } from '../../evidence/files.ts';
+import { sha256, verifyEd25519 } from '../../hashing.ts';
 import { Announcer } from '../announcer.ts';
 import type { Append, AppendResult, Filter, Head, Log, StoredEntry } from '../log.ts';
 import type { WitnessClient } from '../witness-client.ts';
-import { sha256, verifyEd25519 } from './hashing.ts';
 import { layout } from './layout.ts';
 import { Link } from './link.ts';
 import { Outbox } from './outbox.ts';
@@ -87,8 +87,8 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Log>
     published,
   );
   log = new EmbeddedLog(link, evidence, announcer, size);
-  // A folder that was restored to an older state is told by its witnesses, before anything is built upon it.
-  if (size > 0 && (options.witnesses ?? []).length > 0) await log.tryPublish('all');
+  // A folder that was emptied or restored to an older state is told by its witnesses, before anything is built upon it.
+  if ((options.witnesses ?? []).length > 0) await log.tryPublish('all');
   const intervalMs = options.publishIntervalMs ?? PUBLISH_INTERVAL_MS;
   if (intervalMs !== 'none') log.publishEvery(intervalMs);
   return log;

@@ -6,7 +6,7 @@ import { edgeTiles, entriesPath, partialFolder, type Tile, tilePath } from '../.
 import { AtalayaError } from '../../../model/errors.ts';
 import type { Evidence } from '../../evidence/evidence.ts';
 import { inParallel } from '../../evidence/parallel.ts';
-import { sha256 } from './hashing.ts';
+import { sha256 } from '../../hashing.ts';
 import { splitPayload } from './record.ts';
 
 /** Files written at the same time: each takes several turns of an event loop that groups of appends keep busy. */

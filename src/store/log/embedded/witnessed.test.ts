@@ -10,11 +10,10 @@ import { isFault } from '../../../account/fault.ts';
 import { noteCosignature } from '../../../account/format.ts';
 import { makeVerifierKey, type Note, type NoteSignature, parseNote } from '../../../account/note.ts';
 import { AtalayaError } from '../../../model/errors.ts';
-import { verifyEd25519 } from '../../keys/signing.ts';
+import { sha256, verifyEd25519 } from '../../hashing.ts';
 import type { Log } from '../log.ts';
 import type { WitnessClient } from '../witness-client.ts';
 import { openEmbeddedLog } from './embedded-log.ts';
-import { sha256 } from './hashing.ts';
 
 const origin = 'log.test/witnessed';
 const signer = testSigner(origin);
@@ -102,7 +101,31 @@ describe('a witnessed log', () => {
     expect(await signers()).toEqual(['witness.esp/1', 'witness.prt/1']);
     await stop();
     expect([...(await (await start()).head()).cosigned.values()]).toEqual([2, 2]);
-    expect(witnesses[0].asked).toBe(2);
+    // At the start of the empty log, for its entries, and at the second start.
+    expect(witnesses[0].asked).toBe(3);
+  });
+
+  it('has an empty log cosigned too, once', async () => {
+    await start();
+    expect(await log!.publish()).toMatchObject({ size: 0, published: 0, troubles: [] });
+    expect(await signers()).toEqual(['witness.esp/1', 'witness.prt/1']);
+    expect(witnesses.map(({ asked }) => asked)).toEqual([1, 1]);
+  });
+
+  it('asks a witness that was away for the empty log again', async () => {
+    witnesses[1].mood = 'away';
+    await start();
+    expect((await log!.publish()).troubles).toEqual([expect.stringContaining('witness.prt/1')]);
+    expect(await signers()).toEqual(['witness.esp/1']);
+    witnesses[1].mood = 'willing';
+    expect((await log!.publish()).troubles).toEqual([]);
+    expect(await signers()).toEqual(['witness.esp/1', 'witness.prt/1']);
+  });
+
+  it('takes nothing in an empty folder where a witness has cosigned entries', async () => {
+    witnesses[0].size = 2;
+    await start();
+    await expect(append(0)).rejects.toMatchObject({ code: 'rolled-back' });
   });
 
   it('publishes without a witness that is away, says so, and adds its cosignature once it is back', async () => {
@@ -120,11 +143,11 @@ describe('a witnessed log', () => {
   });
 
   it('adds a cosignature that comes late', async () => {
+    await start();
     let open = (): void => undefined;
     witnesses[0].gate = new Promise((resolve) => {
       open = resolve;
     });
-    await start();
     await append(0);
     expect((await log!.publish()).published).toBe(2);
     expect(await signers()).toEqual(['witness.prt/1']);

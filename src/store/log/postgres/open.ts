@@ -1,7 +1,7 @@
 import { encodeEntry } from '../../../account/entry.ts';
 import { AtalayaError } from '../../../model/errors.ts';
 import type { Evidence } from '../../evidence/evidence.ts';
-import { sha256 } from '../embedded/hashing.ts';
+import { sha256 } from '../../hashing.ts';
 import type { Append, AppendResult, Filter, Head, Log, StoredEntry } from '../log.ts';
 import { BundleReader } from './bundles.ts';
 import { clientConfig, type Database, Link, type Patience, usualPatience } from './connection.ts';

@@ -12,7 +12,7 @@ import { bundlesOf } from '../../../account/tile.ts';
 import { AtalayaError } from '../../../model/errors.ts';
 import type { Evidence } from '../../evidence/evidence.ts';
 import { readBundle } from '../../evidence/tree-files.ts';
-import { sha256, verifyEd25519 } from '../embedded/hashing.ts';
+import { sha256, verifyEd25519 } from '../../hashing.ts';
 import {
   bytesOf,
   clientConfig,

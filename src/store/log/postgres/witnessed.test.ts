@@ -10,7 +10,7 @@ import { noteCosignature } from '../../../account/format.ts';
 import { makeVerifierKey, type Note, type NoteSignature, parseNote } from '../../../account/note.ts';
 import { AtalayaError } from '../../../model/errors.ts';
 import type { Evidence } from '../../evidence/evidence.ts';
-import { sha256, verifyEd25519 } from '../embedded/hashing.ts';
+import { sha256, verifyEd25519 } from '../../hashing.ts';
 import type { WitnessClient } from '../witness-client.ts';
 
 /** A witness of this process, whose mood is set by the test. */
