@@ -116,6 +116,17 @@ export interface DetectionView {
   readonly longitudeDeg: number | null;
 }
 
+/** A moving object of the metadata at one of its reports, and since when and until when it was reported under its number. */
+export interface MovingView {
+  readonly report: DetectionView;
+  readonly firstFrame: number;
+  readonly lastFrame: number;
+  readonly firstUs: number;
+  readonly lastUs: number;
+  /** How often in that time. */
+  readonly reports: number;
+}
+
 /** Where a pixel lies on the ground. */
 export interface GroundView {
   readonly frame: number;

@@ -151,6 +151,18 @@ export function frameRoutes(app: App, flights: Flights): void {
     },
   );
   app.get(
+    '/api/flights/:id/moving',
+    { schema: { params: id, querystring: schemas.MovingQuery, response: { 200: schemas.MovingSchema, ...problem } } },
+    (request) => {
+      const flight = flights.get(request.params.id);
+      const { frame, number } = request.query;
+      const moving = flight.poses.moving(frame, number, flight.pixels);
+      if (moving !== undefined) return moving;
+      const what = `Frame ${frame} reports no moving object ${number}`;
+      throw new AtalayaError('not-found', what, flight.options.name, 'Choose one that the frame reports');
+    },
+  );
+  app.get(
     '/api/flights/:id/visits',
     { schema: { params: id, querystring: schemas.VisitsQuery, response: { 200: schemas.VisitsSchema, ...problem } } },
     (request) => {

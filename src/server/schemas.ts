@@ -4,6 +4,7 @@ import type {
   FramesView,
   GroundView,
   KeyframesView,
+  MovingView,
   PacketView,
   QualityView,
   VisitView,
@@ -243,6 +244,21 @@ export const VisitsSchema = Type.Unsafe<readonly VisitView[]>(
       },
       exactly,
     ),
+  ),
+);
+
+export const MovingQuery = Type.Object({ frame: Index, number: Index }, exactly);
+export const MovingSchema = Type.Unsafe<MovingView>(
+  Type.Object(
+    {
+      report: DetectionSchema,
+      firstFrame: Index,
+      lastFrame: Index,
+      firstUs: Numeric,
+      lastUs: Numeric,
+      reports: Index,
+    },
+    exactly,
   ),
 );
 

@@ -190,6 +190,16 @@ describe('places', () => {
     expect(checked).toBeGreaterThan(10);
   });
 
+  it('say of a moving object since when it was reported', async () => {
+    const at = frames.findIndex(({ detections }) => detections.length > 0);
+    const number = frames[at]?.detections[0]?.id ?? -1;
+    const run = await client.json(`/api/flights/${id}/moving?frame=${at}&number=${number}`, schemas.MovingSchema);
+    expect(run).toMatchObject({ report: { frame: at, id: number }, firstFrame: at, firstUs: frames[at]?.timeUs });
+    expect(run.reports).toBeGreaterThan(0);
+    const never = await client.get(`/api/flights/${id}/moving?frame=${at}&number=99999`);
+    expectProblem(never, 404, 'not-found');
+  });
+
   it('were seen when the timeline says', async () => {
     const { latitudeDeg = 0, longitudeDeg = 0 } = frames[12]?.center ?? {};
     const visits = await client.json(
