@@ -7,7 +7,8 @@ const secondUs = (frame: number): number => frame * 1_000_000;
 
 function tableOf(reports: readonly (readonly [frame: number, id: number])[]): DetectionTable {
   const table = new DetectionTable();
-  for (const [frame, id] of reports) table.add(frame, { id, pixel: { column: 320.5, row: 120.5 } });
+  for (const [frame, id] of reports)
+    table.add(frame, { id, position: undefined, pixel: { column: 320.5, row: 120.5 } });
   return table;
 }
 

@@ -1,11 +1,11 @@
-import { Button } from '@blueprintjs/core';
 import { useMemo } from 'react';
 import { useWords } from '../i18n/index.ts';
 import { type Row, rowsOf } from '../observe/table/rows.ts';
 import { usePacket } from '../state/packets.ts';
-import { seekFrame, useFrame } from '../state/session.ts';
+import { useFrame } from '../state/session.ts';
 import { useWorkstation } from '../state/workstation.ts';
 import { Fact, Facts } from './facts.tsx';
+import { FrameFact } from './frame-fact.tsx';
 
 function find(rows: readonly Row[], path: string): Row | null {
   for (const row of rows) {
@@ -45,9 +45,7 @@ export function ItemFacts({ frame, tag }: { readonly frame: number; readonly tag
             ? t(`checksum.${packet.checksum}`)
             : packet.checksum}
         </Fact>
-        <Fact name={t('inspector.frame', { n: frame + 1 })}>
-          <Button size="small" text={t('inspector.goTo')} onClick={() => void seekFrame(frame)} />
-        </Fact>
+        <FrameFact frame={frame} />
       </Facts>
     </>
   );

@@ -1,10 +1,17 @@
 import { useSyncExternalStore } from 'react';
-import type { FlightView, FramesView, GroundView, VisitView } from '../../../src/model/views.ts';
+import type {
+  DetectionView,
+  FlightView,
+  FramesView,
+  GroundView,
+  MovingView,
+  VisitView,
+} from '../../../src/model/views.ts';
 import { ask, flightPath, post, problemOf } from './api.ts';
 import { advanced, clock, driven, pause, seek, useClock } from './clock.ts';
 import { type FrameRow, FramesCache } from './frames.ts';
 import { createStore, useStore } from './store.ts';
-import { flightOf, NO_DETAIL, type Selection, workstation } from './workstation.ts';
+import { type Detail, flightOf, NO_DETAIL, type Selection, workstation } from './workstation.ts';
 
 /** Frames of the overview: enough for every pixel of a wide screen. */
 const OVERVIEW_POINTS = 2048;
@@ -100,25 +107,56 @@ export function select(selection: Selection | null): void {
   void describe(selection);
 }
 
+/** Selects a moving object as one report has it. What runs is held, so that it does not run on while it is looked at. */
+export function selectDetection({ frame, id }: DetectionView): void {
+  pause();
+  select({ kind: 'detection', frame, id });
+}
+
+/** True where the service knows more of a selection than the page does. */
+export const isDescribed = (selection: Selection | null): selection is Described =>
+  selection?.kind === 'pixel' || selection?.kind === 'place' || selection?.kind === 'detection';
+
+type Described = Extract<Selection, { readonly kind: 'pixel' | 'place' | 'detection' }>;
+
+/** What the service knows of a selection. */
+async function detailOf(flightId: string, selection: Described, signal: AbortSignal): Promise<Partial<Detail>> {
+  const groundAt = (frame: number, x: number, y: number): Promise<GroundView> =>
+    post<GroundView>(flightPath(flightId, '/ground'), { frame, x, y }, { signal });
+  switch (selection.kind) {
+    case 'pixel':
+      return { ground: await groundAt(selection.frame, selection.x, selection.y) };
+    case 'place': {
+      const where = `/visits?lat=${selection.latitudeDeg}&lon=${selection.longitudeDeg}`;
+      return { visits: await ask<readonly VisitView[]>(flightPath(flightId, where), { signal }) };
+    }
+    case 'detection': {
+      const { frame, id } = selection;
+      const moving = await ask<MovingView>(flightPath(flightId, `/moving?frame=${frame}&number=${id}`), { signal });
+      const { at } = moving.report;
+      if (at === null) return { moving };
+      try {
+        return { moving, ground: await groundAt(frame, at[0], at[1]) };
+      } catch (thrown) {
+        // Where it is on the ground cannot be told; the rest is known all the same.
+        return { moving, problem: problemOf(thrown) };
+      }
+    }
+  }
+}
+
 let describing: AbortController | null = null;
 
 async function describe(selection: Selection | null): Promise<void> {
   describing?.abort();
   const { flightId } = workstation.get();
-  if (flightId === null || (selection?.kind !== 'pixel' && selection?.kind !== 'place')) return;
+  if (flightId === null || !isDescribed(selection)) return;
   describing = new AbortController();
   const { signal } = describing;
   workstation.set({ detail: { ...NO_DETAIL, state: 'loading' } });
   try {
-    if (selection.kind === 'pixel') {
-      const { frame, x, y } = selection;
-      const ground = await post<GroundView>(flightPath(flightId, '/ground'), { frame, x, y }, { signal });
-      if (!signal.aborted) workstation.set({ detail: { ...NO_DETAIL, state: 'ready', ground } });
-    } else {
-      const where = `/visits?lat=${selection.latitudeDeg}&lon=${selection.longitudeDeg}`;
-      const visits = await ask<readonly VisitView[]>(flightPath(flightId, where), { signal });
-      if (!signal.aborted) workstation.set({ detail: { ...NO_DETAIL, state: 'ready', visits } });
-    }
+    const known = await detailOf(flightId, selection, signal);
+    if (!signal.aborted) workstation.set({ detail: { ...NO_DETAIL, state: 'ready', ...known } });
   } catch (thrown) {
     if (!signal.aborted) workstation.set({ detail: { ...NO_DETAIL, state: 'failed', problem: problemOf(thrown) } });
   }

@@ -8,12 +8,12 @@ import { ask, flightPath } from '../../state/api.ts';
 import { clock, drive, pause, shown } from '../../state/clock.ts';
 import { registerKeys } from '../../state/keys.ts';
 import { markingText } from '../../state/marking.ts';
-import { currentFrame, frames, select } from '../../state/session.ts';
+import { currentFrame, frames, select, selectDetection } from '../../state/session.ts';
 import { useFlight, workstation } from '../../state/workstation.ts';
 import { latestDetections } from '../map/detections.ts';
 import type { Share } from './homography.ts';
-import { drawOverlay, type OverlayScene } from './overlay.ts';
-import { type Box, pictureBox, shareAt } from './picture-box.ts';
+import { detectionAt, drawOverlay, type OverlayScene } from './overlay.ts';
+import { type Box, pictureBox, placeOf, shareAt } from './picture-box.ts';
 import { burnedPicture, download, pngOf, sha256Hex, snapshotName, snapshotRecord } from './snapshot.ts';
 import { VideoEngine } from './video-engine.ts';
 
@@ -227,11 +227,11 @@ function VideoStage({ flight, video }: StageProps) {
   const onClick = (event: MouseEvent<HTMLDivElement>): void => {
     const bounding = event.currentTarget.getBoundingClientRect();
     const share = shareAt(box.current, event.clientX - bounding.left, event.clientY - bounding.top);
-    if (share !== undefined) askGround(share);
+    if (share !== undefined) choose(box.current, share);
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Enter' && cursor.current !== null) askGround(cursor.current);
+    if (event.key === 'Enter' && cursor.current !== null) choose(box.current, cursor.current);
     else {
       const moved = movedCursor(cursor.current, event.key, event.shiftKey ? 0.05 : 0.01);
       if (moved === undefined) return;
@@ -289,6 +289,14 @@ function VideoStage({ flight, video }: StageProps) {
       </div>
     </div>
   );
+}
+
+/** Selects the moving object whose mark is at a place of the picture, or else the place. */
+function choose(box: Box, share: Share): void {
+  const scene = sceneOf(null);
+  const detection = scene === null ? undefined : detectionAt(scene, box, ...placeOf(box, share[0], share[1]));
+  if (detection === undefined) askGround(share);
+  else selectDetection(detection);
 }
 
 /** Selects a pixel of the picture shown; the inspector tells where it is on the ground. */
