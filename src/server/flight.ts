@@ -106,6 +106,11 @@ export class OpenFlight {
     return this.#finished;
   }
 
+  /** Presentation time of the last picture, where it is known before all is read. */
+  get lastPictureS(): number | undefined {
+    return this.#lastPictureS;
+  }
+
   /** Size of the image: that of the video, once it is known. */
   get pixels(): PixelCounts {
     const { width, height } = this.#summary ?? {};

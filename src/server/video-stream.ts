@@ -56,7 +56,7 @@ export async function videoFrom(flight: OpenFlight, fromS: number, signal: Abort
   const { name, transcoder, file } = flight.options;
   const { video } = flight;
   const ahead = flight.state === 'reading' && file.ended && fromS > (video.lastPtsS ?? Number.POSITIVE_INFINITY);
-  const entry = (ahead ? await entryAhead(file, video, fromS) : undefined) ?? video.entryAt(fromS);
+  const entry = (ahead ? await entryAhead(file, video, fromS, flight.lastPictureS) : undefined) ?? video.entryAt(fromS);
   if (entry === undefined) {
     if (flight.state === 'reading') {
       throw new AtalayaError('not-ready', 'No keyframe of the video is known yet', name, 'Try again in a moment');
