@@ -161,10 +161,10 @@ export class FlightBuilder {
     const { describeIssue } = this.#options;
     const quality = this.#quality.report(this.#clock, {
       maxRangeM: this.#maxRangeM,
-      thinned: stride === 1 ? undefined : `Of ${this.#packets} packets, one in ${stride} is kept as a frame.`,
+      thinned: stride === 1 ? undefined : { packets: this.#packets, stride },
       unsampledLooks: this.#grid.unsampledLooks,
       bridgedM: this.#track.bridgedKm * 1000,
-      pixelsAssumed: sized || this.#packets === 0 ? undefined : `${pixels.columns} x ${pixels.rows}`,
+      pixelsAssumed: sized || this.#packets === 0 ? undefined : { columns: pixels.columns, rows: pixels.rows },
       transport: closing.transport ?? [],
       describeIssue: describeIssue ?? ((code) => code),
     });

@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { noPackets } from '../feeds/recording-file.ts';
-import { issueCatalogue } from '../formats/klv/issue.ts';
+import { findingWords } from '../formats/finding-words.ts';
 import type { KlvPacket } from '../formats/klv/packet.ts';
 import { VideoIndex } from '../formats/mpegts/video-index.ts';
 import { RecordingReader, type RecordingSummary } from '../formats/recording.ts';
@@ -45,8 +45,6 @@ export interface FlightOptions {
 
 export type FlightEvent = { readonly kind: 'progress' } | { readonly kind: 'ready' | 'failed' };
 
-const sentences = new Map<string, string>(Object.entries(issueCatalogue));
-
 /** One open recording: read once, from start to end, while what is known of it so far can be asked for. */
 export class OpenFlight {
   readonly options: FlightOptions;
@@ -84,7 +82,7 @@ export class OpenFlight {
       ...(terrain === undefined ? {} : { terrain }),
       onFrame: (frame, motion) => this.#frame(frame, motion),
       tolerance: Number.POSITIVE_INFINITY,
-      describeIssue: (code) => sentences.get(code) ?? code,
+      describeIssue: findingWords.en.issue,
     });
   }
 

@@ -1,4 +1,5 @@
 import { type TSchema, Type } from 'typebox';
+import type { FindingDetail } from '../model/flight.ts';
 import type {
   FlightView,
   FramesView,
@@ -189,6 +190,7 @@ export const QualitySchema = Type.Unsafe<QualityView>(
             code: Text,
             severity: Type.Union([Type.Literal('note'), Type.Literal('warning'), Type.Literal('fault')]),
             message: Text,
+            detail: Type.Unsafe<FindingDetail>(Type.Object({ kind: Text }, { additionalProperties: true })),
             count: Index,
             packetIndices: Whole,
             tag: Type.Optional(Text),

@@ -1,6 +1,8 @@
 import { Button, ButtonGroup, Callout, Tag } from '@blueprintjs/core';
 import { ChevronLeftIcon, ChevronRightIcon, ErrorIcon, InfoSignIcon, WarningSignIcon } from '@blueprintjs/icons';
 import { useState } from 'react';
+import { findingWords } from '../../../../src/formats/finding-words.ts';
+import { findingText } from '../../../../src/model/findings/text.ts';
 import type { QualityFinding } from '../../../../src/model/flight.ts';
 import type { QualityView } from '../../../../src/model/views.ts';
 import { useWords } from '../../i18n/index.ts';
@@ -93,7 +95,7 @@ function Summary({ quality }: { readonly quality: QualityView }) {
 
 function Finding({ finding }: { readonly finding: QualityFinding }) {
   const t = useWords();
-  const { code, severity, message, count, packetIndices, tag } = finding;
+  const { code, severity, count, packetIndices, tag } = finding;
   const selected = useWorkstation(
     ({ selection }) => selection?.kind === 'finding' && selection.code === code && selection.tag === (tag ?? null),
   );
@@ -105,7 +107,8 @@ function Finding({ finding }: { readonly finding: QualityFinding }) {
         <Tag minimal={true} intent={intent} icon={<Icon size={12} />}>
           {t(`quality.${severity}`)}
         </Tag>{' '}
-        {message} <span className="at-quiet">{t.count('quality.times', count)}</span>
+        {findingText(findingWords[t.language], finding)}{' '}
+        <span className="at-quiet">{t.count('quality.times', count)}</span>
       </button>
       <Jumps indices={packetIndices} count={count} onJump={choose} />
     </li>
