@@ -1,4 +1,4 @@
-import type { QualityReport } from './flight.ts';
+import type { LevelName, QualityReport } from './flight.ts';
 import type { ErrorEllipse } from './geodetic.ts';
 
 /**
@@ -145,7 +145,10 @@ export interface GroundView {
   readonly contributors: readonly { readonly name: string; readonly share: number }[];
   readonly slantRangeM: number;
   readonly grazingDeg: number;
+  /** The terrain that was met. */
   readonly terrain: string;
+  /** Where the height came from, where level ground took the place of terrain; null where it did not. */
+  readonly level: LevelName | null;
 }
 
 /** A stretch of time in which a place was in view. */

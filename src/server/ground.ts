@@ -94,5 +94,6 @@ export async function groundAt(flight: OpenFlight, frame: number, x: number, y: 
     slantRangeM: sight.slantRangeM,
     grazingDeg: sight.grazingDeg,
     terrain: onTerrain && terrain !== undefined ? terrain.name : levelWords[placed.levelSource],
+    level: onTerrain ? null : placed.levelSource,
   };
 }

@@ -226,6 +226,14 @@ export const GroundSchema = Type.Unsafe<GroundView>(
       slantRangeM: Numeric,
       grazingDeg: Numeric,
       terrain: Text,
+      level: orNull(
+        Type.Union([
+          Type.Literal('center-sent'),
+          Type.Literal('slant-range'),
+          Type.Literal('sea-level'),
+          Type.Literal('terrain'),
+        ]),
+      ),
     },
     exactly,
   ),

@@ -1,4 +1,5 @@
 import { Callout } from '@blueprintjs/core';
+import { findingWords } from '../../../src/formats/finding-words.ts';
 import type { GroundView } from '../../../src/model/views.ts';
 import { contributorName, useWords } from '../i18n/index.ts';
 import { ProblemText } from '../shell/problem-text.tsx';
@@ -80,7 +81,11 @@ export function Placed({ ground }: { readonly ground: GroundView }) {
             ? t('field.errorSource.st1010')
             : t('field.errorSource.budget', { name: ground.budgetName })}
         </Fact>
-        <Fact name={t('field.terrain')}>{ground.terrain}</Fact>
+        <Fact name={t('field.terrain')}>
+          {ground.level === null
+            ? ground.terrain
+            : t('field.terrain.level', { where: findingWords[t.language].levels[ground.level] })}
+        </Fact>
         <Fact name={t('field.slantRange')}>{t.quantity(ground.slantRangeM, 'm')}</Fact>
         <Fact name={t('field.grazing')}>{t.quantity(ground.grazingDeg, '°', 1)}</Fact>
       </Facts>

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { issueOf } from '../i18n/core-texts.ts';
 import { useWords } from '../i18n/index.ts';
 import { type Row, rowsOf } from '../observe/table/rows.ts';
 import { usePacket } from '../state/packets.ts';
@@ -21,7 +22,16 @@ export function ItemFacts({ frame, tag }: { readonly frame: number; readonly tag
   const flightId = useWorkstation((state) => state.flightId);
   const row = useFrame(frame);
   const packet = usePacket(flightId, row?.packetIndex ?? null);
-  const item = useMemo(() => (packet === null ? null : find(rowsOf(packet), tag)), [packet, tag]);
+  const item = useMemo(
+    () =>
+      packet === null
+        ? null
+        : find(
+            rowsOf(packet, (issue) => issueOf(issue, t.language)),
+            tag,
+          ),
+    [packet, tag, t.language],
+  );
   if (row === null || packet === null) return <p className="at-quiet">{t('inspector.loading')}</p>;
   return (
     <>

@@ -1,4 +1,5 @@
 import type { ProblemView } from '../../../src/model/views.ts';
+import { problemTitle } from '../i18n/core-texts.ts';
 import { useWords } from '../i18n/index.ts';
 
 /** Why something could not be done, and what would cure it, as sentences. */
@@ -14,12 +15,14 @@ export function ProblemText({ problem }: { readonly problem: ProblemView }) {
   return (
     <>
       <p>
-        {[problem.title, problem.detail]
-          .filter((text) => text !== '')
-          .map(sentence)
-          .join(' ')}
+        {sentence(problemTitle(problem, t.language))}{' '}
+        {problem.detail !== '' && <span lang="en">{sentence(problem.detail)}</span>}
       </p>
-      {problem.cure !== '' && <p className="at-cure">{sentence(problem.cure)}</p>}
+      {problem.cure !== '' && (
+        <p className="at-cure" lang="en">
+          {sentence(problem.cure)}
+        </p>
+      )}
     </>
   );
 }

@@ -7,15 +7,27 @@ import { type Upload, workstation } from './workstation.ts';
 /** How often the service is asked which flights are open, and whether it is there at all. */
 const POLL_MS = 4000;
 const POLL_READING_MS = 1000;
+/** And while nothing of it can be shown yet: a person waits for the first picture. */
+const POLL_BEGINNING_MS = 150;
 
 /** Asks which flights are open, now and again. Flights that are being read are asked for more often. */
 export function startFlights(): void {
   const again = (): void => {
     const { flights, uploads } = workstation.get();
     const reading = uploads.length > 0 || flights.some(({ state }) => state === 'reading');
-    setTimeout(() => void refresh().finally(again), reading ? POLL_READING_MS : POLL_MS);
+    const pauseMs = isBeginning() ? POLL_BEGINNING_MS : reading ? POLL_READING_MS : POLL_MS;
+    timer = setTimeout(() => void refresh().finally(again), pauseMs);
   };
   void refresh().finally(again);
+}
+
+/** Whether a flight is on its way of which nothing can be shown yet. */
+function isBeginning(): boolean {
+  const { flights, uploads } = workstation.get();
+  return (
+    uploads.some(({ flightId, problem }) => flightId === null && problem === null) ||
+    flights.some(({ state, frames, video }) => state === 'reading' && (frames === 0 || video === null))
+  );
 }
 
 export async function refresh(): Promise<void> {

@@ -194,12 +194,25 @@ async function fetchOverview({ id, frames: total }: FlightView): Promise<void> {
   }
 }
 
+/** The last frame that was read stands for its moment this long, seconds; what is later is not read yet. */
+const EDGE_S = 1;
+
+/** Whether a moment lies beyond what was read so far, `last` being the frame found for it. */
+function isUnread(cache: FramesCache | null, last: number | null, atS: number): boolean {
+  if (cache === null || last === null || last < cache.total - 1) return false;
+  if (flightOf(workstation.get())?.state !== 'reading') return false;
+  const row = cache.frame(last);
+  return row !== null && atS > row.atS + EDGE_S;
+}
+
 /** Finds the frame at the clock. */
 function place(): void {
   const cache = frames();
   const { atS, mode, rate } = clock.get();
-  const frame = cache?.frameAt(atS) ?? null;
-  clock.set({ frame });
+  const last = cache?.frameAt(atS) ?? null;
+  const unread = isUnread(cache, last, atS);
+  const frame = unread ? null : last;
+  clock.set({ frame, unread });
   if (frame !== null && mode === 'playing') cache?.prefetch(frame, rate >= 0);
 }
 

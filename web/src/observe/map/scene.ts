@@ -45,11 +45,11 @@ function before(cache: FramesCache | null, frame: FrameRow): FrameRow[] {
   return trail;
 }
 
-/** What the map shows at this moment. The last frame known stays while the next one is fetched. */
+/** What the map shows at this moment. The last frame known stays while the next one is fetched, but not where there is none yet. */
 export function sceneNow(stretches: Scene['stretches'], last: FrameRow | null): Scene {
   const { selection, detail } = workstation.get();
   const { measure, ...shown } = mapState.get();
-  const frame = currentFrame() ?? last;
+  const frame = currentFrame() ?? (clock.get().unread ? null : last);
   return {
     stretches,
     atS: clock.get().atS,

@@ -10,8 +10,6 @@ export interface Palette {
   readonly shadow: string;
   readonly light: string;
   readonly halo: string;
-  /** Around symbols whose own frame is black. */
-  readonly outline: string;
   readonly ink: string;
   readonly past: string;
   readonly ahead: string;
@@ -32,7 +30,6 @@ const palettes: Readonly<Record<Theme, Palette>> = {
     shadow: '#05080b',
     light: '#5b6876',
     halo: '#0b0f14',
-    outline: '#f6f7f9',
     ink: '#f6f7f9',
     past: '#56b4e9',
     ahead: '#54708a',
@@ -49,7 +46,6 @@ const palettes: Readonly<Record<Theme, Palette>> = {
     shadow: '#6b7480',
     light: '#ffffff',
     halo: '#ffffff',
-    outline: '#ffffff',
     ink: '#1c2127',
     past: '#005a9c',
     ahead: '#7d9bb5',

@@ -10,7 +10,17 @@ export interface MapSymbol {
 
 type Library = typeof import('milsymbol')['default'];
 
-const SIZE = 26;
+const SIZE = 28;
+
+/** A colour for every affiliation: the frame shows on any ground, and so does the X of an exercise, which is drawn in its colour. */
+const everyone = (color: string) => ({
+  Civilian: color,
+  Friend: color,
+  Hostile: color,
+  Neutral: color,
+  Unknown: color,
+  Suspect: color,
+});
 
 /**
  * Symbol identification code of MIL-STD-2525D (appendix A): friend, air, present, military unmanned aircraft (entity 11 03 00). An aircraft
@@ -38,12 +48,8 @@ export function aircraftSymbol(exercise: boolean, colors: Palette, ratio: number
   if (kept?.key === key) return kept.symbol;
   const made = new library.Symbol(aircraftCode(exercise), {
     size: SIZE,
-    outlineWidth: 3,
-    outlineColor: colors.outline,
-    infoColor: colors.ink,
-    infoOutlineColor: colors.halo,
-    infoOutlineWidth: 0,
-    infoSize: 50,
+    outlineWidth: 0,
+    frameColor: everyone(colors.ink),
   });
   const { x, y } = made.getAnchor();
   const { width, height } = made.getSize();

@@ -1,10 +1,9 @@
 import { Button, ButtonGroup, Callout, Tag } from '@blueprintjs/core';
 import { ChevronLeftIcon, ChevronRightIcon, ErrorIcon, InfoSignIcon, WarningSignIcon } from '@blueprintjs/icons';
 import { useState } from 'react';
-import { findingWords } from '../../../../src/formats/finding-words.ts';
-import { findingText } from '../../../../src/model/findings/text.ts';
 import type { QualityFinding } from '../../../../src/model/flight.ts';
 import type { QualityView } from '../../../../src/model/views.ts';
+import { findingOf } from '../../i18n/core-texts.ts';
 import { useWords } from '../../i18n/index.ts';
 import { ProblemText } from '../../shell/problem-text.tsx';
 import { useQuality } from '../../state/quality.ts';
@@ -47,7 +46,7 @@ export function QualityPane() {
           <ul className="at-missing">
             {quality.missingMinimumItems.map(({ tag, name, share }) => (
               <li key={tag}>
-                <span className="at-number">{tag}</span> {name}{' '}
+                <span className="at-number">{tag}</span> <span lang="en">{name}</span>{' '}
                 <span className="at-quiet">{t('quality.missing.share', { share: t.percent(share) })}</span>
               </li>
             ))}
@@ -107,8 +106,7 @@ function Finding({ finding }: { readonly finding: QualityFinding }) {
         <Tag minimal={true} intent={intent} icon={<Icon size={12} />}>
           {t(`quality.${severity}`)}
         </Tag>{' '}
-        {findingText(findingWords[t.language], finding)}{' '}
-        <span className="at-quiet">{t.count('quality.times', count)}</span>
+        {findingOf(finding, t.language)} <span className="at-quiet">{t.count('quality.times', count)}</span>
       </button>
       <Jumps indices={packetIndices} count={count} onJump={choose} />
     </li>
