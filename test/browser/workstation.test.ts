@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { framePtsTicks } from '../../sim/recording.ts';
+import { pictureBox, placeOf } from '../../web/src/observe/player/picture-box.ts';
 import { referenceFile } from '../reference-data.ts';
 import { startBrowser } from './chromium.ts';
 import { isInStep, momentsInUse } from './in-step.ts';
@@ -99,6 +100,19 @@ describe.skipIf(browser === undefined)(`the workstation in a browser${why}`, () 
       await page.keyboard.press('k');
     });
 
+    it('takes the lines of latitude and longitude off the map with R, and puts them back', async () => {
+      await goTo(0.5);
+      const drawn = (): Promise<string> =>
+        page
+          .locator('canvas[data-frame]')
+          .evaluate((canvas) => (canvas instanceof HTMLCanvasElement ? canvas.toDataURL() : ''));
+      const before = await drawn();
+      await page.keyboard.press('r');
+      await expect.poll(drawn).not.toBe(before);
+      await page.keyboard.press('r');
+      await expect.poll(drawn).toBe(before);
+    });
+
     it('goes to the beginning and the end', async () => {
       await goTo(0.5);
       await page.keyboard.press('Home');
@@ -161,6 +175,47 @@ describe.skipIf(browser === undefined)(`the workstation in a browser${why}`, () 
       await page.keyboard.press('Escape');
     });
 
+    it('selects a moving object by a click on its box, and says where, how sure and since when; the link reopens it', async () => {
+      const frame = await goTo(0.35);
+      const { poses, pixels } = workstation.service.flights.get(workstation.flightId);
+      const { detections } = poses.stretch(frame, 1, pixels);
+      const [one] = detections;
+      const box = await page.getByRole('application').boundingBox();
+      if (one?.at === undefined || one.at === null || box === null) throw new Error('Nothing moves in this frame');
+      const within = pictureBox(box.width, box.height, 640, 480);
+      const [x, y] = placeOf(within, one.at[0], one.at[1]);
+      await page.getByRole('application').click({ position: { x, y } });
+      const said = async (where: Page): Promise<string> => {
+        const inspector = where.getByRole('complementary', { name: 'Inspector' });
+        await inspector.getByText('Why so large').waitFor();
+        return inspector.innerText();
+      };
+      const text = await said(page);
+      expect(text).toContain(`VMTI detection ${one.id}`);
+      expect(text).toMatch(/Reported since\s+2026-01-15 15:00:\d\d\.\d{3}Z/);
+      expect(text).toMatch(/Ellipse, 90 %\s+\d+ m × \d+ m/);
+      const hash = await page.evaluate(() => location.hash);
+      expect(decodeURIComponent(hash)).toContain(`sel=detection~${frame}~${one.id}`);
+      const other = await workstation.flown(hash);
+      expect(await said(other)).toBe(text);
+      expect(complaintsOf(other)).toEqual([]);
+      await other.context().close();
+      await page.keyboard.press('Escape');
+    });
+
+    it('tells its findings in the language of the page', async () => {
+      const panes = 'panes=video.right+quality.below';
+      for (const [lang, sentence] of [
+        ['en', 'Items of the minimum metadata set (ST 0902) are never sent'],
+        ['es', 'Nunca se envían elementos del conjunto mínimo de metadatos (ST 0902)'],
+      ] as const) {
+        const other = await workstation.flown(`#flight=${workstation.flightId}&lang=${lang}&${panes}`);
+        await other.getByText(sentence).first().waitFor();
+        expect(complaintsOf(other)).toEqual([]);
+        await other.context().close();
+      }
+    });
+
     it('saves the picture and a record whose hash fits it', async () => {
       const before = await goTo(0.25);
       const files = new Map<string, Buffer>();
@@ -190,7 +245,9 @@ describe.skipIf(browser === undefined)(`the workstation in a browser${why}`, () 
       ['dark', 'es'],
       ['light', 'es'],
     ])('has no barrier that axe knows: %s, %s', async (theme, lang) => {
-      const other = await workstation.flown(`#flight=${workstation.flightId}&lang=${lang}&theme=${theme}&t=13`);
+      const other = await workstation.flown(
+        `#flight=${workstation.flightId}&lang=${lang}&theme=${theme}&t=13&panes=video.right+table.right+quality.below`,
+      );
       await other.locator(`html[lang="${lang}"][data-theme="${theme}"]`).waitFor();
       await other.evaluate(axe);
       const found = await other.evaluate<readonly string[]>(

@@ -43,6 +43,7 @@ export const en = {
   'flights.none': 'No flight is open.',
   'flights.reading': 'Reading: {share}',
   'flights.failed': 'Could not be read',
+  'flights.failed.safe': 'The file itself is unchanged, and other open flights are not affected.',
   'flights.sending': 'Sending: {share}',
   'flights.dismiss': 'Dismiss',
   'flights.packets.one': '{n} packet',
@@ -228,6 +229,8 @@ export const en = {
   'status.theme': 'Theme',
   'status.keys': 'Keys',
   'status.notReady': 'reading {share}',
+  'unread.title': 'This moment is still being read',
+  'unread.what': 'The recording is read to {share}. Position, footprint and metadata appear here by themselves.',
 
   'help.title': 'Keys of this page',
   'help.single': 'Single keys work anywhere on the page',
@@ -242,6 +245,8 @@ export const en = {
   'group.map': 'Map',
   'group.page': 'Page',
   'key.space': 'Space',
+  'key.home': 'Home',
+  'key.end': 'End',
 
   'command.play': 'Play or pause',
   'command.stepForward': 'Next frame',

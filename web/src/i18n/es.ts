@@ -41,6 +41,7 @@ export const es: { readonly [K in keyof typeof en]: string } = {
   'flights.none': 'No hay ningún vuelo abierto.',
   'flights.reading': 'Leyendo: {share}',
   'flights.failed': 'No se pudo leer',
+  'flights.failed.safe': 'El archivo no ha cambiado, y los demás vuelos abiertos no se ven afectados.',
   'flights.sending': 'Enviando: {share}',
   'flights.dismiss': 'Descartar',
   'flights.packets.one': '{n} paquete',
@@ -226,6 +227,9 @@ export const es: { readonly [K in keyof typeof en]: string } = {
   'status.theme': 'Tema',
   'status.keys': 'Teclas',
   'status.notReady': 'leyendo {share}',
+  'unread.title': 'Este momento aún se está leyendo',
+  'unread.what':
+    'La grabación se ha leído hasta el {share}. Posición, huella y metadatos aparecerán aquí por sí solos.',
 
   'help.title': 'Teclas de esta página',
   'help.single': 'Las teclas sueltas funcionan en toda la página',
@@ -240,6 +244,8 @@ export const es: { readonly [K in keyof typeof en]: string } = {
   'group.map': 'Mapa',
   'group.page': 'Página',
   'key.space': 'Espacio',
+  'key.home': 'Inicio',
+  'key.end': 'Fin',
 
   'command.play': 'Reproducir o pausar',
   'command.stepForward': 'Cuadro siguiente',

@@ -30,6 +30,8 @@ export const observeEn = {
   'map.legend.over': 'over {from} m',
   'video.title': 'Video',
   'video.picture': 'Picture. Arrows move the cross, Enter asks where that is on the ground.',
+  'video.empty': 'The video of the flight that is shown will stand here.',
+  'video.unread': 'The recording could not be read: of its video nothing is known.',
   'video.none.title': 'This flight has no video',
   'video.none.what':
     'It is metadata alone. Its own times run the clock; map, timeline and metadata show everything it holds.',

@@ -32,6 +32,8 @@ export const observeEs: { readonly [K in keyof typeof observeEn]: string } = {
   'map.legend.over': 'más de {from} m',
   'video.title': 'Vídeo',
   'video.picture': 'Imagen. Las flechas mueven la cruz; Intro pregunta dónde está eso en el terreno.',
+  'video.empty': 'Aquí estará el vídeo del vuelo que se muestre.',
+  'video.unread': 'La grabación no pudo leerse: de su vídeo nada se sabe.',
   'video.none.title': 'Este vuelo no tiene vídeo',
   'video.none.what':
     'Solo contiene metadatos. Sus propios tiempos mueven el reloj; el mapa, la línea de tiempo y los metadatos muestran todo lo que hay.',

@@ -98,7 +98,7 @@ function Nothing() {
   const flight = useFlight();
   const index = useClock((clock) => clock.frame);
   const row = useFrame(index);
-  if (flight === null) return <p className="at-quiet">{t('inspector.empty')}</p>;
+  if (flight === null || flight.state === 'failed') return <p className="at-quiet">{t('inspector.empty')}</p>;
   return (
     <>
       {row !== null && <FrameFacts index={row.index} />}

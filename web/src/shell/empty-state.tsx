@@ -18,6 +18,8 @@ export function EmptyState() {
       <div className="at-empty" role="alert">
         <Callout intent="danger" title={flight.name}>
           <ProblemText problem={flight.problem} />
+          <p>{t('flights.failed.safe')}</p>
+          <Button icon={<FolderOpenIcon />} text={t('flights.open')} onClick={chooseFiles} />
         </Callout>
       </div>
     );

@@ -12,6 +12,7 @@ import { EmptyState } from './empty-state.tsx';
 import { Guard } from './guard.tsx';
 import { setSize, sizes, useSize } from './sizes.ts';
 import { Splitter } from './splitter.tsx';
+import { Unread } from './unread.tsx';
 
 const CONTENT = { video: VideoPane, table: PacketPane, quality: QualityPane } as const satisfies Record<
   PaneName,
@@ -37,6 +38,7 @@ export function Workspace() {
               <MapPane />
             </Guard>
             <EmptyState />
+            <Unread />
           </div>
           {below.length > 0 && (
             <>

@@ -12,13 +12,17 @@ const POLL_BEGINNING_MS = 150;
 
 /** Asks which flights are open, now and again. Flights that are being read are asked for more often. */
 export function startFlights(): void {
-  const again = (): void => {
-    const { flights, uploads } = workstation.get();
-    const reading = uploads.length > 0 || flights.some(({ state }) => state === 'reading');
-    const pauseMs = isBeginning() ? POLL_BEGINNING_MS : reading ? POLL_READING_MS : POLL_MS;
-    timer = setTimeout(() => void refresh().finally(again), pauseMs);
-  };
-  void refresh().finally(again);
+  void refresh().finally(askLater);
+}
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+function askLater(): void {
+  const { flights, uploads } = workstation.get();
+  const reading = uploads.length > 0 || flights.some(({ state }) => state === 'reading');
+  const pauseMs = isBeginning() ? POLL_BEGINNING_MS : reading ? POLL_READING_MS : POLL_MS;
+  clearTimeout(timer);
+  timer = setTimeout(() => void refresh().finally(askLater), pauseMs);
 }
 
 /** Whether a flight is on its way of which nothing can be shown yet. */
@@ -26,7 +30,7 @@ function isBeginning(): boolean {
   const { flights, uploads } = workstation.get();
   return (
     uploads.some(({ flightId, problem }) => flightId === null && problem === null) ||
-    flights.some(({ state, frames, video }) => state === 'reading' && (frames === 0 || video === null))
+    flights.some(({ state, frames }) => state === 'reading' && frames === 0)
   );
 }
 
@@ -181,7 +185,7 @@ function send(file: File): void {
   request.onerror = () => patchUpload(id, { problem: UNREACHABLE });
   request.send(file);
   // The service begins to read at once; so does this page.
-  setTimeout(() => void refresh(), POLL_READING_MS / 2);
+  askLater();
 }
 
 const UNREACHABLE: ProblemView = { code: 'unreachable', title: '', detail: '', cure: '' };

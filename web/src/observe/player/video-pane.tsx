@@ -24,7 +24,9 @@ const WITHIN_S = 1e-6;
 export function VideoPane() {
   const t = useWords();
   const flight = useFlight();
-  if (flight === null) return null;
+  if (flight === null) return <p className="at-quiet at-pad">{t('video.empty')}</p>;
+  // Why it could not be read is told over the map; of its video nothing is known.
+  if (flight.state === 'failed') return <p className="at-quiet at-pad">{t('video.unread')}</p>;
   const { video } = flight;
   if (video === null) {
     // While it is read, a video may still turn up.

@@ -45,7 +45,7 @@ export function QualityPane() {
           <h3>{t('quality.missing')}</h3>
           <ul className="at-missing">
             {quality.missingMinimumItems.map(({ tag, name, share }) => (
-              <li key={tag}>
+              <li key={name}>
                 <span className="at-number">{tag}</span> <span lang="en">{name}</span>{' '}
                 <span className="at-quiet">{t('quality.missing.share', { share: t.percent(share) })}</span>
               </li>

@@ -19,7 +19,10 @@ export function PacketPane() {
   const flight = useFlight();
   const index = useClock((clock) => clock.frame);
   const frame = useFrame(index);
-  const packet = usePacket(flight?.id ?? null, frame?.packetIndex ?? null);
+  const unread = useClock((clock) => clock.unread);
+  const known = usePacket(flight?.id ?? null, frame?.packetIndex ?? null);
+  // The packet before stays while the next one is fetched, but not where there is none yet.
+  const packet = unread ? null : known;
   const [query, setQuery] = useState('');
   const [raw, setRaw] = useState(false);
   const [opened, setOpened] = useState(NONE);
@@ -54,7 +57,7 @@ export function PacketPane() {
         </span>
       </div>
       {packet === null ? (
-        <p className="at-quiet at-pad">{t('table.noFrame')}</p>
+        <p className="at-quiet at-pad">{t(unread ? 'unread.title' : 'table.noFrame')}</p>
       ) : (
         <>
           <Issues packet={packet} />
