@@ -1,8 +1,8 @@
 import { Button } from '@blueprintjs/core';
 import { CrossIcon } from '@blueprintjs/icons';
 import { useWords } from '../i18n/index.ts';
-import { setSize, useSize } from '../shell/sizes.ts';
-import { Splitter } from '../shell/splitter.tsx';
+import { SizeSplitter } from '../shell/size-splitter.tsx';
+import { useSize } from '../shell/sizes.ts';
 import { useClock } from '../state/clock.ts';
 import { select, useFrame } from '../state/session.ts';
 import { type Selection, useFlight, useWorkstation } from '../state/workstation.ts';
@@ -20,15 +20,7 @@ export function Inspector() {
   const selection = useWorkstation((state) => state.selection);
   return (
     <aside className="at-inspector" style={{ width: widthPx }} aria-label={t('inspector.title')}>
-      <Splitter
-        label={t('splitter.inspector')}
-        between="column"
-        value={widthPx}
-        least={220}
-        most={520}
-        growth={-1}
-        onChange={(size) => setSize('inspector', size)}
-      />
+      <SizeSplitter name="inspector" label={t('splitter.inspector')} between="column" least={220} most={520} />
       <div className="at-inspector-column">
         <div className="at-pane-head">
           <h2>

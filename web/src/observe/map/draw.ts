@@ -1,6 +1,6 @@
 import type { DetectionView, GroundView } from '../../../../src/model/views.ts';
 import type { FrameRow } from '../../state/frames.ts';
-import { haloStroke } from '../pen.ts';
+import { crossPath, haloStroke } from '../pen.ts';
 import type { latestDetections } from './detections.ts';
 import {
   centerEllipse,
@@ -140,16 +140,7 @@ function drawEllipse(
     pen.globalAlpha = 1;
     haloStroke(pen, color, halo, 1.5);
   }
-  pen.beginPath();
-  for (const [dx, dy] of [
-    [1, 0],
-    [-1, 0],
-    [0, 1],
-    [0, -1],
-  ] as const) {
-    pen.moveTo(x + 3 * dx, y + 3 * dy);
-    pen.lineTo(x + 9 * dx, y + 9 * dy);
-  }
+  crossPath(pen, x, y, 3, 9);
   haloStroke(pen, color, halo, 1.5);
 }
 

@@ -3,7 +3,7 @@ import type { FrameRow } from '../../state/frames.ts';
 import type { Selection } from '../../state/workstation.ts';
 import type { latestDetections } from '../map/detections.ts';
 import { cornersOf, ellipseAt } from '../map/geometry.ts';
-import { haloStroke } from '../pen.ts';
+import { crossPath, haloStroke } from '../pen.ts';
 import { groundToPicture, type LonLat, type Share } from './homography.ts';
 import { type Box, placeOf } from './picture-box.ts';
 
@@ -27,16 +27,7 @@ export interface OverlayScene {
 type Pen = CanvasRenderingContext2D;
 
 function cross(pen: Pen, x: number, y: number, gap: number, arm: number, color: string): void {
-  pen.beginPath();
-  for (const [dx, dy] of [
-    [1, 0],
-    [-1, 0],
-    [0, 1],
-    [0, -1],
-  ] as const) {
-    pen.moveTo(x + gap * dx, y + gap * dy);
-    pen.lineTo(x + arm * dx, y + arm * dy);
-  }
+  crossPath(pen, x, y, gap, arm);
   haloStroke(pen, color, HALO, 1.5);
 }
 
