@@ -1,6 +1,6 @@
 import { findingText } from '../../../model/findings/text.ts';
 import type { QualityFinding } from '../../../model/flight.ts';
-import { findingWords } from '../../finding-words.ts';
+import { findingWords, issueText } from '../../finding-words.ts';
 import type { ReportDocument } from '../document.ts';
 import type { WordKey } from '../words.ts';
 import { button, make } from './dom.ts';
@@ -150,7 +150,7 @@ export function fillIssues(host: HTMLElement, needs: TableNeeds): void {
       make('span', { lang: 'en' }, issue.name ?? '–'),
       make('code', {}, issue.code),
       { numeric: speech.number(issue.count) },
-      make('span', { lang: 'en' }, issue.message),
+      issueText(speech.language, issue.code, issue.message),
       jump(needs, issue.firstPacketIndex),
     ]);
   host.replaceChildren(
