@@ -86,6 +86,14 @@ export function noPackets(path: string, summary: RecordingSummary): AtalayaError
     return new AtalayaError('format-unknown', 'The file is empty', path, 'Check that the recording was copied whole');
   }
   if (summary.transport === undefined) {
+    if (summary.hasKey) {
+      return new AtalayaError(
+        'format-damaged',
+        'A KLV key (06 0E 2B 34) stands in the file, but no packet that is whole',
+        path,
+        'Check that the recording was copied whole, or ask for it again',
+      );
+    }
     return new AtalayaError(
       'format-unknown',
       'The file is neither an MPEG transport stream nor KLV: no universal key (06 0E 2B 34) stands in it',
@@ -94,9 +102,17 @@ export function noPackets(path: string, summary: RecordingSummary): AtalayaError
     );
   }
   const streams = summary.transport.streams.map((s) => `${s.codec} on PID ${s.pid}`).join(', ');
+  if (streams === '') {
+    return new AtalayaError(
+      'no-metadata',
+      'The transport stream announces no stream: it is too short, or its tables (PAT, PMT) are lost',
+      path,
+      'Check that the recording was copied whole',
+    );
+  }
   return new AtalayaError(
     'no-metadata',
-    `The transport stream holds no KLV metadata (${streams === '' ? 'no stream is announced' : streams})`,
+    `The transport stream holds no KLV metadata (${streams})`,
     path,
     'Ask for the recording with its metadata stream, or join one with: atalaya mux VIDEO KLV --out FILE.ts',
   );

@@ -28,6 +28,8 @@ export interface VideoView {
   readonly lastPtsS: number;
   /** `direct`: the browser plays it as it is; `transcoded`: by the ffmpeg of this machine; `unplayable`: see `reason`. */
   readonly playable: 'direct' | 'transcoded' | 'unplayable';
+  /** Where it is `direct`: the media type with its codec (RFC 6381), for the browser to be asked; null where it is not known. */
+  readonly mediaType: string | null;
   readonly reason: string | null;
 }
 
@@ -36,6 +38,7 @@ export interface FlightView {
   readonly id: string;
   readonly name: string;
   readonly state: FlightState;
+  /** Why it could not be read; of a flight that is `ready`: what it lacks. */
   readonly problem: ProblemView | null;
   readonly simulated: boolean;
   /** Banner text computed from what the metadata says (ST 0102), e.g. `EXERCISE // SIMULATED`. */

@@ -1,7 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { noPackets } from '../feeds/recording-file.ts';
 import { findingWords } from '../formats/finding-words.ts';
 import type { KlvPacket } from '../formats/klv/packet.ts';
 import { VideoIndex } from '../formats/mpegts/video-index.ts';
@@ -18,12 +17,13 @@ import { MarkingWatch } from '../observe/marking.ts';
 import type { MissionNames, ObservedPacket } from '../observe/packet.ts';
 import { PoseTable } from '../observe/pose-table.ts';
 import type { GrowingFile } from './growing-file.ts';
+import { isSound, lacking } from './lacking.ts';
 import { PacketStore } from './packet-store.ts';
 import { TerrainTiles } from './terrain-tiles.ts';
 import type { Transcoder } from './transcoder.ts';
 import { problemView, toAtalayaError } from './trouble.ts';
 import { lastPictureS } from './video-seek.ts';
-import { videoView } from './video-view.ts';
+import { playability, videoView } from './video-view.ts';
 
 const chunkBytes = 256 * 1024;
 /** Bytes read before others get their turn: some milliseconds of work. */
@@ -61,6 +61,7 @@ export class OpenFlight {
   #bytesRead = 0;
   #packetCount = 0;
   #packetsWithIssues = 0;
+  #soundPackets = 0;
   #mission: MissionNames = {};
   #current: ObservedPacket | undefined;
   #finished: Flight | undefined;
@@ -178,7 +179,14 @@ export class OpenFlight {
     try {
       await mkdir(this.options.folder, { recursive: true });
       const summary = await this.#readAll();
-      if (summary.packets === 0) throw noPackets(this.options.name, summary);
+      this.#problem = lacking({
+        name: this.options.name,
+        summary,
+        sound: this.#soundPackets,
+        frames: this.poses.length,
+        pictures:
+          this.video.entries.length > 0 && playability(this.video, this.options.transcoder).playable !== 'unplayable',
+      });
       this.#summary = summaryOf(summary);
       this.#finished = this.#builder.finish({ video: this.#summary });
       this.#state = 'ready';
@@ -224,6 +232,7 @@ export class OpenFlight {
   #packet(packet: KlvPacket): void {
     this.#packetCount += 1;
     if (packet.issues.length > 0) this.#packetsWithIssues += 1;
+    if (isSound(packet)) this.#soundPackets += 1;
     this.packets.add(packet);
     this.#marking.add(packet);
     const observed = observedPacket(packet);

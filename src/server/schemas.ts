@@ -47,6 +47,7 @@ const VideoSchema = Type.Object(
     firstPtsS: Numeric,
     lastPtsS: Numeric,
     playable: Playable,
+    mediaType: Type.Union([Type.String(), Type.Null()]),
     reason: orNull(Text),
   },
   exactly,
