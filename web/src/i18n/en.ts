@@ -66,6 +66,10 @@ export const en = {
   'missing.what':
     'The link names flight {id}, which this service does not hold. Open the recording again, or choose an open flight.',
 
+  'problem.folder.title': 'This is a folder',
+  'problem.folder.cure': 'Open it, and drop the recordings that are in it.',
+  'problem.unreadable.title': 'The file cannot be read',
+  'problem.unreadable.cure': 'Check that it is still where it was, and that you may read it.',
   'problem.unreachable.title': 'The service does not answer',
   'problem.unreachable.cure':
     'What is on the screen is safe. Look whether “atalaya start” still runs; the page tries again by itself.',

@@ -64,6 +64,10 @@ export const es: { readonly [K in keyof typeof en]: string } = {
   'missing.what':
     'El enlace nombra el vuelo {id}, que este servicio no tiene. Abra de nuevo la grabación o elija un vuelo abierto.',
 
+  'problem.folder.title': 'Esto es una carpeta',
+  'problem.folder.cure': 'Ábrala y suelte las grabaciones que contiene.',
+  'problem.unreadable.title': 'El archivo no se puede leer',
+  'problem.unreadable.cure': 'Compruebe que sigue donde estaba y que tiene permiso para leerlo.',
   'problem.unreachable.title': 'El servicio no responde',
   'problem.unreachable.cure':
     'Lo que está en pantalla está a salvo. Vea si «atalaya start» sigue en marcha; la página vuelve a intentarlo sola.',

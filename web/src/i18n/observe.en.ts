@@ -44,6 +44,9 @@ export const observeEn = {
   'video.snapshot': 'Snapshot: picture with marking, metadata and hash',
   'video.snapshot.done': 'Snapshot saved: {name}',
   'video.snapshot.failed': 'The snapshot could not be made: {reason}',
+  'video.otherPicture': 'the picture on the screen is not yet that of this moment',
+  'video.codec':
+    'The video is {codec} of a kind that this browser does not play, and there is no ffmpeg here to turn it into one that it does.',
   'video.noPicture': 'no picture is shown yet',
   'detection.number': 'Number',
   'detection.sent': 'Place as sent',

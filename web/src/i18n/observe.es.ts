@@ -46,6 +46,9 @@ export const observeEs: { readonly [K in keyof typeof observeEn]: string } = {
   'video.snapshot': 'Captura: imagen con marcado, metadatos y huella',
   'video.snapshot.done': 'Captura guardada: {name}',
   'video.snapshot.failed': 'No se pudo hacer la captura: {reason}',
+  'video.otherPicture': 'la imagen en pantalla aún no es la de este momento',
+  'video.codec':
+    'El vídeo es {codec} de un tipo que este navegador no reproduce, y aquí no hay ffmpeg que lo convierta.',
   'video.noPicture': 'todavía no se muestra ninguna imagen',
   'detection.number': 'Número',
   'detection.sent': 'Lugar según se envió',

@@ -5,10 +5,11 @@ import { useWords } from '../i18n/index.ts';
 /** Why something could not be done, and what would cure it, as sentences. */
 export function ProblemText({ problem }: { readonly problem: ProblemView }) {
   const t = useWords();
-  if (problem.code === 'unreachable') {
+  // Troubles that this page finds itself.
+  if (problem.code === 'unreachable' || problem.code === 'folder' || problem.code === 'unreadable') {
     return (
       <p>
-        {t('problem.unreachable.title')}. {t('problem.unreachable.cure')}
+        {t(`problem.${problem.code}.title`)}. {t(`problem.${problem.code}.cure`)}
       </p>
     );
   }

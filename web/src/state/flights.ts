@@ -45,6 +45,7 @@ export async function refresh(): Promise<void> {
       flightId: state.flightId ?? flights[0]?.id ?? null,
     }));
     for (const flight of flights) if (flight.state === 'reading') watch(flight.id);
+    tellFailures();
     adopt(before, flights);
   } catch {
     workstation.set({ connected: false });
@@ -93,6 +94,7 @@ function watch(id: string): void {
     source.addEventListener(name, (event) => {
       const flight = parsed<FlightView>(event);
       if (flight !== null) change(id, () => flight);
+      tellFailures();
       end();
     });
   }
@@ -149,13 +151,38 @@ export async function closeFlight(id: string): Promise<void> {
 const requests = new Map<number, XMLHttpRequest>();
 let uploads = 0;
 
+export interface Chosen {
+  readonly file: File;
+  /** A folder looks like a file until it is read. */
+  readonly isFolder: boolean;
+}
+
 /** Sends recordings to the service; each is shown as soon as it is there. */
-export function openFiles(files: Iterable<File>): void {
-  for (const file of files) send(file);
+export function openFiles(chosen: Iterable<Chosen>): void {
+  const all = [...chosen];
+  for (const { file, isFolder } of all) {
+    if (isFolder) refuse(file.name, { ...UNREACHABLE, code: 'folder' });
+    else send(file, all.length > 1);
+  }
+}
+
+/** Flights that came with others, until it is known whether they can be read: what is wrong with one is told though another is shown. */
+const amongOthers = new Set<string>();
+
+function tellFailures(): void {
+  for (const { id, name, state, problem } of workstation.get().flights) {
+    if (state === 'reading' || !amongOthers.delete(id)) continue;
+    if (state === 'failed' && problem !== null) refuse(name, problem);
+  }
+}
+
+function refuse(name: string, problem: ProblemView): void {
+  const upload: Upload = { id: ++uploads, name, bytes: 0, sent: 0, flightId: null, problem };
+  workstation.set((state) => ({ uploads: [...state.uploads, upload] }));
 }
 
 /** XMLHttpRequest, since fetch does not tell how much has been sent. */
-function send(file: File): void {
+function send(file: File, isAmongOthers: boolean): void {
   const id = ++uploads;
   const upload: Upload = { id, name: file.name, bytes: file.size, sent: 0, flightId: null, problem: null };
   workstation.set((state) => ({ uploads: [...state.uploads, upload] }));
@@ -172,6 +199,7 @@ function send(file: File): void {
     }
     // cast: the service answers 201 with a FlightView (src/model/views.ts)
     const flight = answer as FlightView;
+    if (isAmongOthers) amongOthers.add(flight.id);
     const known = workstation.get().uploads.some((one) => one.id === id && one.flightId !== null);
     dismissUpload(id);
     if (known) {
@@ -182,7 +210,16 @@ function send(file: File): void {
     showFlight(flight.id);
     void refresh();
   };
-  request.onerror = () => patchUpload(id, { problem: UNREACHABLE });
+  request.onerror = () => {
+    // The same event for a service that is away and for a file that went: ask the file.
+    file
+      .slice(0, 1)
+      .arrayBuffer()
+      .then(
+        () => patchUpload(id, { problem: UNREACHABLE }),
+        () => patchUpload(id, { problem: { ...UNREACHABLE, code: 'unreadable' } }),
+      );
+  };
   request.send(file);
   // The service begins to read at once; so does this page.
   askLater();

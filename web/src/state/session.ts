@@ -104,7 +104,8 @@ export function step(count: number): void {
 /** Selects one thing everywhere, or nothing. The URL follows (url.ts), and `detail` tells what the service knows of it. */
 export function select(selection: Selection | null): void {
   workstation.set({ selection, detail: NO_DETAIL });
-  void describe(selection);
+  // Who hears of it may have asked the service already: the link does, for a selection that it brought.
+  if (selection === null || workstation.get().detail.state === 'none') void describe(selection);
 }
 
 /** Selects a moving object as one report has it. What runs is held, so that it does not run on while it is looked at. */

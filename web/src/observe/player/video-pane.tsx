@@ -33,14 +33,16 @@ export function VideoPane() {
     if (flight.state === 'reading') return <div className="at-video" aria-busy="true" />;
     return <NonIdealState className="at-video-none" title={t('video.none.title')} description={t('video.none.what')} />;
   }
-  if (video.playable === 'unplayable') {
+  const reason =
+    video.playable === 'unplayable' ? video.reason : isPlayed(video) ? null : t('video.codec', { codec: video.codec });
+  if (reason !== null) {
     return (
       <NonIdealState
         className="at-video-none"
         title={t('video.unplayable.title')}
         description={
           <>
-            <p>{video.reason}</p>
+            <p>{reason}</p>
             <p>{t('video.unplayable.what')}</p>
           </>
         }
@@ -49,6 +51,10 @@ export function VideoPane() {
   }
   return <VideoStage key={flight.id} flight={flight} video={video} />;
 }
+
+/** Whether this browser takes video of this kind: profiles of H.264 beyond the common ones differ from browser to browser. */
+const isPlayed = ({ playable, mediaType }: VideoView): boolean =>
+  playable !== 'direct' || mediaType === null || MediaSource.isTypeSupported(mediaType);
 
 function sceneOf(cursor: Share | null): OverlayScene | null {
   const frame = currentFrame();
@@ -90,6 +96,7 @@ interface StageProps {
 
 function VideoStage({ flight, video }: StageProps) {
   const t = useWords();
+  const stage = useRef<HTMLDivElement>(null);
   const pane = useRef<HTMLDivElement>(null);
   const element = useRef<HTMLVideoElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
@@ -121,7 +128,8 @@ function VideoStage({ flight, video }: StageProps) {
     box.current = pictureBox(clientWidth, clientHeight, width, height);
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.clearRect(0, 0, clientWidth, clientHeight);
-    const scene = sceneOf(cursor.current);
+    // What belongs to the moment asked for does not belong on a picture of another.
+    const scene = isWaiting(stage.current) ? null : sceneOf(cursor.current);
     if (scene !== null) drawOverlay(pen, box.current, scene);
   }, []);
 
@@ -148,7 +156,12 @@ function VideoStage({ flight, video }: StageProps) {
           media.dataset['ptsS'] = ptsS.toFixed(6);
           shown(ptsS + WITHIN_S);
         },
-        onWaiting: setWaiting,
+        onWaiting: (now) => {
+          // At once, and not when React comes to it: from here on the clock and the picture are apart.
+          if (stage.current !== null) stage.current.dataset['waiting'] = String(now);
+          setWaiting(now);
+          draw();
+        },
         onFailure: (detail) => {
           setFailure(detail);
           pause();
@@ -162,7 +175,7 @@ function VideoStage({ flight, video }: StageProps) {
       end();
       engine.destroy();
     };
-  }, [flight.id, attempt]);
+  }, [flight.id, attempt, draw]);
 
   useEffect(() => {
     const holder = pane.current;
@@ -192,6 +205,7 @@ function VideoStage({ flight, video }: StageProps) {
     try {
       const media = element.current;
       const scene = sceneOf(null);
+      if (isWaiting(stage.current)) throw new Error(t('video.otherPicture'));
       if (media === null || scene === null || media.readyState < 2) throw new Error(t('video.noPicture'));
       const marking = markingText();
       const { frame } = scene;
@@ -226,15 +240,23 @@ function VideoStage({ flight, video }: StageProps) {
     [snapshot],
   );
 
+  /** What is seen is of the moment asked for; else a person is told that a place in it means nothing yet. */
+  const isPictured = (): boolean => {
+    const pictured = !isWaiting(stage.current);
+    if (!pictured) setNote(t('video.otherPicture'));
+    return pictured;
+  };
+
   const onClick = (event: MouseEvent<HTMLDivElement>): void => {
     const bounding = event.currentTarget.getBoundingClientRect();
     const share = shareAt(box.current, event.clientX - bounding.left, event.clientY - bounding.top);
-    if (share !== undefined) choose(box.current, share);
+    if (share !== undefined && isPictured()) choose(box.current, share);
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Enter' && cursor.current !== null) choose(box.current, cursor.current);
-    else {
+    if (event.key === 'Enter' && cursor.current !== null) {
+      if (isPictured()) choose(box.current, cursor.current);
+    } else {
       const moved = movedCursor(cursor.current, event.key, event.shiftKey ? 0.05 : 0.01);
       if (moved === undefined) return;
       cursor.current = moved;
@@ -245,7 +267,7 @@ function VideoStage({ flight, video }: StageProps) {
   };
 
   return (
-    <div className="at-video" data-waiting={waiting}>
+    <div ref={stage} className="at-video" data-waiting={waiting}>
       <div
         ref={pane}
         className="at-video-picture"
@@ -292,6 +314,9 @@ function VideoStage({ flight, video }: StageProps) {
     </div>
   );
 }
+
+/** The picture on the screen is not that of the clock. */
+const isWaiting = (stage: HTMLElement | null): boolean => stage?.dataset['waiting'] === 'true';
 
 /** Selects the moving object whose mark is at a place of the picture, or else the place. */
 function choose(box: Box, share: Share): void {
