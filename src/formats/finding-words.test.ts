@@ -19,12 +19,13 @@ function detailOf(code: FindingCode, size: number): FindingDetail {
     return { kind: 'items', items: [{ name: 'Mission ID', tags: ['3'], silentS: size }] };
   }
   if (code.startsWith('time-')) return { kind: 'time', seconds: size };
+  if (code === 'speed-zero') return { kind: 'speed', speedMps: size };
   return { kind: 'length', metres: size };
 }
 
 describe('the texts of findings', () => {
   it('have the same places in both languages', () => {
-    expect(codes.length).toBe(38);
+    expect(codes.length).toBe(39);
     for (const code of codes) {
       expect(places(spanishFindings.sentences[code]), code).toEqual(places(englishFindings.sentences[code]));
     }

@@ -56,6 +56,7 @@ export interface FlightFrame {
   readonly heightFromMsl: boolean;
   readonly platform: Attitude | undefined;
   readonly pose: SensorPose | undefined;
+  /** As sent; a zero only where the positions stand, too. */
   readonly groundSpeedMps: number | undefined;
   readonly footprint: Footprint | undefined;
   /** The point in the middle of the image, with its error. */
@@ -133,6 +134,7 @@ export type FindingDetail =
   | { readonly kind: 'none' }
   | { readonly kind: 'time'; readonly seconds: number }
   | { readonly kind: 'length'; readonly metres: number }
+  | { readonly kind: 'speed'; readonly speedMps: number }
   | { readonly kind: 'levels'; readonly levels: readonly LevelName[] }
   | { readonly kind: 'lag'; readonly spreadS: number; readonly driftPpm?: number }
   /** Items of a standard: its name, its tags (any of which serves), and how long it was silent at most. */

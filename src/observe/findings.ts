@@ -18,6 +18,7 @@ const severities: Readonly<Record<FindingCode, Severity>> = {
   'value-impossible': 'fault',
   'track-bridged': 'note',
   'motion-unknown': 'note',
+  'speed-zero': 'warning',
   'position-absent': 'warning',
   'position-null': 'fault',
   'position-jump': 'fault',

@@ -83,6 +83,11 @@ export class QualityWatch {
     this.#log.note('motion-unknown', packetIndex);
   }
 
+  /** A speed of zero, and the speed by the track. */
+  standing(packet: ObservedPacket, trackMps: number): void {
+    this.#log.note('speed-zero', packet.index, trackMps);
+  }
+
   /** Values that cannot be and were taken as not sent. */
   impossible(packet: ObservedPacket): void {
     this.#log.note('value-impossible', packet.index);
@@ -230,6 +235,8 @@ export class QualityWatch {
       case 'time-forward':
       case 'time-gap':
         return { kind: 'time', seconds: greatest };
+      case 'speed-zero':
+        return { kind: 'speed', speedMps: greatest };
       case 'center-disagrees':
         return length(this.#centerFar.quantile(0.5) ?? greatest);
       case 'corners-disagree':

@@ -37,6 +37,8 @@ export const englishFindings = {
       'Positions pause before {p}: the track is straight there, {d} in all, and the aircraft flew at least that far.',
     'motion-unknown':
       'How fast the aircraft moved is not known for {p}: what an error of the time does is not in their CE90.',
+    'speed-zero':
+      'The ground speed is sent as zero in {p}, while the positions move at up to {d}: it is taken as not known.',
     'position-absent': "The sensor's position or height is not in {p}.",
     'position-null':
       "The sensor's position is exactly 0 N 0 E in {p}: a receiver without a fix, most likely. It is left out.",

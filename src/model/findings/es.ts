@@ -36,6 +36,8 @@ export const spanishFindings: FindingTexts = {
       'Las posiciones se interrumpen antes de {p}: allí el recorrido es recto, {d} en total, y la aeronave voló al menos eso.',
     'motion-unknown':
       'No se sabe a qué velocidad se movía la aeronave en {p}: su CE90 no incluye lo que causa un error del tiempo.',
+    'speed-zero':
+      'La velocidad sobre el suelo se envía como cero en {p}, mientras las posiciones se mueven hasta a {d}: se da por no conocida.',
     'position-absent': 'La posición o la altura del sensor no está en {p}.',
     'position-null':
       'La posición del sensor es exactamente 0 N 0 E en {p}: lo más probable, un receptor sin posición fija. Se dejó fuera.',

@@ -53,6 +53,8 @@ function valuesOf(words: FindingWords, detail: FindingDetail): Readonly<Record<s
       return { d: timeText(words, detail.seconds) };
     case 'length':
       return { d: lengthText(detail.metres) };
+    case 'speed':
+      return { d: `${detail.speedMps.toFixed(0)} m/s` };
     case 'levels':
       return { d: detail.levels.map((level) => words.levels[level]).join(words.or) };
     case 'lag': {

@@ -34,7 +34,9 @@ export function FrameFacts({ index }: { readonly index: number }) {
             ? null
             : `${t.quantity(pitchDeg, '°', 1)}, ${t.quantity(rollDeg, '°', 1)}`}
         </Fact>
-        <Fact name={t('field.speed')}>{speedMps === null ? null : t.quantity(speedMps, 'm/s')}</Fact>
+        <Fact name={t('field.speed')}>
+          {speedMps === null ? t('field.speed.unknown') : t.quantity(speedMps, 'm/s')}
+        </Fact>
         <Fact name={t('field.fov')}>
           {horizontalDeg === null || verticalDeg === null
             ? null
