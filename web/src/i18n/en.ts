@@ -12,6 +12,7 @@ export const en = {
 
   'marking.top': 'Marking of what is shown',
   'marking.none': 'No recording is shown',
+  'marking.unread': 'Nothing of this recording could be read',
   'marking.unknown': 'UNMARKED',
 
   'rail.label': 'The work, in the order of its story',
@@ -138,6 +139,7 @@ export const en = {
   'field.gsd': 'Sample distance',
   'field.grazing': 'Grazing angle',
   'field.speed': 'Ground speed',
+  'field.speed.unknown': 'not known',
   'field.checksum': 'Checksum',
   'field.issues': 'Issues',
   'field.detections': 'VMTI detections',

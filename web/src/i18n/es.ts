@@ -10,6 +10,7 @@ export const es: { readonly [K in keyof typeof en]: string } = {
 
   'marking.top': 'Marcado de lo que se muestra',
   'marking.none': 'No se muestra ninguna grabación',
+  'marking.unread': 'No se pudo leer nada de esta grabación',
   'marking.unknown': 'SIN MARCAR',
 
   'rail.label': 'El trabajo, en el orden de su historia',
@@ -136,6 +137,7 @@ export const es: { readonly [K in keyof typeof en]: string } = {
   'field.gsd': 'Distancia de muestreo',
   'field.grazing': 'Ángulo rasante',
   'field.speed': 'Velocidad sobre el suelo',
+  'field.speed.unknown': 'no se conoce',
   'field.checksum': 'Suma de control',
   'field.issues': 'Incidencias',
   'field.detections': 'Detecciones VMTI',
