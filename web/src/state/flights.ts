@@ -34,10 +34,20 @@ function isBeginning(): boolean {
   );
 }
 
+/** Counts lists that were asked for, and flights that came or went by this page's own doing. */
+let asked = 0;
+let answered = 0;
+let changes = 0;
+
 export async function refresh(): Promise<void> {
   const before = new Set(workstation.get().flights.map(({ id }) => id));
+  const [number, known] = [++asked, changes];
   try {
     const flights = await ask<readonly FlightView[]>('/api/flights');
+    // A list that a later one has overtaken says nothing any more; one from before a flight came or went would undo that.
+    if (number < answered) return;
+    if (known !== changes) return refresh();
+    answered = number;
     workstation.set((state) => ({
       flights: keepSame(state.flights, flights),
       flightsKnown: true,
@@ -60,8 +70,21 @@ function adopt(before: ReadonlySet<string>, flights: readonly FlightView[]): voi
     const flight = flights.find(({ id, name }) => name === upload.name && !before.has(id) && !own(id));
     if (flight === undefined) continue;
     patchUpload(upload.id, { flightId: flight.id });
-    showFlight(flight.id);
+    showSent(upload.id, flight.id);
   }
+}
+
+/** The file opened last whose flight was shown. */
+let lastShown = 0;
+
+/** Shows the flight of a file that was sent, unless one that was opened after it is there already: what was asked for last stays. */
+function showSent(uploadId: number, flightId: string): void {
+  if (uploadId < lastShown) {
+    amongOthers.add(flightId);
+    return;
+  }
+  lastShown = uploadId;
+  showFlight(flightId);
 }
 
 /** The new list, with those that have not changed left as the objects they were, so that nothing is drawn anew for them. */
@@ -138,6 +161,7 @@ export async function closeFlight(id: string): Promise<void> {
   watched.get(id)?.close();
   watched.delete(id);
   for (const upload of workstation.get().uploads) if (upload.flightId === id) dismissUpload(upload.id);
+  changes += 1;
   const left = workstation.get().flights.filter((flight) => flight.id !== id);
   const wasShown = workstation.get().flightId === id;
   workstation.set({ flights: left });
@@ -206,8 +230,9 @@ function send(file: File, isAmongOthers: boolean): void {
       void refresh();
       return;
     }
+    changes += 1;
     workstation.set((state) => ({ flights: [...state.flights.filter((one) => one.id !== flight.id), flight] }));
-    showFlight(flight.id);
+    showSent(id, flight.id);
     void refresh();
   };
   request.onerror = () => {

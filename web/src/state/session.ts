@@ -189,7 +189,9 @@ async function fetchOverview({ id, frames: total }: FlightView): Promise<void> {
   if (total === 0) return;
   try {
     const overview = await ask<FramesView>(flightPath(id, `/overview?points=${OVERVIEW_POINTS}`));
-    if (session.get().flightId === id) session.set({ overview });
+    // Of another flight by now, or overtaken by one that was asked for when more had been read: it would show what is over.
+    const { flightId, overview: shown } = session.get();
+    if (flightId === id && overview.total >= (shown?.total ?? 0)) session.set({ overview });
   } catch {
     // The track and the timeline stay as they are; that the service is away is told by the status bar.
   }

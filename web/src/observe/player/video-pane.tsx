@@ -154,7 +154,8 @@ function VideoStage({ flight, video }: StageProps) {
       {
         onPicture: (ptsS) => {
           media.dataset['ptsS'] = ptsS.toFixed(6);
-          shown(ptsS + WITHIN_S);
+          // The last picture of a flight that is no longer shown must not move the clock of the next.
+          if (workstation.get().flightId === id) shown(ptsS + WITHIN_S);
         },
         onWaiting: (now) => {
           // At once, and not when React comes to it: from here on the clock and the picture are apart.
