@@ -25,18 +25,26 @@ export const errorCatalogue = {
 
 export type ErrorCode = keyof typeof errorCatalogue;
 
+/** A trouble by its name and values (troubles.ts), for its text to be made in other languages. */
+export interface TroubleReason {
+  readonly name: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
 /** An error a person can act on: what is wrong, where, and how to mend it. */
 export class AtalayaError extends Error {
   readonly code: ErrorCode;
   readonly where: string;
   readonly cure: string;
+  readonly reason: TroubleReason | undefined;
 
-  constructor(code: ErrorCode, what: string, where: string, cure: string) {
+  constructor(code: ErrorCode, what: string, where: string, cure: string, reason?: TroubleReason) {
     super(what);
     this.name = 'AtalayaError';
     this.code = code;
     this.where = where;
     this.cure = cure;
+    this.reason = reason;
   }
 
   get exitCode(): number {

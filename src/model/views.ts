@@ -1,3 +1,4 @@
+import type { TroubleReason } from './errors.ts';
 import type { LevelName, QualityReport } from './flight.ts';
 import type { ErrorEllipse } from './geodetic.ts';
 
@@ -16,6 +17,8 @@ export interface ProblemView {
   readonly title: string;
   readonly detail: string;
   readonly cure: string;
+  /** What `detail` and `cure` say in English, by name, where other languages have it too. */
+  readonly reason?: TroubleReason;
 }
 
 export interface VideoView {
@@ -30,7 +33,7 @@ export interface VideoView {
   readonly playable: 'direct' | 'transcoded' | 'unplayable';
   /** Where it is `direct`: the media type with its codec (RFC 6381), for the browser to be asked; null where it is not known. */
   readonly mediaType: string | null;
-  readonly reason: string | null;
+  readonly reason: TroubleReason | null;
 }
 
 /** One open flight. */

@@ -1,7 +1,8 @@
 import { noPackets } from '../feeds/recording-file.ts';
 import type { KlvPacket } from '../formats/klv/packet.ts';
 import type { RecordingSummary } from '../formats/recording.ts';
-import { AtalayaError } from '../model/errors.ts';
+import type { AtalayaError } from '../model/errors.ts';
+import { troubleOf } from '../model/troubles.ts';
 
 /** Whether a packet came as it was sent, as far as can be told: its checksum fits, or it has none and its end is where it should be. */
 export function isSound({ checksum, issues }: KlvPacket): boolean {
@@ -31,20 +32,9 @@ export function lacking({ name, summary, sound, frames, pictures }: Holdings): A
     if (pictures) return none;
     throw none;
   }
-  const all = packets === 1 ? 'The one packet of metadata' : `Each of the ${packets} packets of metadata`;
-  if (sound === 0) {
-    return new AtalayaError(
-      'metadata-damaged',
-      `${all} is cut off or does not fit its checksum: what is shown is what is left, and may be wrong`,
-      name,
-      'Check that the recording was copied whole, or ask for it again',
-    );
-  }
+  const one = packets === 1;
+  const values = { n: String(packets) };
+  if (sound === 0) return troubleOf(one ? 'packet-damaged' : 'packets-damaged', name, values);
   if (frames > 0) return undefined;
-  return new AtalayaError(
-    'no-position',
-    `${all} is of another kind than those that do (ST 0601, EG 0104), or lacks its time or place`,
-    name,
-    'Ask for the recording with the metadata of its platform; what is in the packets is told by: atalaya klv FILE',
-  );
+  return troubleOf(one ? 'packet-without-place' : 'packets-without-place', name, values);
 }

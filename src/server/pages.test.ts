@@ -15,7 +15,7 @@ beforeAll(async () => {
   mkdirSync(join(pages, 'assets'), { recursive: true });
   writeFileSync(join(pages, 'index.html'), '<!doctype html>');
   writeFileSync(join(pages, 'assets/index-C0uuJHRN.js'), 'export {};');
-  service = await createService({ transcoder: { kind: 'none', reason: '' }, say: () => undefined, pages });
+  service = await createService({ transcoder: { kind: 'none' }, say: () => undefined, pages });
 });
 afterAll(async () => {
   await service.close();

@@ -23,6 +23,9 @@ const Whole = Type.Array(Type.Integer());
 const FourColumns = Type.Tuple([ColumnSchema, ColumnSchema, ColumnSchema, ColumnSchema]);
 const Ellipse = Type.Object({ semiMajorM: Numeric, semiMinorM: Numeric, orientationDeg: Numeric }, exactly);
 
+/** A trouble by its name and values, for its text in other languages. */
+const ReasonSchema = Type.Object({ name: Text, values: Type.Record(Text, Text) }, exactly);
+
 export const ProblemSchema = Type.Object(
   {
     type: Text,
@@ -31,6 +34,7 @@ export const ProblemSchema = Type.Object(
     title: Text,
     detail: Text,
     cure: Text,
+    reason: Type.Optional(ReasonSchema),
   },
   exactly,
 );
@@ -48,7 +52,7 @@ const VideoSchema = Type.Object(
     lastPtsS: Numeric,
     playable: Playable,
     mediaType: Type.Union([Type.String(), Type.Null()]),
-    reason: orNull(Text),
+    reason: orNull(ReasonSchema),
   },
   exactly,
 );
@@ -64,7 +68,12 @@ export const FlightSchema = Type.Unsafe<FlightView>(
       id: Text,
       name: Text,
       state: Type.Union([Type.Literal('reading'), Type.Literal('ready'), Type.Literal('failed')]),
-      problem: orNull(Type.Object({ code: Text, title: Text, detail: Text, cure: Text }, exactly)),
+      problem: orNull(
+        Type.Object(
+          { code: Text, title: Text, detail: Text, cure: Text, reason: Type.Optional(ReasonSchema) },
+          exactly,
+        ),
+      ),
       simulated: Type.Boolean(),
       marking: Text,
       bytesTotal: Index,

@@ -62,7 +62,7 @@ export class Workstation {
     for await (const chunk of chunks) bytes.push(chunk);
     await writeFile(path, Buffer.concat(bytes));
     const service = await createService({
-      transcoder: { kind: 'none', reason: 'this is a test' },
+      transcoder: { kind: 'none' },
       say: () => undefined,
       pages: join(project, 'web/dist'),
     });

@@ -67,6 +67,7 @@ export const en = {
   'missing.what':
     'The link names flight {id}, which this service does not hold. Open the recording again, or choose an open flight.',
 
+  'problem.inEnglish': 'These words are known in English only.',
   'problem.folder.title': 'This is a folder',
   'problem.folder.cure': 'Open it, and drop the recordings that are in it.',
   'problem.unreadable.title': 'The file cannot be read',

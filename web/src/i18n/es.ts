@@ -65,6 +65,7 @@ export const es: { readonly [K in keyof typeof en]: string } = {
   'missing.what':
     'El enlace nombra el vuelo {id}, que este servicio no tiene. Abra de nuevo la grabación o elija un vuelo abierto.',
 
+  'problem.inEnglish': 'Este texto solo existe en inglés.',
   'problem.folder.title': 'Esto es una carpeta',
   'problem.folder.cure': 'Ábrala y suelte las grabaciones que contiene.',
   'problem.unreadable.title': 'El archivo no se puede leer',

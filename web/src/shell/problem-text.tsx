@@ -1,5 +1,5 @@
 import type { ProblemView } from '../../../src/model/views.ts';
-import { problemTitle } from '../i18n/core-texts.ts';
+import { problemTitle, problemWords } from '../i18n/core-texts.ts';
 import { useWords } from '../i18n/index.ts';
 
 /** Why something could not be done, and what would cure it, as sentences. */
@@ -13,17 +13,18 @@ export function ProblemText({ problem }: { readonly problem: ProblemView }) {
       </p>
     );
   }
+  const { what, cure, language } = problemWords(problem, t.language);
   return (
     <>
       <p>
-        {sentence(problemTitle(problem, t.language))}{' '}
-        {problem.detail !== '' && <span lang="en">{sentence(problem.detail)}</span>}
+        {sentence(problemTitle(problem, t.language))} {what !== '' && <span lang={language}>{sentence(what)}</span>}
       </p>
-      {problem.cure !== '' && (
-        <p className="at-cure" lang="en">
-          {sentence(problem.cure)}
+      {cure !== '' && (
+        <p className="at-cure" lang={language}>
+          {sentence(cure)}
         </p>
       )}
+      {language !== t.language && (what !== '' || cure !== '') && <p className="at-quiet">{t('problem.inEnglish')}</p>}
     </>
   );
 }

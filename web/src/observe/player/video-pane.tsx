@@ -3,7 +3,8 @@ import { CameraIcon } from '@blueprintjs/icons';
 import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useRef, useState } from 'react';
 import './player.css';
 import type { FlightView, PacketView, VideoView } from '../../../../src/model/views.ts';
-import { useWords } from '../../i18n/index.ts';
+import { troubleText } from '../../i18n/core-texts.ts';
+import { useWords, type Words } from '../../i18n/index.ts';
 import { ask, flightPath } from '../../state/api.ts';
 import { clock, drive, pause, shown } from '../../state/clock.ts';
 import { registerKeys } from '../../state/keys.ts';
@@ -20,6 +21,13 @@ import { VideoEngine } from './video-engine.ts';
 /** The clock stands this little behind a picture's own time, so that rounding never puts it before the picture's metadata. */
 const WITHIN_S = 1e-6;
 
+/** Why there is no picture of a video, and what would help; null where there is one. */
+function whyNoPicture(video: VideoView, t: Words): string | null {
+  if (video.playable !== 'unplayable') return isPlayed(video) ? null : t('video.codec', { codec: video.codec });
+  const known = video.reason === null ? null : troubleText(video.reason, t.language);
+  return known === null ? t('video.codec', { codec: video.codec }) : `${known.what}. ${known.cure}.`;
+}
+
 /** The video of the flight shown, or why there is none. */
 export function VideoPane() {
   const t = useWords();
@@ -33,8 +41,7 @@ export function VideoPane() {
     if (flight.state === 'reading') return <div className="at-video" aria-busy="true" />;
     return <NonIdealState className="at-video-none" title={t('video.none.title')} description={t('video.none.what')} />;
   }
-  const reason =
-    video.playable === 'unplayable' ? video.reason : isPlayed(video) ? null : t('video.codec', { codec: video.codec });
+  const reason = whyNoPicture(video, t);
   if (reason !== null) {
     return (
       <NonIdealState
