@@ -184,8 +184,7 @@ export class OpenFlight {
         summary,
         sound: this.#soundPackets,
         frames: this.poses.length,
-        pictures:
-          this.video.entries.length > 0 && playability(this.video, this.options.transcoder).playable !== 'unplayable',
+        pictures: this.video.entries.length > 0 && this.#canBeShown(),
       });
       this.#summary = summaryOf(summary);
       this.#finished = this.#builder.finish({ video: this.#summary });
@@ -196,6 +195,11 @@ export class OpenFlight {
       this.#state = 'failed';
     }
     this.#tell({ kind: this.#state === 'ready' ? 'ready' : 'failed' });
+  }
+
+  /** Whether there are pictures, or would be with an ffmpeg: the page then says what to install. */
+  #canBeShown(): boolean {
+    return playability(this.video, this.options.transcoder).reason?.name !== 'codec-unknown';
   }
 
   async #readAll(): Promise<RecordingSummary> {

@@ -17,7 +17,7 @@ export interface Holdings {
   readonly sound: number;
   /** Frames whose time and place are known. */
   readonly frames: number;
-  /** Whether there are pictures that can be shown. */
+  /** Whether there are pictures that can be shown, here or on a machine with ffmpeg. */
   readonly pictures: boolean;
 }
 

@@ -276,6 +276,16 @@ describe('video', () => {
     await client.service.flights.close(flight.id);
   });
 
+  const silent = referenceFile('fmv/h264_audio.ts');
+  it.skipIf(silent === undefined)('without metadata that no browser plays says what to install for it', async () => {
+    const flight = await client.service.flights.openLocal({ path: silent ?? '' });
+    await flight.read();
+    const view = await client.json(`/api/flights/${flight.id}`, schemas.FlightSchema);
+    expect(view).toMatchObject({ state: 'ready', problem: { code: 'no-metadata', reason: { name: 'no-klv' } } });
+    expect(view.video).toMatchObject({ playable: 'unplayable', reason: { name: 'no-ffmpeg' } });
+    await client.service.flights.close(flight.id);
+  });
+
   it.skipIf(mpeg2 === undefined || !ffprobe)('that no browser plays is transcoded, its times kept', async () => {
     const transcoder = await findTranscoder(process.env['PATH']);
     expect(transcoder.kind).toBe('ffmpeg');
