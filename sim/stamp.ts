@@ -31,8 +31,8 @@ function check(value: number): number {
   return rest;
 }
 
-/** Squares of the stamp row by row, 1 for white. */
-function squares(frameNumber: number): readonly number[] {
+/** Squares of a frame's stamp row by row, 1 for white: in the order of `stampPlaces`. */
+export function stampSquares(frameNumber: number): readonly number[] {
   const value = frameNumber % stampModulus;
   const bits: number[] = [];
   for (let bit = numberBits - 1; bit >= 0; bit--) bits.push((value >> bit) & 1);
@@ -45,7 +45,7 @@ function squares(frameNumber: number): readonly number[] {
 /** Draws the stamp into a picture of luminances. */
 export function drawStamp(luma: Uint8Array, columns: number, rows: number, frameNumber: number): void {
   const top = rows - rowsOfStamp * squarePixels;
-  for (const [i, white] of squares(frameNumber).entries()) {
+  for (const [i, white] of stampSquares(frameNumber).entries()) {
     const left = (i % columnsOfStamp) * squarePixels;
     const upper = top + Math.floor(i / columnsOfStamp) * squarePixels;
     for (let row = upper; row < upper + squarePixels; row++) {
@@ -78,7 +78,7 @@ export function readStamp(levels: readonly number[]): number | undefined {
   for (const [i, bit] of seen.entries()) {
     if (i % columnsOfStamp > 1 && dataIndex(i) < numberBits) value = value * 2 + bit;
   }
-  return squares(value).every((square, i) => square === seen[i]) ? value : undefined;
+  return stampSquares(value).every((square, i) => square === seen[i]) ? value : undefined;
 }
 
 /** Index among the bits of a square that is no guard. */

@@ -44,7 +44,7 @@ export class ServiceClient {
     writeFileSync(file, Buffer.concat(bytes));
     const said: string[] = [];
     const service = await createService({
-      transcoder: { kind: 'none', reason: 'this is a test' },
+      transcoder: { kind: 'none' },
       say: (line) => said.push(line),
     });
     const flight = await service.flights.openLocal({ path: file, simulated: true, terrain });

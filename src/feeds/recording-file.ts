@@ -2,7 +2,8 @@ import { open, stat } from 'node:fs/promises';
 import type { KlvPacket } from '../formats/klv/packet.ts';
 import type { TsIssue } from '../formats/mpegts/types.ts';
 import { RecordingReader, type RecordingSummary } from '../formats/recording.ts';
-import { AtalayaError } from '../model/errors.ts';
+import type { AtalayaError } from '../model/errors.ts';
+import { troubleOf } from '../model/troubles.ts';
 
 const chunkBytes = 256 * 1024;
 
@@ -82,22 +83,8 @@ export async function* recordingPackets(path: string, signal?: AbortSignal): Asy
 
 /** Why a recording without a packet is none, as an error. `path` is what a person calls it. */
 export function noPackets(path: string, summary: RecordingSummary): AtalayaError {
-  if (summary.bytes === 0) {
-    return new AtalayaError('format-unknown', 'The file is empty', path, 'Check that the recording was copied whole');
-  }
-  if (summary.transport === undefined) {
-    return new AtalayaError(
-      'format-unknown',
-      'The file is neither an MPEG transport stream nor KLV: no universal key (06 0E 2B 34) stands in it',
-      path,
-      'Give a .ts recording with MISB metadata, or the bare KLV of one',
-    );
-  }
+  if (summary.bytes === 0) return troubleOf('file-empty', path);
+  if (summary.transport === undefined) return troubleOf(summary.hasKey ? 'packets-cut' : 'no-recording', path);
   const streams = summary.transport.streams.map((s) => `${s.codec} on PID ${s.pid}`).join(', ');
-  return new AtalayaError(
-    'no-metadata',
-    `The transport stream holds no KLV metadata (${streams === '' ? 'no stream is announced' : streams})`,
-    path,
-    'Ask for the recording with its metadata stream, or join one with: atalaya mux VIDEO KLV --out FILE.ts',
-  );
+  return streams === '' ? troubleOf('no-streams', path) : troubleOf('no-klv', path, { streams });
 }

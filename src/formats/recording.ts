@@ -27,6 +27,8 @@ export interface RecordingSummary {
   readonly packets: number;
   /** Bytes of metadata streams (or of a bare file) that belong to no packet. */
   readonly skippedBytes: number;
+  /** Whether a universal key stands in it: without a packet, what is left of one. */
+  readonly hasKey: boolean;
   readonly transport: TsSummary | undefined;
   readonly video: StreamSummary | undefined;
 }
@@ -78,15 +80,18 @@ export class RecordingReader {
     if (this.#head !== undefined) this.#decide(this.#head.subarray(0, this.#headLength), true);
     const transport = this.#demuxer?.end();
     let skippedBytes = 0;
+    let hasKey = false;
     for (const scanner of this.#scanners.values()) {
       scanner.end();
       skippedBytes += scanner.skippedBytes;
+      hasKey ||= scanner.hasKey;
     }
     return {
       container: this.#demuxer === undefined ? 'klv' : 'mpegts',
       bytes: this.#bytes,
       packets: this.#packets,
       skippedBytes,
+      hasKey,
       transport,
       video: transport?.streams.find((stream) => stream.kind === 'video' && stream.pesPackets > 0),
     };

@@ -8,7 +8,9 @@ export const errorCatalogue = {
   'file-unwritable': { exitCode: 2, httpStatus: 507, title: 'The output could not be written' },
   'format-unknown': { exitCode: 3, httpStatus: 422, title: 'The file is of no format that is read here' },
   'format-damaged': { exitCode: 3, httpStatus: 422, title: 'The file is damaged beyond reading' },
+  'metadata-damaged': { exitCode: 3, httpStatus: 422, title: 'The metadata of the file is damaged' },
   'no-metadata': { exitCode: 3, httpStatus: 422, title: 'The file holds no motion imagery metadata' },
+  'no-position': { exitCode: 3, httpStatus: 422, title: 'The metadata does not tell where the sensor was' },
   'no-video': { exitCode: 3, httpStatus: 422, title: 'The file holds no video' },
   'value-out-of-range': { exitCode: 3, httpStatus: 422, title: 'A value lies outside its range' },
   'no-ground': { exitCode: 3, httpStatus: 422, title: 'The place could not be found on the ground' },
@@ -34,18 +36,26 @@ export const errorCatalogue = {
 
 export type ErrorCode = keyof typeof errorCatalogue;
 
+/** A trouble by its name and values (troubles.ts), for its text to be made in other languages. */
+export interface TroubleReason {
+  readonly name: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
 /** An error a person can act on: what is wrong, where, and how to mend it. */
 export class AtalayaError extends Error {
   readonly code: ErrorCode;
   readonly where: string;
   readonly cure: string;
+  readonly reason: TroubleReason | undefined;
 
-  constructor(code: ErrorCode, what: string, where: string, cure: string) {
+  constructor(code: ErrorCode, what: string, where: string, cure: string, reason?: TroubleReason) {
     super(what);
     this.name = 'AtalayaError';
     this.code = code;
     this.where = where;
     this.cure = cure;
+    this.reason = reason;
   }
 
   get exitCode(): number {

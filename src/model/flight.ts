@@ -56,6 +56,7 @@ export interface FlightFrame {
   readonly heightFromMsl: boolean;
   readonly platform: Attitude | undefined;
   readonly pose: SensorPose | undefined;
+  /** As sent; a zero only where the positions stand, too. */
   readonly groundSpeedMps: number | undefined;
   readonly footprint: Footprint | undefined;
   /** The point in the middle of the image, with its error. */
@@ -125,11 +126,36 @@ export interface CoverageBand {
   readonly polygons: readonly (readonly (readonly (readonly [number, number])[])[])[];
 }
 
+/** Where the height of level ground came from that took the place of terrain. */
+export type LevelName = 'center-sent' | 'slant-range' | 'sea-level' | 'terrain';
+
+/** What is known of a finding beside its code and count: its text is made of it, by language (findings/text.ts). */
+export type FindingDetail =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'time'; readonly seconds: number }
+  | { readonly kind: 'length'; readonly metres: number }
+  | { readonly kind: 'speed'; readonly speedMps: number }
+  | { readonly kind: 'levels'; readonly levels: readonly LevelName[] }
+  | { readonly kind: 'lag'; readonly spreadS: number; readonly driftPpm?: number }
+  /** Items of a standard: its name, its tags (any of which serves), and how long it was silent at most. */
+  | {
+      readonly kind: 'items';
+      readonly items: readonly { readonly name: string; readonly tags: readonly string[]; readonly silentS?: number }[];
+    }
+  | { readonly kind: 'pixels'; readonly columns: number; readonly rows: number }
+  | { readonly kind: 'thinned'; readonly packets: number; readonly stride: number }
+  /** An issue of the metadata decoder, by the finding's own code. */
+  | { readonly kind: 'issue' }
+  /** Damage to the container: the demultiplexer's code, what it said the first time (English), and where that was. */
+  | { readonly kind: 'transport'; readonly trouble: string; readonly asFound: string; readonly place: string };
+
 /** One finding of the quality report, with the moments it concerns. */
 export interface QualityFinding {
   readonly code: string;
   readonly severity: 'note' | 'warning' | 'fault';
+  /** In English: what files and the command line say. */
   readonly message: string;
+  readonly detail: FindingDetail;
   readonly count: number;
   /** First moments it was seen at (packet indices), at most 100. */
   readonly packetIndices: readonly number[];

@@ -1,4 +1,5 @@
-import type { QualityReport } from './flight.ts';
+import type { TroubleReason } from './errors.ts';
+import type { LevelName, QualityReport } from './flight.ts';
 import type { ErrorEllipse } from './geodetic.ts';
 
 /**
@@ -16,6 +17,8 @@ export interface ProblemView {
   readonly title: string;
   readonly detail: string;
   readonly cure: string;
+  /** What `detail` and `cure` say in English, by name, where other languages have it too. */
+  readonly reason?: TroubleReason;
 }
 
 export interface VideoView {
@@ -28,7 +31,9 @@ export interface VideoView {
   readonly lastPtsS: number;
   /** `direct`: the browser plays it as it is; `transcoded`: by the ffmpeg of this machine; `unplayable`: see `reason`. */
   readonly playable: 'direct' | 'transcoded' | 'unplayable';
-  readonly reason: string | null;
+  /** Where it is `direct`: the media type with its codec (RFC 6381), for the browser to be asked; null where it is not known. */
+  readonly mediaType: string | null;
+  readonly reason: TroubleReason | null;
 }
 
 /** One open flight. */
@@ -36,6 +41,7 @@ export interface FlightView {
   readonly id: string;
   readonly name: string;
   readonly state: FlightState;
+  /** Why it could not be read; of a flight that is `ready`: what it lacks. */
   readonly problem: ProblemView | null;
   readonly simulated: boolean;
   /** Banner text computed from what the metadata says (ST 0102), e.g. `EXERCISE // SIMULATED`. */
@@ -116,6 +122,17 @@ export interface DetectionView {
   readonly longitudeDeg: number | null;
 }
 
+/** A moving object of the metadata at one of its reports, and since when and until when it was reported under its number. */
+export interface MovingView {
+  readonly report: DetectionView;
+  readonly firstFrame: number;
+  readonly lastFrame: number;
+  readonly firstUs: number;
+  readonly lastUs: number;
+  /** How often in that time. */
+  readonly reports: number;
+}
+
 /** Where a pixel lies on the ground. */
 export interface GroundView {
   readonly frame: number;
@@ -134,7 +151,10 @@ export interface GroundView {
   readonly contributors: readonly { readonly name: string; readonly share: number }[];
   readonly slantRangeM: number;
   readonly grazingDeg: number;
+  /** The terrain that was met. */
   readonly terrain: string;
+  /** Where the height came from, where level ground took the place of terrain; null where it did not. */
+  readonly level: LevelName | null;
 }
 
 /** A stretch of time in which a place was in view. */

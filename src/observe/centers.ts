@@ -26,12 +26,16 @@ interface Waiting<F extends CenterHolder> {
   readonly motion: GroundMotion | undefined;
 }
 
-/** Motion over ground at a packet: by the track, where it is recent, else as sent, else by the track all the same. */
+/**
+ * Motion over ground at a packet: by the track, where it is recent, else as sent, else by the track all the same. A speed of exactly zero is
+ * what encoders send that know none: it tells nothing that the track must not tell too.
+ */
 export function motionAt(packet: ObservedPacket, track: TrackMotion | undefined): GroundMotion | undefined {
   if (track !== undefined && track.seconds <= freshS) return groundMotion(track);
   const courseDeg = packet.courseDeg ?? packet.platformHeadingDeg;
-  if (packet.groundSpeedMps !== undefined && courseDeg !== undefined) {
-    return { speedMps: packet.groundSpeedMps, courseDeg };
+  const { groundSpeedMps = 0 } = packet;
+  if (groundSpeedMps > 0 && courseDeg !== undefined) {
+    return { speedMps: groundSpeedMps, courseDeg };
   }
   return groundMotion(track);
 }

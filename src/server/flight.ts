@@ -1,8 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { noPackets } from '../feeds/recording-file.ts';
-import { issueCatalogue } from '../formats/klv/issue.ts';
+import { findingWords } from '../formats/finding-words.ts';
 import type { KlvPacket } from '../formats/klv/packet.ts';
 import { VideoIndex } from '../formats/mpegts/video-index.ts';
 import { RecordingReader, type RecordingSummary } from '../formats/recording.ts';
@@ -18,12 +17,13 @@ import { MarkingWatch } from '../observe/marking.ts';
 import type { MissionNames, ObservedPacket } from '../observe/packet.ts';
 import { PoseTable } from '../observe/pose-table.ts';
 import type { GrowingFile } from './growing-file.ts';
+import { isSound, lacking } from './lacking.ts';
 import { PacketStore } from './packet-store.ts';
 import { TerrainTiles } from './terrain-tiles.ts';
 import type { Transcoder } from './transcoder.ts';
 import { problemView, toAtalayaError } from './trouble.ts';
 import { lastPictureS } from './video-seek.ts';
-import { videoView } from './video-view.ts';
+import { playability, videoView } from './video-view.ts';
 
 const chunkBytes = 256 * 1024;
 /** Bytes read before others get their turn: some milliseconds of work. */
@@ -45,8 +45,6 @@ export interface FlightOptions {
 
 export type FlightEvent = { readonly kind: 'progress' } | { readonly kind: 'ready' | 'failed' };
 
-const sentences = new Map<string, string>(Object.entries(issueCatalogue));
-
 /** One open recording: read once, from start to end, while what is known of it so far can be asked for. */
 export class OpenFlight {
   readonly options: FlightOptions;
@@ -63,6 +61,7 @@ export class OpenFlight {
   #bytesRead = 0;
   #packetCount = 0;
   #packetsWithIssues = 0;
+  #soundPackets = 0;
   #mission: MissionNames = {};
   #current: ObservedPacket | undefined;
   #finished: Flight | undefined;
@@ -84,7 +83,7 @@ export class OpenFlight {
       ...(terrain === undefined ? {} : { terrain }),
       onFrame: (frame, motion) => this.#frame(frame, motion),
       tolerance: Number.POSITIVE_INFINITY,
-      describeIssue: (code) => sentences.get(code) ?? code,
+      describeIssue: findingWords.en.issue,
     });
   }
 
@@ -104,6 +103,11 @@ export class OpenFlight {
   /** The whole flight but its frames, once it is read. */
   get finished(): Flight | undefined {
     return this.#finished;
+  }
+
+  /** Presentation time of the last picture, where it is known before all is read. */
+  get lastPictureS(): number | undefined {
+    return this.#lastPictureS;
   }
 
   /** Size of the image: that of the video, once it is known. */
@@ -175,7 +179,13 @@ export class OpenFlight {
     try {
       await mkdir(this.options.folder, { recursive: true });
       const summary = await this.#readAll();
-      if (summary.packets === 0) throw noPackets(this.options.name, summary);
+      this.#problem = lacking({
+        name: this.options.name,
+        summary,
+        sound: this.#soundPackets,
+        frames: this.poses.length,
+        pictures: this.video.entries.length > 0 && this.#canBeShown(),
+      });
       this.#summary = summaryOf(summary);
       this.#finished = this.#builder.finish({ video: this.#summary });
       this.#state = 'ready';
@@ -185,6 +195,11 @@ export class OpenFlight {
       this.#state = 'failed';
     }
     this.#tell({ kind: this.#state === 'ready' ? 'ready' : 'failed' });
+  }
+
+  /** Whether there are pictures, or would be with an ffmpeg: the page then says what to install. */
+  #canBeShown(): boolean {
+    return playability(this.video, this.options.transcoder).reason?.name !== 'codec-unknown';
   }
 
   async #readAll(): Promise<RecordingSummary> {
@@ -221,6 +236,7 @@ export class OpenFlight {
   #packet(packet: KlvPacket): void {
     this.#packetCount += 1;
     if (packet.issues.length > 0) this.#packetsWithIssues += 1;
+    if (isSound(packet)) this.#soundPackets += 1;
     this.packets.add(packet);
     this.#marking.add(packet);
     const observed = observedPacket(packet);

@@ -6,7 +6,8 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { budgets, type ErrorBudget } from '../geo/budget.ts';
 import type { Terrain } from '../geo/terrain.ts';
-import { AtalayaError } from '../model/errors.ts';
+import type { AtalayaError } from '../model/errors.ts';
+import { troubleOf } from '../model/troubles.ts';
 import { OpenFlight } from './flight.ts';
 import { GrowingFile } from './growing-file.ts';
 import type { Transcoder } from './transcoder.ts';
@@ -51,7 +52,7 @@ export class Flights {
   get(id: string): OpenFlight {
     const flight = this.#open.get(id);
     if (flight === undefined) {
-      throw new AtalayaError('not-found', 'No flight of this name is open', id, 'Open the recording again');
+      throw troubleOf('flight-unknown', id);
     }
     return flight;
   }
@@ -107,7 +108,7 @@ export class Flights {
       await this.close(flight.id);
       if (!closed) throw error;
       const { name } = flight.options;
-      throw new AtalayaError('not-found', 'The flight was closed while it came', name, 'Open it again');
+      throw troubleOf('flight-closed', name);
     }
   }
 
@@ -136,7 +137,7 @@ export class Flights {
   ): Promise<OpenFlight> {
     const most = this.#options.maxOpen ?? 32;
     if (this.#open.size >= most) {
-      throw new AtalayaError('too-many', `${most} flights are open already`, name, 'Close one of them first');
+      throw troubleOf('too-many-open', name, { n: String(most) });
     }
     const { transcoder } = this.#options;
     const flight = new OpenFlight({
@@ -172,12 +173,7 @@ export class Flights {
 
   #tooLarge(name: string): AtalayaError {
     const gib = (this.maxUploadBytes / 2 ** 30).toPrecision(3);
-    return new AtalayaError(
-      'too-large',
-      `The recording is larger than ${gib} GiB`,
-      name,
-      'Start the service with the file: npm start -- FILE',
-    );
+    return troubleOf('recording-too-large', name, { gib });
   }
 }
 

@@ -1,6 +1,7 @@
 import mgrs from 'mgrs';
 import { haeToMslM } from '../geo/geoid.ts';
 import { AtalayaError } from '../model/errors.ts';
+import { type TroubleName, troubleOf } from '../model/troubles.ts';
 import type { GroundView } from '../model/views.ts';
 import { observedPacket } from '../observe/from-klv.ts';
 import { locate, placeBelieved } from '../observe/locate.ts';
@@ -15,34 +16,11 @@ const levelWords: Readonly<Record<LevelSource, string>> = {
   terrain: 'level ground at the height of the terrain',
 };
 
-function refusal(what: string, flight: OpenFlight, cure: string): AtalayaError {
-  return new AtalayaError('no-ground', what, flight.options.name, cure);
-}
-
-/** Why a place in the image could not be put on the ground, in a sentence. */
-function whyNot(placed: PlacedPacket, flight: OpenFlight): AtalayaError {
-  if (placed.sensor === undefined) {
-    return refusal('This frame does not say where its sensor is', flight, 'Choose another frame');
-  }
-  if (placed.pose === undefined) {
-    return refusal(
-      'This frame lacks the angles or the field of view that a line of sight needs',
-      flight,
-      'Choose another frame',
-    );
-  }
-  if (placed.contradicted) {
-    return refusal(
-      'The angles and the frame centre of this frame speak of different ground, and nothing tells which is right',
-      flight,
-      'See the quality report',
-    );
-  }
-  return refusal(
-    'The line of sight meets no ground: it goes above the horizon',
-    flight,
-    'Choose a place lower in the image',
-  );
+/** Why a place in the image could not be put on the ground. */
+function whyNot({ sensor, pose, contradicted }: PlacedPacket): TroubleName {
+  if (sensor === undefined) return 'sensor-unknown';
+  if (pose === undefined) return 'sight-unknown';
+  return contradicted ? 'sight-contradicted' : 'sight-above-horizon';
 }
 
 /** Military grid reference to a metre; empty beyond the reach of the grid. */
@@ -72,7 +50,7 @@ export async function groundAt(flight: OpenFlight, frame: number, x: number, y: 
   const { packet } = soundPacket(observed);
   const placed = placeBelieved(packet, terrain === undefined ? {} : { terrain });
   const solution = locate(packet, placed, { budget, motion: flight.poses.motionOf(frame), at: { x, y } });
-  if (solution === undefined) throw whyNot(placed, flight);
+  if (solution === undefined) throw troubleOf(whyNot(placed), name);
   const { point, sight } = solution;
   const { latitudeDeg, longitudeDeg, heightM } = point;
   const onTerrain = terrain?.heightM(latitudeDeg, longitudeDeg) !== undefined;
@@ -94,5 +72,6 @@ export async function groundAt(flight: OpenFlight, frame: number, x: number, y: 
     slantRangeM: sight.slantRangeM,
     grazingDeg: sight.grazingDeg,
     terrain: onTerrain && terrain !== undefined ? terrain.name : levelWords[placed.levelSource],
+    level: onTerrain ? null : placed.levelSource,
   };
 }

@@ -15,7 +15,7 @@ beforeAll(async () => {
   mkdirSync(join(pages, 'assets'), { recursive: true });
   writeFileSync(join(pages, 'index.html'), '<!doctype html>');
   writeFileSync(join(pages, 'assets/index-C0uuJHRN.js'), 'export {};');
-  service = await createService({ transcoder: { kind: 'none', reason: '' }, say: () => undefined, pages });
+  service = await createService({ transcoder: { kind: 'none' }, say: () => undefined, pages });
 });
 afterAll(async () => {
   await service.close();
@@ -45,6 +45,16 @@ describe('the page', () => {
     '/assets/..%5c..%5csecret.txt',
     '/api/none',
   ])('gives nothing else: %s', async (path) => expectProblem(await get(path), 404, 'not-found'));
+
+  it('stays what it was when the service started, whatever is built under it', async () => {
+    const pages = join(folder, 'dist');
+    rmSync(join(pages, 'assets/index-C0uuJHRN.js'));
+    writeFileSync(join(pages, 'index.html'), '<!doctype html><script src="/assets/index-B1vvKISO.js"></script>');
+    writeFileSync(join(pages, 'assets/index-B1vvKISO.js'), 'export {};');
+    expect((await get('/')).body).toBe('<!doctype html>');
+    expect((await get('/assets/index-C0uuJHRN.js')).body).toBe('export {};');
+    await expectProblem(await get('/assets/index-B1vvKISO.js'), 404, 'not-found');
+  });
 
   it('may be linked to from elsewhere, unlike the interface', async () => {
     const link = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' };

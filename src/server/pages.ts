@@ -24,17 +24,20 @@ const contentTypes: Readonly<Record<string, string>> = {
 const hashedName = /^assets\/.*-[\w-]{8,}\.\w+$/;
 
 /**
- * Serves the built page. Its files are listed when the service starts: nothing but a listed file can be asked for, by whatever path.
+ * Serves the built page as it was when the service started, from memory (some 4 MB): a page that is built anew under a running service
+ * has other file names, and may ask for what this service does not offer. Nothing but a file of that build can be asked for, by
+ * whatever path.
  */
 export function servePages(app: FastifyInstance, folder: string): void {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => name.replaceAll('\\', '/'))
     .filter((name) => statSync(join(folder, name)).isFile());
-  const listed = new Set(names);
+  const files = new Map(names.map((name) => [name, readFileSync(join(folder, name))]));
   app.get('/*', { schema: { hide: true } }, (request, reply) => {
     const path = request.url.split(/[?#]/, 1)[0] ?? '/';
     const name = path === '/' ? 'index.html' : path.slice(1);
-    if (!listed.has(name)) {
+    const bytes = files.get(name);
+    if (bytes === undefined) {
       throw new AtalayaError(
         'not-found',
         'There is no such page',
@@ -46,6 +49,6 @@ export function servePages(app: FastifyInstance, folder: string): void {
     return reply
       .header('cache-control', cache)
       .type(contentTypes[extname(name)] ?? 'application/octet-stream')
-      .send(readFileSync(join(folder, name)));
+      .send(bytes);
   });
 }

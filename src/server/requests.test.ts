@@ -90,7 +90,7 @@ describe('uploads', () => {
     expectProblem(await post('/api/flights', 'application/octet-stream'), 400, 'request-invalid');
     expectProblem(await post('/api/flights?name=a', 'text/html'), 415, 'request-invalid');
     const small = await createService({
-      transcoder: { kind: 'none', reason: '' },
+      transcoder: { kind: 'none' },
       say: () => undefined,
       maxUploadBytes: 1000,
     });
@@ -106,7 +106,7 @@ describe('uploads', () => {
   });
 
   it('are limited in number', async () => {
-    const few = await createService({ transcoder: { kind: 'none', reason: '' }, say: () => undefined, maxOpen: 1 });
+    const few = await createService({ transcoder: { kind: 'none' }, say: () => undefined, maxOpen: 1 });
     await few.flights.openLocal({ path: file });
     await expect(few.flights.openLocal({ path: file })).rejects.toMatchObject({ code: 'too-many' });
     await few.close();

@@ -6,6 +6,7 @@ import { coverageGeoJson } from '../formats/geojson/flight.ts';
 import { packetToJson } from '../formats/klv/json.ts';
 import { AtalayaError } from '../model/errors.ts';
 import type { Flight } from '../model/flight.ts';
+import { troubleOf } from '../model/troubles.ts';
 import { BaseMap } from './base-map.ts';
 import { flightEvents } from './events.ts';
 import type { OpenFlight } from './flight.ts';
@@ -28,14 +29,9 @@ function finished(flight: OpenFlight): Flight {
   if (flight.finished !== undefined) return flight.finished;
   const { name } = flight.options;
   if (flight.state === 'reading') {
-    throw new AtalayaError('not-ready', 'The recording is still being read', name, 'Wait for the event `ready`');
+    throw troubleOf('still-reading', name);
   }
-  throw new AtalayaError(
-    'not-found',
-    'The recording could not be read, so that nothing is known of it',
-    name,
-    'See its problem',
-  );
+  throw troubleOf('never-read', name);
 }
 
 /** Opening and closing flights, and what is known of them as a whole. */
@@ -148,6 +144,18 @@ export function frameRoutes(app: App, flights: Flights): void {
     (request) => {
       const { frame, x, y } = request.body;
       return groundAt(flights.get(request.params.id), frame, x, y);
+    },
+  );
+  app.get(
+    '/api/flights/:id/moving',
+    { schema: { params: id, querystring: schemas.MovingQuery, response: { 200: schemas.MovingSchema, ...problem } } },
+    (request) => {
+      const flight = flights.get(request.params.id);
+      const { frame, number } = request.query;
+      const moving = flight.poses.moving(frame, number, flight.pixels);
+      if (moving !== undefined) return moving;
+      const what = `Frame ${frame} reports no moving object ${number}`;
+      throw new AtalayaError('not-found', what, flight.options.name, 'Choose one that the frame reports');
     },
   );
   app.get(

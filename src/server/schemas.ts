@@ -1,9 +1,11 @@
 import { type TSchema, Type } from 'typebox';
+import type { FindingDetail } from '../model/flight.ts';
 import type {
   FlightView,
   FramesView,
   GroundView,
   KeyframesView,
+  MovingView,
   PacketView,
   QualityView,
   VisitView,
@@ -21,6 +23,9 @@ const Whole = Type.Array(Type.Integer());
 const FourColumns = Type.Tuple([ColumnSchema, ColumnSchema, ColumnSchema, ColumnSchema]);
 const Ellipse = Type.Object({ semiMajorM: Numeric, semiMinorM: Numeric, orientationDeg: Numeric }, exactly);
 
+/** A trouble by its name and values, for its text in other languages. */
+const ReasonSchema = Type.Object({ name: Text, values: Type.Record(Text, Text) }, exactly);
+
 export const ProblemSchema = Type.Object(
   {
     type: Text,
@@ -29,6 +34,7 @@ export const ProblemSchema = Type.Object(
     title: Text,
     detail: Text,
     cure: Text,
+    reason: Type.Optional(ReasonSchema),
   },
   exactly,
 );
@@ -45,7 +51,8 @@ const VideoSchema = Type.Object(
     firstPtsS: Numeric,
     lastPtsS: Numeric,
     playable: Playable,
-    reason: orNull(Text),
+    mediaType: Type.Union([Type.String(), Type.Null()]),
+    reason: orNull(ReasonSchema),
   },
   exactly,
 );
@@ -61,7 +68,12 @@ export const FlightSchema = Type.Unsafe<FlightView>(
       id: Text,
       name: Text,
       state: Type.Union([Type.Literal('reading'), Type.Literal('ready'), Type.Literal('failed')]),
-      problem: orNull(Type.Object({ code: Text, title: Text, detail: Text, cure: Text }, exactly)),
+      problem: orNull(
+        Type.Object(
+          { code: Text, title: Text, detail: Text, cure: Text, reason: Type.Optional(ReasonSchema) },
+          exactly,
+        ),
+      ),
       simulated: Type.Boolean(),
       marking: Text,
       bytesTotal: Index,
@@ -188,6 +200,7 @@ export const QualitySchema = Type.Unsafe<QualityView>(
             code: Text,
             severity: Type.Union([Type.Literal('note'), Type.Literal('warning'), Type.Literal('fault')]),
             message: Text,
+            detail: Type.Unsafe<FindingDetail>(Type.Object({ kind: Text }, { additionalProperties: true })),
             count: Index,
             packetIndices: Whole,
             tag: Type.Optional(Text),
@@ -223,6 +236,14 @@ export const GroundSchema = Type.Unsafe<GroundView>(
       slantRangeM: Numeric,
       grazingDeg: Numeric,
       terrain: Text,
+      level: orNull(
+        Type.Union([
+          Type.Literal('center-sent'),
+          Type.Literal('slant-range'),
+          Type.Literal('sea-level'),
+          Type.Literal('terrain'),
+        ]),
+      ),
     },
     exactly,
   ),
@@ -243,6 +264,21 @@ export const VisitsSchema = Type.Unsafe<readonly VisitView[]>(
       },
       exactly,
     ),
+  ),
+);
+
+export const MovingQuery = Type.Object({ frame: Index, number: Index }, exactly);
+export const MovingSchema = Type.Unsafe<MovingView>(
+  Type.Object(
+    {
+      report: DetectionSchema,
+      firstFrame: Index,
+      lastFrame: Index,
+      firstUs: Numeric,
+      lastUs: Numeric,
+      reports: Index,
+    },
+    exactly,
   ),
 );
 

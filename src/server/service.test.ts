@@ -190,6 +190,16 @@ describe('places', () => {
     expect(checked).toBeGreaterThan(10);
   });
 
+  it('say of a moving object since when it was reported', async () => {
+    const at = frames.findIndex(({ detections }) => detections.length > 0);
+    const number = frames[at]?.detections[0]?.id ?? -1;
+    const run = await client.json(`/api/flights/${id}/moving?frame=${at}&number=${number}`, schemas.MovingSchema);
+    expect(run).toMatchObject({ report: { frame: at, id: number }, firstFrame: at, firstUs: frames[at]?.timeUs });
+    expect(run.reports).toBeGreaterThan(0);
+    const never = await client.get(`/api/flights/${id}/moving?frame=${at}&number=99999`);
+    expectProblem(never, 404, 'not-found');
+  });
+
   it('were seen when the timeline says', async () => {
     const { latitudeDeg = 0, longitudeDeg = 0 } = frames[12]?.center ?? {};
     const visits = await client.json(
@@ -261,8 +271,18 @@ describe('video', () => {
     await flight.read();
     const { video } = await client.json(`/api/flights/${flight.id}`, schemas.FlightSchema);
     expect(video).toMatchObject({ codec: 'MPEG-2', playable: 'unplayable' });
-    expect(video?.reason).toContain('MPEG-2');
+    expect(video?.reason).toEqual({ name: 'no-ffmpeg', values: { codec: 'MPEG-2' } });
     expectProblem(await client.get(`/api/flights/${flight.id}/video?fromS=0`), 422, 'no-video');
+    await client.service.flights.close(flight.id);
+  });
+
+  const silent = referenceFile('fmv/h264_audio.ts');
+  it.skipIf(silent === undefined)('without metadata that no browser plays says what to install for it', async () => {
+    const flight = await client.service.flights.openLocal({ path: silent ?? '' });
+    await flight.read();
+    const view = await client.json(`/api/flights/${flight.id}`, schemas.FlightSchema);
+    expect(view).toMatchObject({ state: 'ready', problem: { code: 'no-metadata', reason: { name: 'no-klv' } } });
+    expect(view.video).toMatchObject({ playable: 'unplayable', reason: { name: 'no-ffmpeg' } });
     await client.service.flights.close(flight.id);
   });
 
@@ -335,10 +355,10 @@ describe('the interface', () => {
 
 describe('listening', () => {
   it('takes the next port where one is taken, and stops with streams open', async () => {
-    const first = await createService({ transcoder: { kind: 'none', reason: '' }, say: () => undefined });
+    const first = await createService({ transcoder: { kind: 'none' }, say: () => undefined });
     const url = await first.listen(0);
     const port = Number(new URL(url).port);
-    const second = await createService({ transcoder: { kind: 'none', reason: '' }, say: () => undefined });
+    const second = await createService({ transcoder: { kind: 'none' }, say: () => undefined });
     const next = await second.listen(port);
     expect(new URL(next).hostname).toBe('127.0.0.1');
     expect(Number(new URL(next).port)).toBeGreaterThan(port);

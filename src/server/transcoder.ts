@@ -5,10 +5,10 @@ import { delimiter, join } from 'node:path';
 /** How long ffmpeg may take to say what it can do. */
 const askMs = 10_000;
 
-/** An ffmpeg of this machine that can write H.264, or why there is none. */
+/** An ffmpeg of this machine that can write H.264; else the one that cannot, where there is one. */
 export type Transcoder =
   | { readonly kind: 'ffmpeg'; readonly path: string }
-  | { readonly kind: 'none'; readonly reason: string };
+  | { readonly kind: 'none'; readonly path?: string };
 
 /** Looks for `ffmpeg` in the folders of a PATH. */
 export async function findTranscoder(searchPath: string | undefined): Promise<Transcoder> {
@@ -21,11 +21,9 @@ export async function findTranscoder(searchPath: string | undefined): Promise<Tr
       () => false,
     );
     if (!there) continue;
-    return (await writesH264(path))
-      ? { kind: 'ffmpeg', path }
-      : { kind: 'none', reason: `the ffmpeg of this machine (${path}) has no H.264 encoder (libx264)` };
+    return (await writesH264(path)) ? { kind: 'ffmpeg', path } : { kind: 'none', path };
   }
-  return { kind: 'none', reason: 'there is no ffmpeg on the PATH of this machine to turn it into H.264' };
+  return { kind: 'none' };
 }
 
 function writesH264(path: string): Promise<boolean> {

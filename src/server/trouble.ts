@@ -1,4 +1,5 @@
 import { AtalayaError } from '../model/errors.ts';
+import { troubleOf } from '../model/troubles.ts';
 import type { ProblemView } from '../model/views.ts';
 
 /** Whatever was thrown, as an error of the catalogue. What is no fault of the request tells nothing of the inside. */
@@ -9,32 +10,18 @@ export function toAtalayaError(error: unknown): AtalayaError {
       case 'ENOENT':
       case 'EACCES':
       case 'EISDIR':
-        return new AtalayaError(
-          'file-not-found',
-          'The file cannot be read',
-          'recording',
-          'Check that it is still there',
-        );
+        return troubleOf('file-unreadable', 'recording');
       case 'ENOSPC':
       case 'EDQUOT':
-        return new AtalayaError('file-unwritable', 'The disk is full', 'data folder', 'Close flights, or make room');
+        return troubleOf('disk-full', 'data folder');
       case 'EROFS':
-        return new AtalayaError(
-          'file-unwritable',
-          'The disk is read-only',
-          'data folder',
-          'Set TMPDIR to another disk',
-        );
+        return troubleOf('disk-read-only', 'data folder');
     }
   }
-  return new AtalayaError(
-    'internal',
-    'Something went wrong in the service itself',
-    'service',
-    'Try again; if it happens again, report it with what the service printed',
-  );
+  return troubleOf('own-fault', 'service');
 }
 
 export function problemView(error: AtalayaError): ProblemView {
-  return { code: error.code, title: error.title, detail: error.message, cure: error.cure };
+  const { code, title, message, cure, reason } = error;
+  return { code, title, detail: message, cure, ...(reason === undefined ? {} : { reason }) };
 }

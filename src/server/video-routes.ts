@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { AtalayaError } from '../model/errors.ts';
+import { troubleOf } from '../model/troubles.ts';
 import { byteRange } from './file-range.ts';
 import type { Flights } from './flights.ts';
 import { sendProblem } from './problems.ts';
@@ -53,7 +54,7 @@ export function videoRoutes(app: App, flights: Flights): void {
     },
     (request, reply) => {
       const { file, name } = flights.get(request.params.id).options;
-      if (!file.ended) throw new AtalayaError('not-ready', 'The recording is still coming', name, 'Wait for `ready`');
+      if (!file.ended) throw troubleOf('still-coming', name);
       const { size } = file;
       reply
         .type('application/octet-stream')

@@ -39,8 +39,12 @@ describe('the part of a video that is not read yet', () => {
     const bytes = readFileSync(path);
     const whole = indexOf(bytes);
     const begun = indexOf(bytes.subarray(0, 300_000));
-    for (const ptsS of [40, 123.4, 250, 400.1, 599.9, 609.6, 5000]) {
-      const found = await entryAhead({ path, size }, begun, ptsS);
+    const asked = [40, 123.4, 250, 400.1, 599.9, 609.6, 5000].flatMap((ptsS) =>
+      // the end known, not known, and wrong: that only costs looks
+      [whole.lastPtsS, undefined, 50_000, 30].map((endS) => ({ ptsS, endS })),
+    );
+    for (const { ptsS, endS } of asked) {
+      const found = await entryAhead({ path, size }, begun, ptsS, endS);
       expect(found?.offset, `${ptsS}`).toBe(whole.entryAt(ptsS)?.offset);
       expect(found?.ptsS).toBeCloseTo(whole.entryAt(ptsS)?.ptsS ?? Number.NaN, 6);
     }

@@ -73,24 +73,48 @@ export async function lastPictureS(file: Seekable, video: VideoIndex): Promise<n
   return (await glimpse(file, video, at, file.size - at, video.lastPtsS ?? 0)).lastPtsS;
 }
 
+/** A place in a recording, and the time of the first picture from there on, where it is known. */
+interface Place {
+  readonly offset: number;
+  readonly ptsS: number | undefined;
+}
+
+/** Where to look next between two places: by their times in proportion, and every third time half way, whatever the rate does. */
+function placeBetween(low: Place, high: Place, fromS: number, tries: number): number {
+  const known = low.ptsS !== undefined && high.ptsS !== undefined && high.ptsS > low.ptsS && tries % 3 !== 2;
+  const share = known ? (fromS - low.ptsS) / (high.ptsS - low.ptsS) : 0.5;
+  const aim = low.offset + share * (high.offset - low.offset) - (known ? windowBytes / 2 : 0);
+  return Math.floor(Math.max(low.offset + windowBytes / 2, Math.min(high.offset - windowBytes / 2, aim)));
+}
+
 /**
- * The last entry at or before a time in the part of a recording that is not read yet, by halving what lies between: a dozen reads of
- * a megabyte. `undefined` where none is found after those that are known; times must run on for it to be right.
+ * The last entry at or before a time in the part of a recording that is not read yet, by looking at a megabyte here and there: once or
+ * twice where the rate is even, some dozen times at worst. `undefined` where none is found after those that are known; times must run
+ * on for it to be right.
+ * @param endS presentation time of the recording's last picture, where it is known
  */
-export async function entryAhead(file: Seekable, video: VideoIndex, fromS: number): Promise<VideoEntry | undefined> {
+export async function entryAhead(
+  file: Seekable,
+  video: VideoIndex,
+  fromS: number,
+  endS?: number,
+): Promise<VideoEntry | undefined> {
   const known = video.entries.at(-1);
   if (known === undefined) return undefined;
-  let low = known.offset;
-  let high = file.size;
-  while (high - low > stretchBytes) {
-    const middle = Math.floor((low + high) / 2);
-    const { firstPtsS } = await glimpse(file, video, middle, windowBytes, fromS);
-    if (firstPtsS !== undefined && firstPtsS <= fromS) low = middle;
-    else high = middle;
+  let low: Place = known;
+  let high: Place = { offset: file.size, ptsS: endS };
+  for (let tries = 0; high.offset - low.offset > stretchBytes; tries++) {
+    const offset = placeBetween(low, high, fromS, tries);
+    const { entries, firstPtsS, lastPtsS } = await glimpse(file, video, offset, windowBytes, fromS);
+    const entry = entries.findLast(({ ptsS }) => ptsS <= fromS);
+    // A later picture is in sight too, so that no other entry lies between this one and the time.
+    if (entry !== undefined && lastPtsS !== undefined && lastPtsS > fromS) return entry;
+    if (firstPtsS !== undefined && firstPtsS <= fromS) low = { offset, ptsS: firstPtsS };
+    else high = { offset, ptsS: firstPtsS };
   }
   // The keyframe may lie before the stretch that holds the time: keyframes can be far apart.
-  for (let at = low, reach = stretchBytes; ; at = Math.max(known.offset, at - reach), reach *= 2) {
-    const { entries } = await glimpse(file, video, at, high - at + windowBytes, fromS);
+  for (let at = low.offset, reach = stretchBytes; ; at = Math.max(known.offset, at - reach), reach *= 2) {
+    const { entries } = await glimpse(file, video, at, high.offset - at + windowBytes, fromS);
     const entry = entries.findLast(({ ptsS }) => ptsS <= fromS);
     if (entry !== undefined || at <= known.offset || reach > 8 * stretchBytes) return entry;
   }

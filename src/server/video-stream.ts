@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { VideoCut } from '../formats/mpegts/video-cut.ts';
 import type { VideoEntry } from '../formats/mpegts/video-index.ts';
-import { AtalayaError } from '../model/errors.ts';
+import { troubleOf } from '../model/troubles.ts';
 import type { OpenFlight } from './flight.ts';
 import { startTranscoding } from './transcoder.ts';
 import { entryAhead } from './video-seek.ts';
@@ -56,22 +56,12 @@ export async function videoFrom(flight: OpenFlight, fromS: number, signal: Abort
   const { name, transcoder, file } = flight.options;
   const { video } = flight;
   const ahead = flight.state === 'reading' && file.ended && fromS > (video.lastPtsS ?? Number.POSITIVE_INFINITY);
-  const entry = (ahead ? await entryAhead(file, video, fromS) : undefined) ?? video.entryAt(fromS);
+  const entry = (ahead ? await entryAhead(file, video, fromS, flight.lastPictureS) : undefined) ?? video.entryAt(fromS);
   if (entry === undefined) {
-    if (flight.state === 'reading') {
-      throw new AtalayaError('not-ready', 'No keyframe of the video is known yet', name, 'Try again in a moment');
-    }
-    throw new AtalayaError('no-video', 'The recording holds no video to show', name, 'The metadata can still be seen');
+    throw troubleOf(flight.state === 'reading' ? 'no-keyframe' : 'no-video', name);
   }
   const { playable, reason } = playability(flight.video, transcoder);
-  if (playable === 'unplayable') {
-    throw new AtalayaError(
-      'no-video',
-      reason ?? 'The video cannot be shown',
-      name,
-      'Install ffmpeg, and open it again',
-    );
-  }
+  if (reason !== null) throw troubleOf(reason.name, name, reason.values);
   const cut = cutFrom(flight, entry, AbortSignal.any([signal, flight.signal]));
   const chunks = playable === 'transcoded' && transcoder.kind === 'ffmpeg' ? transcoded(transcoder.path, cut) : cut;
   return { entry, body: Readable.from(chunks, { objectMode: false, highWaterMark: chunkBytes }) };

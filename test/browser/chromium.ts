@@ -46,13 +46,17 @@ function environment(more: Record<string, string>): Record<string, string> {
   return { ...set, ...more };
 }
 
-/** Starts the browser: with the machine's libraries, else with those of the package. @throws why it does not start */
-export async function startBrowser(): Promise<Browser> {
+/**
+ * Starts the browser: with the machine's libraries, else with those of the package.
+ * @param more flags beside the usual ones
+ * @throws why it does not start
+ */
+export async function startBrowser(more: readonly string[] = []): Promise<Browser> {
   const folder = await unpacked();
   const fonts: Record<string, string> = existsSync('/etc/fonts/fonts.conf')
     ? {}
     : { FONTCONFIG_PATH: join(folder, 'fonts') };
-  const options = { executablePath: join(folder, 'chromium'), args: flags, timeout: 20_000 };
+  const options = { executablePath: join(folder, 'chromium'), args: [...flags, ...more], timeout: 20_000 };
   try {
     return await chromium.launch({ ...options, env: environment(fonts) });
   } catch {

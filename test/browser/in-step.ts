@@ -7,6 +7,8 @@ const ways = ['playing', 'seeking', 'stepping'] as const;
 
 export interface Moment extends Shown {
   readonly way: (typeof ways)[number];
+  /** When it was first looked at, the page said that the picture was still to come. */
+  readonly announced: boolean;
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -34,13 +36,14 @@ async function moment(page: Page, random: Random): Promise<Moment> {
     for (let i = 0; i < times; i++) await page.keyboard.press(key);
   }
   let shown = await shownOn(page);
-  if (shown.waiting || shown.picture === undefined) {
+  const announced = shown.waiting;
+  if (announced || shown.picture === undefined) {
     // The page says that the picture is still to come: what counts is the one that comes.
     await settled(page);
     shown = await shownOn(page);
   }
   await page.keyboard.press('k');
-  return { way, ...shown };
+  return { way, announced, ...shown };
 }
 
 /** What picture and map show at `n` random moments of playing, seeking and stepping. */

@@ -1,11 +1,17 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import type { Browser, Page } from 'playwright-core';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { framePtsTicks } from '../../sim/recording.ts';
+import { pictureBox, placeOf } from '../../web/src/observe/player/picture-box.ts';
 import { referenceFile } from '../reference-data.ts';
+import { badFiles, soundPacket } from './bad-files.ts';
 import { startBrowser } from './chromium.ts';
+import { drag } from './drop.ts';
 import { isInStep, momentsInUse } from './in-step.ts';
 import { shownOn } from './shown.ts';
 import { complaintsOf, settled, sortie, Workstation } from './workstation.ts';
@@ -57,6 +63,33 @@ describe.skipIf(browser === undefined)(`the workstation in a browser${why}`, () 
       expect(moments.filter((moment) => !isInStep(moment))).toEqual([]);
     }, 90_000);
 
+    it('says at once that the picture is not yet that of the clock, and then shows no other as if it were', async () => {
+      await goTo(0.2);
+      const axis = await page.getByRole('slider', { name: 'Moment' }).boundingBox();
+      // Watched from within the page, at each frame of the screen, from the press on.
+      const seen = page.evaluate(async () => {
+        const lines: { clock: string; pts: string; waiting: boolean }[] = [];
+        const until = performance.now() + 1500;
+        while (performance.now() < until) {
+          await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
+          lines.push({
+            clock: document.querySelector<HTMLElement>('canvas[data-frame]')?.dataset['frame'] ?? '',
+            pts: document.querySelector<HTMLElement>('video')?.dataset['ptsS'] ?? '',
+            waiting: document.querySelector('[data-waiting="true"] video') !== null,
+          });
+        }
+        return lines;
+      });
+      await page.mouse.click((axis?.x ?? 0) + 0.85 * (axis?.width ?? 0), (axis?.y ?? 0) + 5);
+      const lines = await seen;
+      const frameOf = (pts: string): number =>
+        Math.round((Number(pts) - framePtsTicks(sortie, 0) / 90_000) * sortie.rateHz);
+      const apart = lines.filter(({ clock, pts }) => Math.abs(Number(clock) - frameOf(pts)) > 1);
+      expect(apart.length, 'the seek was seen').toBeGreaterThan(0);
+      expect(apart.filter(({ waiting }) => !waiting)).toEqual([]);
+      expect(lines.at(-1)?.waiting).toBe(false);
+    });
+
     it('numbers the frames as the simulation does', async () => {
       const { poses } = workstation.service.flights.get(workstation.flightId);
       expect(poses.length).toBe(sortie.durationS * sortie.rateHz);
@@ -99,12 +132,29 @@ describe.skipIf(browser === undefined)(`the workstation in a browser${why}`, () 
       await page.keyboard.press('k');
     });
 
+    it('takes the lines of latitude and longitude off the map with R, and puts them back', async () => {
+      await goTo(0.5);
+      const drawn = (): Promise<string> =>
+        page
+          .locator('canvas[data-frame]')
+          .evaluate((canvas) => (canvas instanceof HTMLCanvasElement ? canvas.toDataURL() : ''));
+      const before = await drawn();
+      await page.keyboard.press('r');
+      await expect.poll(drawn).not.toBe(before);
+      await page.keyboard.press('r');
+      await expect.poll(drawn).toBe(before);
+    });
+
     it('goes to the beginning and the end', async () => {
       await goTo(0.5);
       await page.keyboard.press('Home');
       await pictureBecomes((picture) => picture === 0);
       await page.keyboard.press('End');
-      await pictureBecomes((picture) => picture >= workstation.frames - 2);
+      await pictureBecomes((picture) => picture === workstation.frames - 1);
+      await page.keyboard.press(',');
+      await pictureBecomes((picture) => picture === workstation.frames - 2);
+      await page.keyboard.press('.');
+      await pictureBecomes((picture) => picture === workstation.frames - 1);
     });
 
     it('searches the metadata after a slash, and types there without moving the time', async () => {
@@ -146,19 +196,69 @@ describe.skipIf(browser === undefined)(`the workstation in a browser${why}`, () 
     it('places a click on the video on the ground, with its error and reasons; the link reopens both', async () => {
       const before = await goTo(0.55);
       const inspector = page.getByRole('complementary', { name: 'Inspector' });
+      const asked: string[] = [];
+      const note = (request: Request): void => {
+        if (request.url().endsWith('/ground')) asked.push(request.url());
+      };
+      page.on('request', note);
       await page.getByRole('application').click({ position: { x: 250, y: 120 } });
       await inspector.getByText('Why so large').waitFor();
       const told = await inspector.getByText('CE90').first().locator('..').innerText();
       expect(told).toMatch(/\d+(\.\d+)? m/);
       const hash = await page.evaluate(() => location.hash);
       expect(hash).toContain('sel=pixel');
-      const other = await workstation.flown(hash);
+      const other = await workstation.page('', {});
+      other.on('request', note);
+      await other.goto(`${workstation.url}/?again${hash}`);
+      await settled(other);
       await other.getByRole('complementary', { name: 'Inspector' }).getByText('Why so large').waitFor();
       expect(await shownOn(other)).toMatchObject({ picture: before });
       expect(await other.evaluate(() => location.hash)).toBe(hash);
+      expect(asked.length, 'each asked the service once').toBe(2);
       expect(complaintsOf(other)).toEqual([]);
       await other.context().close();
       await page.keyboard.press('Escape');
+    });
+
+    it('selects a moving object by a click on its box, and says where, how sure and since when; the link reopens it', async () => {
+      const frame = await goTo(0.35);
+      const { poses, pixels } = workstation.service.flights.get(workstation.flightId);
+      const { detections } = poses.stretch(frame, 1, pixels);
+      const [one] = detections;
+      const box = await page.getByRole('application').boundingBox();
+      if (one?.at === undefined || one.at === null || box === null) throw new Error('Nothing moves in this frame');
+      const within = pictureBox(box.width, box.height, 640, 480);
+      const [x, y] = placeOf(within, one.at[0], one.at[1]);
+      await page.getByRole('application').click({ position: { x, y } });
+      const said = async (where: Page): Promise<string> => {
+        const inspector = where.getByRole('complementary', { name: 'Inspector' });
+        await inspector.getByText('Why so large').waitFor();
+        return inspector.innerText();
+      };
+      const text = await said(page);
+      expect(text).toContain(`VMTI detection ${one.id}`);
+      expect(text).toMatch(/Reported since\s+2026-01-15 15:00:\d\d\.\d{3}Z/);
+      expect(text).toMatch(/Ellipse, 90 %\s+\d+ m × \d+ m/);
+      const hash = await page.evaluate(() => location.hash);
+      expect(decodeURIComponent(hash)).toContain(`sel=detection~${frame}~${one.id}`);
+      const other = await workstation.flown(hash);
+      expect(await said(other)).toBe(text);
+      expect(complaintsOf(other)).toEqual([]);
+      await other.context().close();
+      await page.keyboard.press('Escape');
+    });
+
+    it('tells its findings in the language of the page', async () => {
+      const panes = 'panes=video.right+quality.below';
+      for (const [lang, sentence] of [
+        ['en', 'Items of the minimum metadata set (ST 0902) are never sent'],
+        ['es', 'Nunca se envían elementos del conjunto mínimo de metadatos (ST 0902)'],
+      ] as const) {
+        const other = await workstation.flown(`#flight=${workstation.flightId}&lang=${lang}&${panes}`);
+        await other.getByText(sentence).first().waitFor();
+        expect(complaintsOf(other)).toEqual([]);
+        await other.context().close();
+      }
     });
 
     it('saves the picture and a record whose hash fits it', async () => {
@@ -190,7 +290,9 @@ describe.skipIf(browser === undefined)(`the workstation in a browser${why}`, () 
       ['dark', 'es'],
       ['light', 'es'],
     ])('has no barrier that axe knows: %s, %s', async (theme, lang) => {
-      const other = await workstation.flown(`#flight=${workstation.flightId}&lang=${lang}&theme=${theme}&t=13`);
+      const other = await workstation.flown(
+        `#flight=${workstation.flightId}&lang=${lang}&theme=${theme}&t=13&panes=video.right+table.right+quality.below`,
+      );
       await other.locator(`html[lang="${lang}"][data-theme="${theme}"]`).waitFor();
       await other.evaluate(axe);
       const found = await other.evaluate<readonly string[]>(
@@ -214,43 +316,107 @@ describe.skipIf(browser === undefined)(`the workstation in a browser${why}`, () 
     });
   });
 
-  describe('opens', () => {
-    const open = async (file: string | { name: string; mimeType: string; buffer: Buffer }): Promise<void> => {
-      const chooser = page.waitForEvent('filechooser');
-      await page.keyboard.press('o');
-      await (await chooser).setFiles(file);
+  describe('opens what is dropped', () => {
+    let folder: string;
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'atalaya-drop-test-'));
+    });
+    afterAll(() => rm(folder, { recursive: true, force: true }));
+
+    const drop = async (...paths: string[]): Promise<void> => (await drag(page, paths)).drop();
+    const opened = async (name: string): Promise<void> => {
+      await expect.poll(() => page.title(), { timeout: 15_000 }).toContain(name);
+    };
+    const problem = async (name: string): Promise<string> => {
+      const said = page.getByRole('alert').filter({ hasText: name }).first();
+      await said.waitFor();
+      return said.innerText();
     };
 
     const recordings = [
       ['vmti_sim_flight.ts', true],
-      ['h264_klv.ts', false],
+      ['h264_klv.ts', true],
       ['aphill_short.ts', true],
       ['truck_flight_2012.klv', false],
     ] as const;
     for (const [name, plays] of recordings) {
       const path = referenceFile(`fmv/${name}`);
       it.skipIf(path === undefined)(name, async () => {
-        if (path === undefined) return;
-        await open(path);
-        await expect.poll(() => page.title(), { timeout: 15_000 }).toContain(name);
+        await drop(path ?? '');
+        await opened(name);
         await page.getByText(/^frame [\d,]+ of [\d,]+$/).waitFor();
         await expect
           .poll(() => page.getByRole('treegrid').getByRole('row').count(), { timeout: 10_000 })
           .toBeGreaterThan(3);
         if (plays) await settled(page);
+        else await page.getByText('This flight has no video').waitFor();
+        expect(await page.getByRole('alert').allInnerTexts()).toEqual([]);
       });
     }
 
-    it.each([
-      ['empty.ts', Buffer.alloc(0)],
-      ['letter.ts', Buffer.from('Dear all, this is no recording.\n'.repeat(40))],
-      ['cut.klv', Buffer.from('060e2b34020b0101', 'hex')],
-    ])('not %s, and says so in a sentence', async (name, buffer) => {
-      await open({ name, mimeType: 'application/octet-stream', buffer });
-      const said = page.getByRole('alert').filter({ hasText: name });
-      await said.first().waitFor();
-      const text = await said.first().innerText();
-      expect(text).toMatch(/[a-z]+ [a-z]+.*\./s);
+    const silent = referenceFile('fmv/h264_no_klv.ts');
+    it.skipIf(silent === undefined)('h264_no_klv.ts: plays, and says that it has no metadata', async () => {
+      await drop(silent ?? '');
+      await opened('h264_no_klv.ts');
+      expect(await problem('h264_no_klv.ts')).toContain('holds no KLV metadata');
+      const pts = (): Promise<number> => page.locator('video').evaluate((video) => Number(video.dataset['ptsS']));
+      await page.locator('[data-waiting="false"] video[data-pts-s]').waitFor({ state: 'attached' });
+      const before = await pts();
+      await page.keyboard.press('Space');
+      await expect.poll(pts).toBeGreaterThan(before + 0.2);
+      await page.keyboard.press('k');
+    });
+
+    it('tells where to let go while files are over the page, and is as it was when they leave', async () => {
+      const path = join(folder, 'over.ts');
+      await writeFile(path, 'x');
+      const { leave } = await drag(page, [path]);
+      await page.getByText('Drop the recording to open it').waitFor();
+      await leave();
+      await page.getByText('Drop the recording to open it').waitFor({ state: 'hidden' });
+    });
+
+    it.each(badFiles)('%s not, or not without a sentence on what is wrong with it', async (name, bytes, says) => {
+      const path = join(folder, name);
+      await writeFile(path, bytes);
+      await drop(path);
+      const text = await problem(name);
+      expect(text).toMatch(says);
+      // And what a person may do about it.
+      expect(text).toMatch(/^(Check|Ask|Give) [a-z]+ .+\.$/m);
+    });
+
+    it('not a folder, and says what to drop instead', async () => {
+      const path = join(folder, 'recordings');
+      await mkdir(path);
+      await drop(path);
+      expect(await problem('recordings')).toContain(
+        'This is a folder. Open it, and drop the recordings that are in it.',
+      );
+    });
+
+    it('two at once, the good one whatever the other is', async () => {
+      const [good, other] = [join(folder, 'good.klv'), join(folder, 'other.klv')];
+      await writeFile(good, soundPacket);
+      await writeFile(other, 'no KLV at all');
+      await drop(other, good);
+      // Whichever of the two is shown at the end, what is wrong with the other is said.
+      expect(await problem('other.klv')).toContain('neither an MPEG transport stream nor KLV');
+      await page.getByRole('combobox', { name: 'Flight shown' }).selectOption('good.klv');
+      await opened('good.klv');
+      expect(await problem('other.klv')).toContain('Give a .ts recording');
+      await page
+        .getByRole('button', { name: /: other\.klv$/ })
+        .first()
+        .click();
+    });
+
+    it('what is chosen in a dialog', async () => {
+      const chooser = page.waitForEvent('filechooser');
+      await page.keyboard.press('o');
+      const name = 'chosen.klv';
+      await (await chooser).setFiles({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(soundPacket) });
+      await opened(name);
     });
   });
 

@@ -41,7 +41,7 @@ export const bars: Readonly<Record<string, Bar>> = {
     load: () => import('./workstation-3.ts'),
   },
   'workstation.5': {
-    does: 'a recording of two hours (--n seconds): first picture and seeks, as far as the service goes',
+    does: 'a recording of two hours (--n seconds): first picture, seeks and memory, of the service and in the page (a browser)',
     load: () => import('./workstation-5.ts'),
   },
 };

@@ -17,6 +17,10 @@ export async function prove({ seed, n, print }: ProveOptions): Promise<ProveResu
     }
     const equal = moments.filter(({ picture, map }) => picture === map).length;
     print(`${equal} of ${moments.length} show the very same frame`);
+    const announced = moments.filter((moment) => moment.announced).length;
+    print(
+      `${announced} were looked at while the page said that their picture was still to come, and again when it had`,
+    );
     for (const { way, picture, map } of apart) print(`FAIL ${way}: picture ${picture ?? '?'}, map ${map ?? '?'}`);
     return { passed: moments.length - apart.length, failed: apart.length };
   } finally {

@@ -39,6 +39,7 @@ export class KlvScanner {
   #searched = 0;
   #skipped = 0;
   #skippedTotal = 0;
+  #hasKey = false;
 
   constructor(options: ScannerOptions) {
     this.#options = options;
@@ -47,6 +48,11 @@ export class KlvScanner {
   /** Bytes so far that belong to no packet. */
   get skippedBytes(): number {
     return this.#skippedTotal;
+  }
+
+  /** Whether a universal key was found, with a packet behind it or without. */
+  get hasKey(): boolean {
+    return this.#hasKey;
   }
 
   push(chunk: Uint8Array, origin: ChunkOrigin): void {
@@ -77,6 +83,7 @@ export class KlvScanner {
     const key = findKey(bytes, Math.max(at, this.#searched));
     // A key may begin in the last three bytes.
     this.#searched = key ?? Math.max(at, bytes.length - 3);
+    this.#hasKey ||= key !== undefined;
     if (key !== at) return this.#gap(bytes, at, key, ended);
     // All that is decided below looks no further ahead than this: the outcome does not depend on where chunks end.
     if (bytes.length - at < lookAheadBytes && !ended) return undefined;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { TsDemuxer } from './demux.ts';
 import { TsMuxer } from './mux.ts';
 import { VideoCut } from './video-cut.ts';
-import { h264Profile, isVideoEntry, VideoIndex } from './video-index.ts';
+import { h264Parameters, isVideoEntry, VideoIndex } from './video-index.ts';
 
 const start = [0, 0, 1];
 const h264 = (...types: number[]): Uint8Array => Uint8Array.from(types.flatMap((type) => [...start, type, 0x64, 1, 2]));
@@ -26,8 +26,8 @@ describe('where video can be entered', () => {
   it('is where the transport says so, where the bytes do not tell', () => {
     expect(isVideoEntry('H.264', Uint8Array.of(), true)).toBe(true);
     expect(isVideoEntry('VC-1', Uint8Array.of(1, 2, 3), false)).toBe(false);
-    expect(h264Profile(h264(9, 7))).toBe(0x64);
-    expect(h264Profile(h264(1))).toBeUndefined();
+    expect(h264Parameters(h264(9, 7))?.[0]).toBe(0x64);
+    expect(h264Parameters(h264(1))).toBeUndefined();
   });
 
   it('takes any bytes', () => {

@@ -56,10 +56,13 @@ export function isVideoEntry(codec: string, head: Uint8Array, marked: boolean): 
   return verdict === 'unknown' ? marked : verdict === 'entry';
 }
 
-/** profile_idc of the first sequence parameter set in an H.264 access unit (ITU-T H.264 7.3.2.1.1). */
-export function h264Profile(head: Uint8Array): number | undefined {
-  for (let at = nextStartCode(head, 0); at >= 0 && at < head.length; at = nextStartCode(head, at)) {
-    if ((head[at]! & 0x1f) === 7) return head[at + 1];
+/** profile_idc, constraint flags and level_idc: the first bytes of a sequence parameter set (ITU-T H.264 7.3.2.1.1). */
+export type H264Parameters = readonly [profile: number, constraints: number, level: number];
+
+/** Those of the first sequence parameter set in an H.264 access unit. */
+export function h264Parameters(head: Uint8Array): H264Parameters | undefined {
+  for (let at = nextStartCode(head, 0); at >= 0 && at + 3 < head.length; at = nextStartCode(head, at)) {
+    if ((head[at]! & 0x1f) === 7) return [head[at + 1]!, head[at + 2]!, head[at + 3]!];
   }
   return undefined;
 }
@@ -73,7 +76,7 @@ export class VideoIndex {
   #firstPtsS: number | undefined;
   #lastPtsS: number | undefined;
   #size: { readonly width: number; readonly height: number } | undefined;
-  #profile: number | undefined;
+  #parameters: H264Parameters | undefined;
 
   /** The stream, once it has shown a picture. */
   get stream(): ElementaryStream | undefined {
@@ -106,9 +109,9 @@ export class VideoIndex {
     return this.#size;
   }
 
-  /** profile_idc, for H.264. */
-  get profile(): number | undefined {
-    return this.#profile;
+  /** For H.264, once they have come. */
+  get parameters(): H264Parameters | undefined {
+    return this.#parameters;
   }
 
   addMap(map: ProgramMap): void {
@@ -130,7 +133,7 @@ export class VideoIndex {
     if (last !== undefined && ptsS <= last.ptsS) return;
     this.#entries.push({ ptsS, dtsS: header.dtsS ?? ptsS, offset: header.offset });
     this.#size ??= readVideoHeader(stream.codec, head);
-    if (stream.codec === 'H.264') this.#profile ??= h264Profile(head);
+    if (stream.codec === 'H.264') this.#parameters ??= h264Parameters(head);
   }
 
   /** The last entry at or before a time, else the first there is. */

@@ -12,6 +12,7 @@ export const en = {
 
   'marking.top': 'Marking of what is shown',
   'marking.none': 'No recording is shown',
+  'marking.unread': 'Nothing of this recording could be read',
   'marking.unknown': 'UNMARKED',
 
   'rail.label': 'The work, in the order of its story',
@@ -43,6 +44,7 @@ export const en = {
   'flights.none': 'No flight is open.',
   'flights.reading': 'Reading: {share}',
   'flights.failed': 'Could not be read',
+  'flights.failed.safe': 'The file itself is unchanged, and other open flights are not affected.',
   'flights.sending': 'Sending: {share}',
   'flights.dismiss': 'Dismiss',
   'flights.packets.one': '{n} packet',
@@ -65,6 +67,11 @@ export const en = {
   'missing.what':
     'The link names flight {id}, which this service does not hold. Open the recording again, or choose an open flight.',
 
+  'problem.inEnglish': 'These words are known in English only.',
+  'problem.folder.title': 'This is a folder',
+  'problem.folder.cure': 'Open it, and drop the recordings that are in it.',
+  'problem.unreadable.title': 'The file cannot be read',
+  'problem.unreadable.cure': 'Check that it is still where it was, and that you may read it.',
   'problem.unreachable.title': 'The service does not answer',
   'problem.unreachable.cure':
     'What is on the screen is safe. Look whether “atalaya start” still runs; the page tries again by itself.',
@@ -133,6 +140,7 @@ export const en = {
   'field.gsd': 'Sample distance',
   'field.grazing': 'Grazing angle',
   'field.speed': 'Ground speed',
+  'field.speed.unknown': 'not known',
   'field.checksum': 'Checksum',
   'field.issues': 'Issues',
   'field.detections': 'VMTI detections',
@@ -140,6 +148,7 @@ export const en = {
   'field.errorSource.st1010': 'what the metadata sent (ST 1010)',
   'field.errorSource.budget': 'the error budget “{name}”',
   'field.terrain': 'Terrain',
+  'field.terrain.level': 'level ground, {where}',
   'field.pixel': 'Pixel',
   'field.track': 'Track',
   'field.covered': 'Ground covered',
@@ -176,6 +185,7 @@ export const en = {
   'table.name': 'Item',
   'table.value': 'Value',
   'table.rawColumn': 'Raw',
+  'table.names': 'Item names are the terms of the standard (MISB).',
   'table.none': 'No item matches “{query}”.',
   'table.noFrame': 'There is no packet at this moment.',
   'table.items.one': '{n} item',
@@ -226,6 +236,8 @@ export const en = {
   'status.theme': 'Theme',
   'status.keys': 'Keys',
   'status.notReady': 'reading {share}',
+  'unread.title': 'This moment is still being read',
+  'unread.what': 'The recording is read to {share}. Position, footprint and metadata appear here by themselves.',
 
   'help.title': 'Keys of this page',
   'help.single': 'Single keys work anywhere on the page',
@@ -240,6 +252,8 @@ export const en = {
   'group.map': 'Map',
   'group.page': 'Page',
   'key.space': 'Space',
+  'key.home': 'Home',
+  'key.end': 'End',
 
   'command.play': 'Play or pause',
   'command.stepForward': 'Next frame',

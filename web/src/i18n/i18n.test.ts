@@ -78,4 +78,10 @@ describe('the marking', () => {
     expect(markingOf({ ...flight, simulated: false, marking: 'UNCLASSIFIED' })).toBe('UNCLASSIFIED');
     expect(markingOf(null)).toBeNull();
   });
+
+  it('is none of a recording that could not be read', () => {
+    const unread: FlightView = { ...flight, state: 'failed', packets: 0, marking: 'NO CLASSIFICATION SENT' };
+    expect(markingOf(unread)).toBe('');
+    expect(markingOf({ ...unread, packets: 1 })).not.toBe('');
+  });
 });

@@ -1,3 +1,4 @@
+import { findingOf } from '../i18n/core-texts.ts';
 import { useWords } from '../i18n/index.ts';
 import { Jumps } from '../observe/quality/quality-pane.tsx';
 import { useQuality } from '../state/quality.ts';
@@ -12,7 +13,7 @@ export function FindingFacts({ code, tag }: { readonly code: string; readonly ta
   return (
     <>
       <Facts title={t(`quality.${finding.severity}`)}>
-        <Fact name={t('inspector.what')}>{finding.message}</Fact>
+        <Fact name={t('inspector.what')}>{findingOf(finding, t.language)}</Fact>
         <Fact name={t('table.tag')}>{finding.tag}</Fact>
         <Fact name={t('quality.moments')}>{t.count('quality.times', finding.count)}</Fact>
       </Facts>

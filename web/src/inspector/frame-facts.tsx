@@ -1,10 +1,9 @@
-import { Button } from '@blueprintjs/core';
 import type { FlightView } from '../../../src/model/views.ts';
 import { useWords } from '../i18n/index.ts';
 import type { FrameRow } from '../state/frames.ts';
-import { seekFrame, useFrame } from '../state/session.ts';
+import { useFrame } from '../state/session.ts';
 import { Fact, Facts } from './facts.tsx';
-import { degreeDigits, metreDigits, positionText } from './precision.ts';
+import { degreeDigits, metreDigits, positionText, UNSTATED_ERROR_M } from './precision.ts';
 
 /** One frame: when, where the sensor was, where it looked, and how sure that is. */
 export function FrameFacts({ index }: { readonly index: number }) {
@@ -26,7 +25,7 @@ export function FrameFacts({ index }: { readonly index: number }) {
       </Facts>
       <Facts title={t('field.sensor')}>
         <Fact name={t('field.position')}>
-          {placeText(view.sensorLatitudeDeg[at] ?? null, view.sensorLongitudeDeg[at] ?? null, null)}
+          {placeText(view.sensorLatitudeDeg[at] ?? null, view.sensorLongitudeDeg[at] ?? null, UNSTATED_ERROR_M)}
         </Fact>
         <Fact name={t('field.height')}>{sensorHeightM === null ? null : t.quantity(sensorHeightM, 'm')}</Fact>
         <Fact name={t('field.heading')}>{headingDeg === null ? null : t.quantity(headingDeg, '°', 1)}</Fact>
@@ -35,7 +34,9 @@ export function FrameFacts({ index }: { readonly index: number }) {
             ? null
             : `${t.quantity(pitchDeg, '°', 1)}, ${t.quantity(rollDeg, '°', 1)}`}
         </Fact>
-        <Fact name={t('field.speed')}>{speedMps === null ? null : t.quantity(speedMps, 'm/s')}</Fact>
+        <Fact name={t('field.speed')}>
+          {speedMps === null ? t('field.speed.unknown') : t.quantity(speedMps, 'm/s')}
+        </Fact>
         <Fact name={t('field.fov')}>
           {horizontalDeg === null || verticalDeg === null
             ? null
@@ -93,32 +94,6 @@ function CenterFacts({ row: { view, row: at, detections } }: { readonly row: Fra
 
 const placeText = (latitudeDeg: number | null, longitudeDeg: number | null, errorM: number | null): string | null =>
   latitudeDeg === null || longitudeDeg === null ? null : positionText(latitudeDeg, longitudeDeg, degreeDigits(errorM));
-
-/** One moving object as the sensor's own detector reported it. */
-export function DetectionFacts({ frame, id }: { readonly frame: number; readonly id: number }) {
-  const t = useWords();
-  const row = useFrame(frame);
-  const detection = row?.detections.find((one) => one.id === id);
-  if (row === null || detection === undefined) return <p className="at-quiet">{t('inspector.loading')}</p>;
-  const { view, row: at } = row;
-  const ce90M = view.ce90M[at] ?? null;
-  return (
-    <>
-      <Facts title={t('inspector.where')}>
-        <Fact name={t('field.position')}>{placeText(detection.latitudeDeg, detection.longitudeDeg, ce90M)}</Fact>
-        <Fact name={t('field.pixel')}>
-          {detection.at === null ? null : `${t.percent(detection.at[0])}, ${t.percent(detection.at[1])}`}
-        </Fact>
-      </Facts>
-      <Facts title={t('inspector.when')}>
-        <Fact name={t('field.metadataTime')}>{t.utc(row.timeUs, 3)}</Fact>
-        <Fact name={t('inspector.frame', { n: frame + 1 })}>
-          <Button size="small" text={t('inspector.goTo')} onClick={() => void seekFrame(frame)} />
-        </Fact>
-      </Facts>
-    </>
-  );
-}
 
 /** The flight as a whole. */
 export function FlightFacts({ flight }: { readonly flight: FlightView }) {

@@ -1,10 +1,12 @@
-import { Button, Callout } from '@blueprintjs/core';
+import { Callout } from '@blueprintjs/core';
+import { findingWords } from '../../../src/formats/finding-words.ts';
 import type { GroundView } from '../../../src/model/views.ts';
 import { contributorName, useWords } from '../i18n/index.ts';
 import { ProblemText } from '../shell/problem-text.tsx';
-import { seekFrame, useFrame } from '../state/session.ts';
+import { useFrame } from '../state/session.ts';
 import { useWorkstation } from '../state/workstation.ts';
 import { Fact, Facts } from './facts.tsx';
+import { FrameFact } from './frame-fact.tsx';
 import { degreeDigits, metreDigits, mgrsWithin, positionText } from './precision.ts';
 
 interface Props {
@@ -30,15 +32,14 @@ export function GroundFacts({ frame, x, y }: Props) {
       <Facts title={t('inspector.when')}>
         <Fact name={t('field.metadataTime')}>{row === null ? null : t.utc(row.timeUs, 3)}</Fact>
         <Fact name={t('field.pixel')}>{`${t.number(100 * x, 1)} %, ${t.number(100 * y, 1)} %`}</Fact>
-        <Fact name={t('inspector.frame', { n: frame + 1 })}>
-          <Button size="small" text={t('inspector.goTo')} onClick={() => void seekFrame(frame)} />
-        </Fact>
+        <FrameFact frame={frame} />
       </Facts>
     </>
   );
 }
 
-function Placed({ ground }: { readonly ground: GroundView }) {
+/** Where a point lies on the ground, how sure that is, and what the error is made of. */
+export function Placed({ ground }: { readonly ground: GroundView }) {
   const t = useWords();
   const { ce90M, le90M, ellipse90 } = ground;
   return (
@@ -80,7 +81,11 @@ function Placed({ ground }: { readonly ground: GroundView }) {
             ? t('field.errorSource.st1010')
             : t('field.errorSource.budget', { name: ground.budgetName })}
         </Fact>
-        <Fact name={t('field.terrain')}>{ground.terrain}</Fact>
+        <Fact name={t('field.terrain')}>
+          {ground.level === null
+            ? ground.terrain
+            : t('field.terrain.level', { where: findingWords[t.language].levels[ground.level] })}
+        </Fact>
         <Fact name={t('field.slantRange')}>{t.quantity(ground.slantRangeM, 'm')}</Fact>
         <Fact name={t('field.grazing')}>{t.quantity(ground.grazingDeg, '°', 1)}</Fact>
       </Facts>

@@ -1,13 +1,14 @@
 import { Button } from '@blueprintjs/core';
 import { CrossIcon } from '@blueprintjs/icons';
 import { useWords } from '../i18n/index.ts';
-import { setSize, useSize } from '../shell/sizes.ts';
-import { Splitter } from '../shell/splitter.tsx';
+import { SizeSplitter } from '../shell/size-splitter.tsx';
+import { useSize } from '../shell/sizes.ts';
 import { useClock } from '../state/clock.ts';
 import { select, useFrame } from '../state/session.ts';
 import { type Selection, useFlight, useWorkstation } from '../state/workstation.ts';
+import { DetectionFacts } from './detection-facts.tsx';
 import { FindingFacts } from './finding-facts.tsx';
-import { DetectionFacts, FlightFacts, FrameFacts } from './frame-facts.tsx';
+import { FlightFacts, FrameFacts } from './frame-facts.tsx';
 import { GroundFacts } from './ground-facts.tsx';
 import { ItemFacts } from './item-facts.tsx';
 import { VisitList } from './visit-list.tsx';
@@ -19,15 +20,7 @@ export function Inspector() {
   const selection = useWorkstation((state) => state.selection);
   return (
     <aside className="at-inspector" style={{ width: widthPx }} aria-label={t('inspector.title')}>
-      <Splitter
-        label={t('splitter.inspector')}
-        between="column"
-        value={widthPx}
-        least={220}
-        most={520}
-        growth={-1}
-        onChange={(size) => setSize('inspector', size)}
-      />
+      <SizeSplitter name="inspector" label={t('splitter.inspector')} between="column" least={220} most={520} />
       <div className="at-inspector-column">
         <div className="at-pane-head">
           <h2>
@@ -97,7 +90,7 @@ function Nothing() {
   const flight = useFlight();
   const index = useClock((clock) => clock.frame);
   const row = useFrame(index);
-  if (flight === null) return <p className="at-quiet">{t('inspector.empty')}</p>;
+  if (flight === null || flight.state === 'failed') return <p className="at-quiet">{t('inspector.empty')}</p>;
   return (
     <>
       {row !== null && <FrameFacts index={row.index} />}

@@ -1,11 +1,12 @@
-import { Button } from '@blueprintjs/core';
 import { useMemo } from 'react';
+import { issueOf } from '../i18n/core-texts.ts';
 import { useWords } from '../i18n/index.ts';
 import { type Row, rowsOf } from '../observe/table/rows.ts';
 import { usePacket } from '../state/packets.ts';
-import { seekFrame, useFrame } from '../state/session.ts';
+import { useFrame } from '../state/session.ts';
 import { useWorkstation } from '../state/workstation.ts';
 import { Fact, Facts } from './facts.tsx';
+import { FrameFact } from './frame-fact.tsx';
 
 function find(rows: readonly Row[], path: string): Row | null {
   for (const row of rows) {
@@ -21,7 +22,16 @@ export function ItemFacts({ frame, tag }: { readonly frame: number; readonly tag
   const flightId = useWorkstation((state) => state.flightId);
   const row = useFrame(frame);
   const packet = usePacket(flightId, row?.packetIndex ?? null);
-  const item = useMemo(() => (packet === null ? null : find(rowsOf(packet), tag)), [packet, tag]);
+  const item = useMemo(
+    () =>
+      packet === null
+        ? null
+        : find(
+            rowsOf(packet, (issue) => issueOf(issue, t.language)),
+            tag,
+          ),
+    [packet, tag, t.language],
+  );
   if (row === null || packet === null) return <p className="at-quiet">{t('inspector.loading')}</p>;
   return (
     <>
@@ -45,9 +55,7 @@ export function ItemFacts({ frame, tag }: { readonly frame: number; readonly tag
             ? t(`checksum.${packet.checksum}`)
             : packet.checksum}
         </Fact>
-        <Fact name={t('inspector.frame', { n: frame + 1 })}>
-          <Button size="small" text={t('inspector.goTo')} onClick={() => void seekFrame(frame)} />
-        </Fact>
+        <FrameFact frame={frame} />
       </Facts>
     </>
   );

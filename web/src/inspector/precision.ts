@@ -4,6 +4,9 @@ export function degreeDigits(errorM: number | null): number {
   return Math.min(7, Math.max(0, Math.floor(Math.log10(111_320 / errorM)) + 1));
 }
 
+/** What an error that nobody states is taken to be where digits are chosen, metres: a receiver's of everyday quality. */
+export const UNSTATED_ERROR_M = 15;
+
 /** Decimals of metres that mean something under an error of `errorM` metres: none where it is a metre or more. */
 export const metreDigits = (errorM: number | null): number => (errorM !== null && errorM < 1 ? 1 : 0);
 

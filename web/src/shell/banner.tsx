@@ -1,12 +1,14 @@
 import { useWords } from '../i18n/index.ts';
-import { useMarking } from '../state/marking.ts';
+import { useMarking, useUnread } from '../state/marking.ts';
 
 /** The marking of what is shown, computed from its metadata; above and below everything. */
 export function Banner({ place }: { readonly place: 'top' | 'bottom' }) {
   const t = useWords();
   const marking = useMarking();
-  const text = marking === null ? t('marking.none') : marking === '' ? t('marking.unknown') : marking;
-  const kind = marking?.startsWith('EXERCISE') ? 'exercise' : marking === null ? 'none' : 'marked';
+  const unread = useUnread();
+  const empty = unread ? 'marking.unread' : marking === null ? 'marking.none' : 'marking.unknown';
+  const text = marking === null || marking === '' ? t(empty) : marking;
+  const kind = marking?.startsWith('EXERCISE') ? 'exercise' : marking === null || unread ? 'none' : 'marked';
   return place === 'top' ? (
     <header className={`at-banner at-banner-${kind}`}>
       <span className="at-hidden">{t('marking.top')}: </span>

@@ -21,7 +21,14 @@ export function DropZone() {
       setFiles(0);
       if (carries(event) === 0) return;
       event.preventDefault();
-      openFiles(event.dataTransfer?.files ?? []);
+      // What a folder is can only be asked now: the list is empty once this event is over.
+      const dropped = [...(event.dataTransfer?.items ?? [])].filter(({ kind }) => kind === 'file');
+      openFiles(
+        dropped.flatMap((item) => {
+          const file = item.getAsFile();
+          return file === null ? [] : [{ file, isFolder: item.webkitGetAsEntry()?.isDirectory === true }];
+        }),
+      );
     };
     addEventListener('dragover', over);
     addEventListener('dragleave', leave);

@@ -15,9 +15,11 @@ export function EmptyState() {
   const sending = useWorkstation((state) => state.uploads.length > 0);
   if (flight?.problem) {
     return (
-      <div className="at-empty" role="alert">
-        <Callout intent="danger" title={flight.name}>
+      <div className={flight.state === 'failed' ? 'at-empty' : 'at-notice'} role="alert">
+        <Callout intent={flight.state === 'failed' ? 'danger' : 'warning'} title={flight.name}>
           <ProblemText problem={flight.problem} />
+          <p>{t('flights.failed.safe')}</p>
+          <Button icon={<FolderOpenIcon />} text={t('flights.open')} onClick={chooseFiles} />
         </Callout>
       </div>
     );

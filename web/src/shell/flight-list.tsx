@@ -58,7 +58,7 @@ function FlightItem({ flight }: { readonly flight: FlightView }) {
         />
       )}
       {flight.problem !== null && (
-        <Callout intent="danger" compact={true}>
+        <Callout intent={state === 'failed' ? 'danger' : 'warning'} compact={true}>
           <ProblemText problem={flight.problem} />
         </Callout>
       )}

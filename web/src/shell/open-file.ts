@@ -7,7 +7,7 @@ export function chooseFiles(): void {
   field.multiple = true;
   field.hidden = true;
   field.addEventListener('change', () => {
-    openFiles(field.files ?? []);
+    openFiles([...(field.files ?? [])].map((file) => ({ file, isFolder: false })));
     field.remove();
   });
   field.addEventListener('cancel', () => field.remove());

@@ -28,6 +28,8 @@ const ICONS = {
 /** The stages of the work in the order of its story. What is not built yet is visible, and says so. */
 export function Rail() {
   const t = useWords();
+  // Where the rail lies along the top (panes.css), a tip beside it would cover the marking.
+  const placement = matchMedia('(max-width: 1100px), (max-height: 520px)').matches ? 'bottom-start' : 'right';
   return (
     <nav className="at-rail" aria-label={t('rail.label')}>
       {STAGES.map((stage) => {
@@ -35,7 +37,7 @@ export function Rail() {
         const here = stage === 'observe';
         const says = here ? t('stage.observe.what') : `${t(`stage.${stage}.what`)} ${t('stage.notBuilt')}`;
         return (
-          <Tip key={stage} says={says} placement="right">
+          <Tip key={stage} says={says} placement={placement}>
             <button
               type="button"
               className={here ? 'at-stage at-stage-here' : 'at-stage'}

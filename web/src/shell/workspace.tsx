@@ -10,8 +10,10 @@ import { TimelineStrip } from '../observe/timeline/timeline-strip.tsx';
 import { type Dock, type OpenPane, type PaneName, useWorkstation, workstation } from '../state/workstation.ts';
 import { EmptyState } from './empty-state.tsx';
 import { Guard } from './guard.tsx';
+import { SizeSplitter } from './size-splitter.tsx';
 import { setSize, sizes, useSize } from './sizes.ts';
 import { Splitter } from './splitter.tsx';
+import { Unread } from './unread.tsx';
 
 const CONTENT = { video: VideoPane, table: PacketPane, quality: QualityPane } as const satisfies Record<
   PaneName,
@@ -37,46 +39,23 @@ export function Workspace() {
               <MapPane />
             </Guard>
             <EmptyState />
+            <Unread />
           </div>
           {below.length > 0 && (
             <>
-              <Splitter
-                label={t('splitter.below')}
-                between="row"
-                value={belowPx}
-                least={120}
-                most={640}
-                growth={-1}
-                onChange={(size) => setSize('below', size)}
-              />
+              <SizeSplitter name="below" label={t('splitter.below')} between="row" least={120} most={640} />
               <PaneDock panes={below} dock="below" sizePx={belowPx} />
             </>
           )}
         </div>
         {right.length > 0 && (
           <>
-            <Splitter
-              label={t('splitter.side')}
-              between="column"
-              value={rightPx}
-              least={280}
-              most={1200}
-              growth={-1}
-              onChange={(size) => setSize('right', size)}
-            />
+            <SizeSplitter name="right" label={t('splitter.side')} between="column" least={280} most={1200} />
             <PaneDock panes={right} dock="right" sizePx={rightPx} />
           </>
         )}
       </div>
-      <Splitter
-        label={t('splitter.timeline')}
-        between="row"
-        value={timelinePx}
-        least={64}
-        most={320}
-        growth={-1}
-        onChange={(size) => setSize('timeline', size)}
-      />
+      <SizeSplitter name="timeline" label={t('splitter.timeline')} between="row" least={64} most={320} />
       <section className="at-timeline-slot" style={{ height: timelinePx }} aria-label={t('timeline.title')}>
         <Guard>
           <TimelineStrip />

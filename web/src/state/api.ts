@@ -1,3 +1,4 @@
+import type { TroubleReason } from '../../../src/model/errors.ts';
 import type { ProblemView } from '../../../src/model/views.ts';
 
 /** The service said no, or nothing. `problem` says why, in words a person can act on. */
@@ -55,6 +56,13 @@ async function problemIn(response: Response): Promise<ProblemView> {
   }
 }
 
+function reasonIn(value: unknown): TroubleReason | undefined {
+  if (typeof value !== 'object' || value === null || !('name' in value) || typeof value.name !== 'string') return;
+  const values = 'values' in value && typeof value.values === 'object' ? (value.values ?? {}) : {};
+  const texts = Object.entries(values).flatMap(([key, text]) => (typeof text === 'string' ? [[key, text]] : []));
+  return { name: value.name, values: Object.fromEntries(texts) };
+}
+
 /** Problem details (RFC 9457) of any JSON. */
 export function problemFrom(value: unknown, title: string): ProblemView {
   const fields = new Map<string, unknown>(typeof value === 'object' && value !== null ? Object.entries(value) : []);
@@ -62,7 +70,9 @@ export function problemFrom(value: unknown, title: string): ProblemView {
     const field = fields.get(key);
     return typeof field === 'string' ? field : otherwise;
   };
+  const reason = reasonIn(fields.get('reason'));
   return {
+    ...(reason === undefined ? {} : { reason }),
     code: text('code', 'internal'),
     title: text('title', title),
     detail: text('detail', ''),

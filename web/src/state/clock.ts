@@ -11,6 +11,8 @@ export interface Clock {
   readonly atS: number;
   /** Frame at `atS`, or null while it is not known. */
   readonly frame: number | null;
+  /** The recording is still being read and has not come as far as `atS`: there is no frame yet. */
+  readonly unread: boolean;
   /** What a person asked for last: the driver goes there whenever `serial` has changed. */
   readonly seek: { readonly serial: number; readonly toS: number };
 }
@@ -21,7 +23,7 @@ export interface Driver {
   step(pictures: number): void;
 }
 
-const START: Clock = { mode: 'paused', rate: 1, atS: 0, frame: null, seek: { serial: 0, toS: 0 } };
+const START: Clock = { mode: 'paused', rate: 1, atS: 0, frame: null, unread: false, seek: { serial: 0, toS: 0 } };
 
 export const clock = createStore<Clock>(START);
 

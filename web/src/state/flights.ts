@@ -7,21 +7,47 @@ import { type Upload, workstation } from './workstation.ts';
 /** How often the service is asked which flights are open, and whether it is there at all. */
 const POLL_MS = 4000;
 const POLL_READING_MS = 1000;
+/** And while nothing of it can be shown yet: a person waits for the first picture. */
+const POLL_BEGINNING_MS = 150;
 
 /** Asks which flights are open, now and again. Flights that are being read are asked for more often. */
 export function startFlights(): void {
-  const again = (): void => {
-    const { flights, uploads } = workstation.get();
-    const reading = uploads.length > 0 || flights.some(({ state }) => state === 'reading');
-    setTimeout(() => void refresh().finally(again), reading ? POLL_READING_MS : POLL_MS);
-  };
-  void refresh().finally(again);
+  void refresh().finally(askLater);
 }
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+function askLater(): void {
+  const { flights, uploads } = workstation.get();
+  const reading = uploads.length > 0 || flights.some(({ state }) => state === 'reading');
+  const pauseMs = isBeginning() ? POLL_BEGINNING_MS : reading ? POLL_READING_MS : POLL_MS;
+  clearTimeout(timer);
+  timer = setTimeout(() => void refresh().finally(askLater), pauseMs);
+}
+
+/** Whether a flight is on its way of which nothing can be shown yet. */
+function isBeginning(): boolean {
+  const { flights, uploads } = workstation.get();
+  return (
+    uploads.some(({ flightId, problem }) => flightId === null && problem === null) ||
+    flights.some(({ state, frames }) => state === 'reading' && frames === 0)
+  );
+}
+
+/** Counts lists that were asked for, and flights that came or went by this page's own doing. */
+let asked = 0;
+let answered = 0;
+let changes = 0;
 
 export async function refresh(): Promise<void> {
   const before = new Set(workstation.get().flights.map(({ id }) => id));
+  const [number, known] = [++asked, changes];
   try {
     const flights = await ask<readonly FlightView[]>('/api/flights');
+    // A list that a later one has overtaken says nothing any more; one from before a flight came or went would undo that.
+    if (number < answered) return;
+    if (known !== changes) return refresh();
+    answered = number;
     workstation.set((state) => ({
       flights: keepSame(state.flights, flights),
       flightsKnown: true,
@@ -29,6 +55,7 @@ export async function refresh(): Promise<void> {
       flightId: state.flightId ?? flights[0]?.id ?? null,
     }));
     for (const flight of flights) if (flight.state === 'reading') watch(flight.id);
+    tellFailures();
     adopt(before, flights);
   } catch {
     workstation.set({ connected: false });
@@ -43,8 +70,21 @@ function adopt(before: ReadonlySet<string>, flights: readonly FlightView[]): voi
     const flight = flights.find(({ id, name }) => name === upload.name && !before.has(id) && !own(id));
     if (flight === undefined) continue;
     patchUpload(upload.id, { flightId: flight.id });
-    showFlight(flight.id);
+    showSent(upload.id, flight.id);
   }
+}
+
+/** The file opened last whose flight was shown. */
+let lastShown = 0;
+
+/** Shows the flight of a file that was sent, unless one that was opened after it is there already: what was asked for last stays. */
+function showSent(uploadId: number, flightId: string): void {
+  if (uploadId < lastShown) {
+    amongOthers.add(flightId);
+    return;
+  }
+  lastShown = uploadId;
+  showFlight(flightId);
 }
 
 /** The new list, with those that have not changed left as the objects they were, so that nothing is drawn anew for them. */
@@ -77,6 +117,7 @@ function watch(id: string): void {
     source.addEventListener(name, (event) => {
       const flight = parsed<FlightView>(event);
       if (flight !== null) change(id, () => flight);
+      tellFailures();
       end();
     });
   }
@@ -120,6 +161,7 @@ export async function closeFlight(id: string): Promise<void> {
   watched.get(id)?.close();
   watched.delete(id);
   for (const upload of workstation.get().uploads) if (upload.flightId === id) dismissUpload(upload.id);
+  changes += 1;
   const left = workstation.get().flights.filter((flight) => flight.id !== id);
   const wasShown = workstation.get().flightId === id;
   workstation.set({ flights: left });
@@ -133,13 +175,38 @@ export async function closeFlight(id: string): Promise<void> {
 const requests = new Map<number, XMLHttpRequest>();
 let uploads = 0;
 
+export interface Chosen {
+  readonly file: File;
+  /** A folder looks like a file until it is read. */
+  readonly isFolder: boolean;
+}
+
 /** Sends recordings to the service; each is shown as soon as it is there. */
-export function openFiles(files: Iterable<File>): void {
-  for (const file of files) send(file);
+export function openFiles(chosen: Iterable<Chosen>): void {
+  const all = [...chosen];
+  for (const { file, isFolder } of all) {
+    if (isFolder) refuse(file.name, { ...UNREACHABLE, code: 'folder' });
+    else send(file, all.length > 1);
+  }
+}
+
+/** Flights that came with others, until it is known whether they can be read: what is wrong with one is told though another is shown. */
+const amongOthers = new Set<string>();
+
+function tellFailures(): void {
+  for (const { id, name, state, problem } of workstation.get().flights) {
+    if (state === 'reading' || !amongOthers.delete(id)) continue;
+    if (state === 'failed' && problem !== null) refuse(name, problem);
+  }
+}
+
+function refuse(name: string, problem: ProblemView): void {
+  const upload: Upload = { id: ++uploads, name, bytes: 0, sent: 0, flightId: null, problem };
+  workstation.set((state) => ({ uploads: [...state.uploads, upload] }));
 }
 
 /** XMLHttpRequest, since fetch does not tell how much has been sent. */
-function send(file: File): void {
+function send(file: File, isAmongOthers: boolean): void {
   const id = ++uploads;
   const upload: Upload = { id, name: file.name, bytes: file.size, sent: 0, flightId: null, problem: null };
   workstation.set((state) => ({ uploads: [...state.uploads, upload] }));
@@ -156,20 +223,31 @@ function send(file: File): void {
     }
     // cast: the service answers 201 with a FlightView (src/model/views.ts)
     const flight = answer as FlightView;
+    if (isAmongOthers) amongOthers.add(flight.id);
     const known = workstation.get().uploads.some((one) => one.id === id && one.flightId !== null);
     dismissUpload(id);
     if (known) {
       void refresh();
       return;
     }
+    changes += 1;
     workstation.set((state) => ({ flights: [...state.flights.filter((one) => one.id !== flight.id), flight] }));
-    showFlight(flight.id);
+    showSent(id, flight.id);
     void refresh();
   };
-  request.onerror = () => patchUpload(id, { problem: UNREACHABLE });
+  request.onerror = () => {
+    // The same event for a service that is away and for a file that went: ask the file.
+    file
+      .slice(0, 1)
+      .arrayBuffer()
+      .then(
+        () => patchUpload(id, { problem: UNREACHABLE }),
+        () => patchUpload(id, { problem: { ...UNREACHABLE, code: 'unreadable' } }),
+      );
+  };
   request.send(file);
   // The service begins to read at once; so does this page.
-  setTimeout(() => void refresh(), POLL_READING_MS / 2);
+  askLater();
 }
 
 const UNREACHABLE: ProblemView = { code: 'unreachable', title: '', detail: '', cure: '' };

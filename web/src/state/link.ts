@@ -1,5 +1,5 @@
 import { clock, play, seek } from './clock.ts';
-import { seekBeginning, seekFrame, select } from './session.ts';
+import { isDescribed, seekBeginning, seekFrame, select } from './session.ts';
 import { decodeView, encodeView, type View } from './url.ts';
 import { DEFAULT_PANES, type Language, type Theme, workstation } from './workstation.ts';
 
@@ -53,7 +53,7 @@ function settle(): void {
     if (flight.simulated && opening && !matchMedia('(prefers-reduced-motion: reduce)').matches) play();
   }
   opening = false;
-  if (detail.state === 'none' && (selection?.kind === 'pixel' || selection?.kind === 'place')) select(selection);
+  if (detail.state === 'none' && isDescribed(selection)) select(selection);
 }
 
 /** Ties the page to its link: what the link says is shown, and the link follows what is shown. */

@@ -1,10 +1,17 @@
 import { useSyncExternalStore } from 'react';
-import type { FlightView, FramesView, GroundView, VisitView } from '../../../src/model/views.ts';
+import type {
+  DetectionView,
+  FlightView,
+  FramesView,
+  GroundView,
+  MovingView,
+  VisitView,
+} from '../../../src/model/views.ts';
 import { ask, flightPath, post, problemOf } from './api.ts';
 import { advanced, clock, driven, pause, seek, useClock } from './clock.ts';
 import { type FrameRow, FramesCache } from './frames.ts';
 import { createStore, useStore } from './store.ts';
-import { flightOf, NO_DETAIL, type Selection, workstation } from './workstation.ts';
+import { type Detail, flightOf, NO_DETAIL, type Selection, workstation } from './workstation.ts';
 
 /** Frames of the overview: enough for every pixel of a wide screen. */
 const OVERVIEW_POINTS = 2048;
@@ -97,7 +104,46 @@ export function step(count: number): void {
 /** Selects one thing everywhere, or nothing. The URL follows (url.ts), and `detail` tells what the service knows of it. */
 export function select(selection: Selection | null): void {
   workstation.set({ selection, detail: NO_DETAIL });
-  void describe(selection);
+  // Who hears of it may have asked the service already: the link does, for a selection that it brought.
+  if (selection === null || workstation.get().detail.state === 'none') void describe(selection);
+}
+
+/** Selects a moving object as one report has it. What runs is held, so that it does not run on while it is looked at. */
+export function selectDetection({ frame, id }: DetectionView): void {
+  pause();
+  select({ kind: 'detection', frame, id });
+}
+
+/** True where the service knows more of a selection than the page does. */
+export const isDescribed = (selection: Selection | null): selection is Described =>
+  selection?.kind === 'pixel' || selection?.kind === 'place' || selection?.kind === 'detection';
+
+type Described = Extract<Selection, { readonly kind: 'pixel' | 'place' | 'detection' }>;
+
+/** What the service knows of a selection. */
+async function detailOf(flightId: string, selection: Described, signal: AbortSignal): Promise<Partial<Detail>> {
+  const groundAt = (frame: number, x: number, y: number): Promise<GroundView> =>
+    post<GroundView>(flightPath(flightId, '/ground'), { frame, x, y }, { signal });
+  switch (selection.kind) {
+    case 'pixel':
+      return { ground: await groundAt(selection.frame, selection.x, selection.y) };
+    case 'place': {
+      const where = `/visits?lat=${selection.latitudeDeg}&lon=${selection.longitudeDeg}`;
+      return { visits: await ask<readonly VisitView[]>(flightPath(flightId, where), { signal }) };
+    }
+    case 'detection': {
+      const { frame, id } = selection;
+      const moving = await ask<MovingView>(flightPath(flightId, `/moving?frame=${frame}&number=${id}`), { signal });
+      const { at } = moving.report;
+      if (at === null) return { moving };
+      try {
+        return { moving, ground: await groundAt(frame, at[0], at[1]) };
+      } catch (thrown) {
+        // Where it is on the ground cannot be told; the rest is known all the same.
+        return { moving, problem: problemOf(thrown) };
+      }
+    }
+  }
 }
 
 let describing: AbortController | null = null;
@@ -105,20 +151,13 @@ let describing: AbortController | null = null;
 async function describe(selection: Selection | null): Promise<void> {
   describing?.abort();
   const { flightId } = workstation.get();
-  if (flightId === null || (selection?.kind !== 'pixel' && selection?.kind !== 'place')) return;
+  if (flightId === null || !isDescribed(selection)) return;
   describing = new AbortController();
   const { signal } = describing;
   workstation.set({ detail: { ...NO_DETAIL, state: 'loading' } });
   try {
-    if (selection.kind === 'pixel') {
-      const { frame, x, y } = selection;
-      const ground = await post<GroundView>(flightPath(flightId, '/ground'), { frame, x, y }, { signal });
-      if (!signal.aborted) workstation.set({ detail: { ...NO_DETAIL, state: 'ready', ground } });
-    } else {
-      const where = `/visits?lat=${selection.latitudeDeg}&lon=${selection.longitudeDeg}`;
-      const visits = await ask<readonly VisitView[]>(flightPath(flightId, where), { signal });
-      if (!signal.aborted) workstation.set({ detail: { ...NO_DETAIL, state: 'ready', visits } });
-    }
+    const known = await detailOf(flightId, selection, signal);
+    if (!signal.aborted) workstation.set({ detail: { ...NO_DETAIL, state: 'ready', ...known } });
   } catch (thrown) {
     if (!signal.aborted) workstation.set({ detail: { ...NO_DETAIL, state: 'failed', problem: problemOf(thrown) } });
   }
@@ -150,18 +189,33 @@ async function fetchOverview({ id, frames: total }: FlightView): Promise<void> {
   if (total === 0) return;
   try {
     const overview = await ask<FramesView>(flightPath(id, `/overview?points=${OVERVIEW_POINTS}`));
-    if (session.get().flightId === id) session.set({ overview });
+    // Of another flight by now, or overtaken by one that was asked for when more had been read: it would show what is over.
+    const { flightId, overview: shown } = session.get();
+    if (flightId === id && overview.total >= (shown?.total ?? 0)) session.set({ overview });
   } catch {
     // The track and the timeline stay as they are; that the service is away is told by the status bar.
   }
+}
+
+/** The last frame that was read stands for its moment this long, seconds; what is later is not read yet. */
+const EDGE_S = 1;
+
+/** Whether a moment lies beyond what was read so far, `last` being the frame found for it. */
+function isUnread(cache: FramesCache | null, last: number | null, atS: number): boolean {
+  if (cache === null || last === null || last < cache.total - 1) return false;
+  if (flightOf(workstation.get())?.state !== 'reading') return false;
+  const row = cache.frame(last);
+  return row !== null && atS > row.atS + EDGE_S;
 }
 
 /** Finds the frame at the clock. */
 function place(): void {
   const cache = frames();
   const { atS, mode, rate } = clock.get();
-  const frame = cache?.frameAt(atS) ?? null;
-  clock.set({ frame });
+  const last = cache?.frameAt(atS) ?? null;
+  const unread = isUnread(cache, last, atS);
+  const frame = unread ? null : last;
+  clock.set({ frame, unread });
   if (frame !== null && mode === 'playing') cache?.prefetch(frame, rate >= 0);
 }
 

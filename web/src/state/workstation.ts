@@ -1,4 +1,4 @@
-import type { FlightView, GroundView, ProblemView, VisitView } from '../../../src/model/views.ts';
+import type { FlightView, GroundView, MovingView, ProblemView, VisitView } from '../../../src/model/views.ts';
 import { createStore, useStore } from './store.ts';
 
 /** The one thing that is selected, on map, video, timeline, table and in the inspector. */
@@ -36,9 +36,11 @@ export interface Detail {
   readonly state: 'none' | 'loading' | 'ready' | 'failed';
   readonly ground: GroundView | null;
   readonly visits: readonly VisitView[] | null;
+  /** A moving object: since when it is reported. `ground` is then where the picture has it. */
+  readonly moving: MovingView | null;
   readonly problem: ProblemView | null;
 }
-export const NO_DETAIL: Detail = { state: 'none', ground: null, visits: null, problem: null };
+export const NO_DETAIL: Detail = { state: 'none', ground: null, visits: null, moving: null, problem: null };
 
 /** A file on its way to the service. */
 export interface Upload {

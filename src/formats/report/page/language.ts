@@ -30,7 +30,7 @@ function regionName(names: Intl.DisplayNames, area: AreaName): string {
 
 export function speech(language: Language): Speech {
   const words: Words = language === 'en' ? english : spanish;
-  const locale = language === 'en' ? 'en-GB' : 'es';
+  const locale = language === 'en' ? 'en-GB' : 'es-MX';
   // Making a formatter costs more than using it a hundred times.
   const forms = new Map<string, Intl.NumberFormat>();
   const form = (key: string, digits: Intl.NumberFormatOptions): Intl.NumberFormat => {

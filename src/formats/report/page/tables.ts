@@ -1,4 +1,6 @@
+import { findingText } from '../../../model/findings/text.ts';
 import type { QualityFinding } from '../../../model/flight.ts';
+import { findingWords, issueText } from '../../finding-words.ts';
 import type { ReportDocument } from '../document.ts';
 import type { WordKey } from '../words.ts';
 import { button, make } from './dom.ts';
@@ -71,8 +73,7 @@ function findings(needs: TableNeeds): Node {
     if (finding.count > moments.children.length && packetIndices.length > 0) moments.append('…');
     return [
       make('span', { class: `severity ${finding.severity}` }, say(severityKeys[finding.severity])),
-      // What the checks say of a packet is written in English.
-      make('span', { lang: 'en' }, finding.message, make('code', {}, finding.code)),
+      make('span', {}, findingText(findingWords[speech.language], finding), make('code', {}, finding.code)),
       { numeric: speech.number(finding.count) },
       moments,
     ];
@@ -149,7 +150,7 @@ export function fillIssues(host: HTMLElement, needs: TableNeeds): void {
       make('span', { lang: 'en' }, issue.name ?? '–'),
       make('code', {}, issue.code),
       { numeric: speech.number(issue.count) },
-      make('span', { lang: 'en' }, issue.message),
+      issueText(speech.language, issue.code, issue.message),
       jump(needs, issue.firstPacketIndex),
     ]);
   host.replaceChildren(

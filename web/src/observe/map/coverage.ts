@@ -20,6 +20,9 @@ const numberIn = (properties: GeoJsonProperties, name: string): number | null =>
   return typeof value === 'number' ? value : null;
 };
 
+/** The dark end of the scale is left out: it cannot be told from the ground of a dark map. */
+const DARKEST = 0.3;
+
 /** Gives each band of the service's coverage a colour of the viridis scale, by its place among the bands. */
 export function colored(collection: FeatureCollection): Coverage {
   const limits = [
@@ -28,7 +31,7 @@ export function colored(collection: FeatureCollection): Coverage {
     ),
   ].sort((a, b) => a - b);
   const colorOf = (maxGsdM: number): string =>
-    viridis(limits.length < 2 ? 1 : 1 - limits.indexOf(maxGsdM) / (limits.length - 1));
+    viridis(limits.length < 2 ? 1 : 1 - ((1 - DARKEST) * limits.indexOf(maxGsdM)) / (limits.length - 1));
   const bands: Band[] = [];
   const features = collection.features.map((feature) => {
     const maxGsdM = numberIn(feature.properties, 'maxGsdM') ?? Number.POSITIVE_INFINITY;

@@ -1,12 +1,13 @@
 import { type ErrorEvent, type GeoJSONSource, Map as GroundMap, type MapMouseEvent, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
-import type { FlightView } from '../../../../src/model/views.ts';
+import type { DetectionView, FlightView } from '../../../../src/model/views.ts';
 import { flightPath } from '../../state/api.ts';
 import type { Theme } from '../../state/workstation.ts';
 import type { Coverage } from './coverage.ts';
-import { drawScene, type Project, type Scene } from './draw.ts';
+import { detectionAt, drawScene, type Project, type Scene } from './draw.ts';
 import type { Place } from './geometry.ts';
 import { baseStyle, COVERAGE, paletteOf, TERRAIN } from './style.ts';
+import { aircraftSymbol, loadSymbols } from './symbol.ts';
 
 // The worker is a file of the page itself: the policy allows no other.
 setWorkerUrl(workerUrl);
@@ -57,6 +58,11 @@ export class MapEngine {
     this.#overlay = overlay;
     this.#pen = pen;
     this.map.getCanvasContainer().append(overlay);
+    // Until it is there, or where it cannot be fetched, a plain mark stands for the aircraft.
+    loadSymbols().then(
+      () => this.#soon(),
+      () => undefined,
+    );
     this.map.on('render', () => this.#draw());
     this.map.on('resize', () => this.#draw());
     this.map.on('move', () => events.onView());
@@ -143,6 +149,17 @@ export class MapEngine {
     return (40_075_016.686 * Math.cos((lat * Math.PI) / 180)) / (512 * 2 ** this.map.getZoom());
   }
 
+  /** The moving object that is drawn about a place, if one is. */
+  detectionAt(place: Place): DetectionView | undefined {
+    const [x, y] = this.#project(place);
+    return this.#scene === undefined ? undefined : detectionAt(this.#project, this.#scene, x, y);
+  }
+
+  readonly #project: Project = ([lon, lat]) => {
+    const { x, y } = this.map.project([lon, lat]);
+    return [x, y];
+  };
+
   #whenStyled(): void {
     if (this.map.isStyleLoaded()) this.#dress();
     else this.map.once('idle', () => this.#dress());
@@ -215,11 +232,16 @@ export class MapEngine {
     this.#pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.#pen.clearRect(0, 0, width, height);
     if (this.#scene === undefined) return;
-    const project: Project = ([lon, lat]) => {
-      const { x, y } = this.map.project([lon, lat]);
-      return [x, y];
+    const shown = this.map.getBounds();
+    const bounds = {
+      west: shown.getWest(),
+      south: shown.getSouth(),
+      east: shown.getEast(),
+      north: shown.getNorth(),
     };
-    drawScene(this.#pen, project, this.#scene, paletteOf(this.#theme));
+    const colors = paletteOf(this.#theme);
+    const aircraft = aircraftSymbol(this.#scene.exercise, colors, ratio);
+    drawScene(this.#pen, this.#project, this.#scene, colors, { bounds, width, height }, aircraft);
     // What is on the screen, for those who check that map and picture go together.
     this.#overlay.dataset['frame'] = String(this.#scene.frame?.index ?? '');
   }

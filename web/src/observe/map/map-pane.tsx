@@ -10,7 +10,7 @@ import { ask, flightPath } from '../../state/api.ts';
 import { clock } from '../../state/clock.ts';
 import type { FrameRow } from '../../state/frames.ts';
 import { registerKeys } from '../../state/keys.ts';
-import { frames, seekFrame, select, useOverview } from '../../state/session.ts';
+import { frames, seekFrame, select, selectDetection, useOverview } from '../../state/session.ts';
 import { useFlight, useWorkstation, workstation } from '../../state/workstation.ts';
 import { type Coverage, colored } from './coverage.ts';
 import { centerOf, cornersOf, type Place, sensorOf } from './geometry.ts';
@@ -25,10 +25,15 @@ const still = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matc
 /** The place whose best moment is to be shown once the service has told its visits: set by a click, not by a link. */
 let jumpFor: string | null = null;
 
-function click(place: Place): void {
+function click(place: Place, engine: MapEngine): void {
   const longitudeDeg = place[0] - 360 * Math.round(place[0] / 360);
   if (mapState.get().measuring) {
     addMeasure(place);
+    return;
+  }
+  const detection = engine.detectionAt(place);
+  if (detection !== undefined) {
+    selectDetection(detection);
     return;
   }
   jumpFor = `${place[1]} ${longitudeDeg}`;
@@ -114,7 +119,7 @@ export function MapPane() {
     let made: MapEngine;
     try {
       made = new MapEngine(holder.current, workstation.get().theme, {
-        onClick: click,
+        onClick: (place) => click(place, made),
         onPointer: setPointer,
         onView: () => setMetresPerPixel(made.metresPerPixel()),
         onHand: () => mapState.set({ follow: false }),
@@ -159,6 +164,13 @@ export function MapPane() {
           run: () => mapState.set(({ follow }) => ({ follow: !follow })),
         },
         { id: 'map-fit', group: 'map', label: 'map.fit', keys: ['w'], run: () => engine?.fit(points, still()) },
+        {
+          id: 'map-graticule',
+          group: 'map',
+          label: 'map.graticule',
+          keys: ['r'],
+          run: () => toggleLayer('graticule'),
+        },
         { id: 'map-measure', group: 'map', label: 'map.measure', keys: ['m'], run: toggleMeasure },
         {
           id: 'map-in',
@@ -183,7 +195,7 @@ export function MapPane() {
     if (engine === null || !(event.target instanceof HTMLCanvasElement)) return;
     if (event.key === 'Enter') {
       const { lng, lat } = engine.map.getCenter();
-      click([lng, lat]);
+      click([lng, lat], engine);
       event.preventDefault();
     } else if (event.key.startsWith('Arrow')) mapState.set({ follow: false });
   };

@@ -10,6 +10,7 @@ export interface MapState {
   readonly detections: boolean;
   readonly coverage: boolean;
   readonly terrain: boolean;
+  readonly graticule: boolean;
   /** The map goes along with what the camera looks at. */
   readonly follow: boolean;
   readonly measuring: boolean;
@@ -17,7 +18,16 @@ export interface MapState {
   readonly measure: readonly Place[];
 }
 
-export const LAYERS = ['track', 'footprints', 'view', 'errors', 'detections', 'coverage', 'terrain'] as const;
+export const LAYERS = [
+  'track',
+  'footprints',
+  'view',
+  'errors',
+  'detections',
+  'coverage',
+  'terrain',
+  'graticule',
+] as const;
 export type Layer = (typeof LAYERS)[number];
 
 export const mapState = createStore<MapState>({
@@ -28,6 +38,7 @@ export const mapState = createStore<MapState>({
   detections: true,
   coverage: true,
   terrain: true,
+  graticule: true,
   follow: false,
   measuring: false,
   measure: [],

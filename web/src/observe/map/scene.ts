@@ -2,7 +2,7 @@ import type { FramesView } from '../../../../src/model/views.ts';
 import { clock } from '../../state/clock.ts';
 import type { FrameRow, FramesCache } from '../../state/frames.ts';
 import { currentFrame, frames } from '../../state/session.ts';
-import { workstation } from '../../state/workstation.ts';
+import { flightOf, workstation } from '../../state/workstation.ts';
 import { latestDetections } from './detections.ts';
 import type { Scene } from './draw.ts';
 import { trackStretches } from './geometry.ts';
@@ -45,21 +45,23 @@ function before(cache: FramesCache | null, frame: FrameRow): FrameRow[] {
   return trail;
 }
 
-/** What the map shows at this moment. The last frame known stays while the next one is fetched. */
+/** What the map shows at this moment. The last frame known stays while the next one is fetched, but not where there is none yet. */
 export function sceneNow(stretches: Scene['stretches'], last: FrameRow | null): Scene {
   const { selection, detail } = workstation.get();
   const { measure, ...shown } = mapState.get();
-  const frame = currentFrame() ?? last;
+  const frame = currentFrame() ?? (clock.get().unread ? null : last);
   return {
     stretches,
     atS: clock.get().atS,
+    exercise: flightOf(workstation.get())?.simulated ?? false,
     frame,
     before: frame === null || !shown.footprints ? [] : before(frames(), frame),
     moving:
       frame === null
         ? { detections: [], now: false }
         : latestDetections(frame, (index) => frames()?.frame(index) ?? null),
-    ground: selection?.kind === 'pixel' ? detail.ground : null,
+    chosen: selection?.kind === 'detection' ? selection.id : null,
+    ground: detail.ground,
     place: selection?.kind === 'place' ? [selection.longitudeDeg, selection.latitudeDeg] : null,
     measure,
     shown,

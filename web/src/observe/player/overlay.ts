@@ -1,9 +1,9 @@
-import type { GroundView } from '../../../../src/model/views.ts';
+import type { DetectionView, GroundView } from '../../../../src/model/views.ts';
 import type { FrameRow } from '../../state/frames.ts';
 import type { Selection } from '../../state/workstation.ts';
 import type { latestDetections } from '../map/detections.ts';
 import { cornersOf, ellipseAt } from '../map/geometry.ts';
-import { haloStroke } from '../pen.ts';
+import { crossPath, haloStroke } from '../pen.ts';
 import { groundToPicture, type LonLat, type Share } from './homography.ts';
 import { type Box, placeOf } from './picture-box.ts';
 
@@ -27,16 +27,7 @@ export interface OverlayScene {
 type Pen = CanvasRenderingContext2D;
 
 function cross(pen: Pen, x: number, y: number, gap: number, arm: number, color: string): void {
-  pen.beginPath();
-  for (const [dx, dy] of [
-    [1, 0],
-    [-1, 0],
-    [0, 1],
-    [0, -1],
-  ] as const) {
-    pen.moveTo(x + gap * dx, y + gap * dy);
-    pen.lineTo(x + arm * dx, y + arm * dy);
-  }
+  crossPath(pen, x, y, gap, arm);
   haloStroke(pen, color, HALO, 1.5);
 }
 
@@ -44,18 +35,15 @@ function drawDetections(pen: Pen, box: Box, { moving, selection }: OverlayScene)
   // A report of an earlier frame is fainter: the objects have moved on.
   pen.globalAlpha = moving.now ? 1 : 0.55;
   pen.font = '600 12px ui-monospace, monospace';
-  for (const { id, box: shares, at } of moving.detections) {
+  for (const detection of moving.detections) {
+    const { id } = detection;
     const chosen = selection?.kind === 'detection' && selection.id === id;
-    const half: Share = [POINT_SHARE, (POINT_SHARE * box.width) / box.height];
-    const corners =
-      shares ?? (at === null ? null : [at[0] - half[0], at[1] - half[1], at[0] + half[0], at[1] + half[1]]);
-    if (corners === null) continue;
-    const [left = 0, top = 0, right = 0, bottom = 0] = corners;
-    const [x0, y0] = placeOf(box, left, top);
-    const [x1, y1] = placeOf(box, right, bottom);
+    const mark = markOf(detection, box);
+    if (mark === undefined) continue;
+    const [x0, y0, x1, y1] = mark;
     pen.beginPath();
     pen.rect(x0, y0, x1 - x0, y1 - y0);
-    haloStroke(pen, chosen ? INK : MOVING, HALO, chosen ? 3 : 2, shares === null ? [4, 3] : []);
+    haloStroke(pen, chosen ? INK : MOVING, HALO, chosen ? 3 : 2, detection.box === null ? [4, 3] : []);
     pen.lineWidth = 3;
     pen.strokeStyle = HALO;
     pen.strokeText(String(id), x0, y0 - 4);
@@ -63,6 +51,40 @@ function drawDetections(pen: Pen, box: Box, { moving, selection }: OverlayScene)
     pen.fillText(String(id), x0, y0 - 4);
   }
   pen.globalAlpha = 1;
+}
+
+/** Where the mark of a detection lies in the pane: left, top, right, bottom; undefined where the report says nothing of the picture. */
+function markOf({ box: shares, at }: DetectionView, box: Box): readonly [number, number, number, number] | undefined {
+  const half: Share = [POINT_SHARE, (POINT_SHARE * box.width) / box.height];
+  const corners =
+    shares ?? (at === null ? null : ([at[0] - half[0], at[1] - half[1], at[0] + half[0], at[1] + half[1]] as const));
+  if (corners === null) return undefined;
+  return [...placeOf(box, corners[0], corners[1]), ...placeOf(box, corners[2], corners[3])];
+}
+
+/** A click this far beside a mark still means it, CSS pixels: marks are small. */
+const REACH_PX = 6;
+
+/** The detection whose mark is at a place of the pane; of several the smallest. */
+export function detectionAt(
+  { moving }: Pick<OverlayScene, 'moving'>,
+  box: Box,
+  x: number,
+  y: number,
+): DetectionView | undefined {
+  let found: DetectionView | undefined;
+  let smallest = Number.POSITIVE_INFINITY;
+  for (const detection of moving.detections) {
+    const mark = markOf(detection, box);
+    if (mark === undefined) continue;
+    const [x0, y0, x1, y1] = mark;
+    const inside = x >= x0 - REACH_PX && x <= x1 + REACH_PX && y >= y0 - REACH_PX && y <= y1 + REACH_PX;
+    const area = (x1 - x0) * (y1 - y0);
+    if (!inside || area >= smallest) continue;
+    smallest = area;
+    found = detection;
+  }
+  return found;
 }
 
 /** Where the selected ground point lies in this picture, by the corners on the ground; exact in the frame it was asked in. */
@@ -76,7 +98,7 @@ function drawGround(pen: Pen, box: Box, { frame, selection, ground }: OverlaySce
   if (at === undefined) return;
   const [x, y] = placeOf(box, at[0], at[1]);
   cross(pen, x, y, 4, 12, INK);
-  if (ground === null || project === undefined || selection?.kind !== 'pixel') return;
+  if (ground === null || project === undefined || selection?.kind === 'place') return;
   const center: LonLat = [ground.longitudeDeg, ground.latitudeDeg];
   const middle = project(center);
   const ring = ellipseAt(center, ground.ellipse90).map(project);

@@ -1,3 +1,6 @@
+import { problemWords } from '../../i18n/core-texts.ts';
+import { problemFrom } from '../../state/api.ts';
+import { workstation } from '../../state/workstation.ts';
 import { type Loader, mpegts } from './mpegts-library.ts';
 import { PictureIndex } from './picture-index.ts';
 import { VideoFilter } from './video-filter.ts';
@@ -16,10 +19,8 @@ export interface StreamWatcher {
 async function failureOf(response: Response): Promise<string> {
   const text = await response.text();
   try {
-    const problem: unknown = JSON.parse(text);
-    if (typeof problem === 'object' && problem !== null && 'detail' in problem && typeof problem.detail === 'string') {
-      return problem.detail;
-    }
+    const said = problemWords(problemFrom(JSON.parse(text), response.statusText), workstation.get().language);
+    if (said.what !== '') return said.what;
   } catch {
     // Not JSON: the status line has to do.
   }

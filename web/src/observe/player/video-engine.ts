@@ -11,10 +11,18 @@ const PATIENCE_S = 1.5;
 const RUN_UP_S = 8;
 /** Least time between two entries while the hand is on the scrubber, milliseconds. */
 const ENTRY_PAUSE_MS = 120;
+/** A media element that has landed shows its picture within this; where it does not tell, it is asked. */
+const PAINT_MS = 300;
+/** The service has not read the first keyframe yet (HTTP 409): it is asked again after this, milliseconds. */
+const NOT_READY = 409;
+const AGAIN_MS = 500;
+/** What the engine hears of the media element. `durationchange` tells that the last of a stream is in it. */
+const HEARD = ['seeked', 'progress', 'loadeddata', 'canplay', 'timeupdate', 'durationchange'] as const;
 
 export interface EngineEvents {
   /** A picture is on the screen: its presentation time in the flight, seconds. */
   readonly onPicture: (ptsS: number) => void;
+  /** Whether the picture on the screen is another than that of the moment asked for. Called before anything else can be seen of it. */
   readonly onWaiting: (waiting: boolean) => void;
   readonly onFailure: (detail: string) => void;
   readonly onEnd: () => void;
@@ -41,12 +49,19 @@ export class VideoEngine {
   #ended = false;
   /** Where the moment is to go, as soon as it can. */
   #wanted: number | undefined;
-  /** Where the media element is on its way to. */
+  /** The picture the media element is on its way to, until it is on the screen: it may have landed and not painted yet. */
   #landing: number | undefined;
+  /** When the media element had landed, milliseconds. */
+  #landedMs = Number.POSITIVE_INFINITY;
+  #starved = false;
+  #waiting: boolean | undefined;
   #shownS: number;
+  /** Whether a picture of the stream entered last was shown. */
+  #showsStream = false;
   #rate = 0;
   #frameCallback = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #paintTimer: ReturnType<typeof setTimeout> | undefined;
   #backwards: ReturnType<typeof setInterval> | undefined;
   #roomWaiters: (() => void)[] = [];
   #closed = false;
@@ -56,9 +71,8 @@ export class VideoEngine {
     this.#source = source;
     this.#events = events;
     this.#shownS = fromS;
-    for (const name of ['seeked', 'progress', 'loadeddata', 'canplay', 'timeupdate'] as const) {
-      video.addEventListener(name, this.#advance);
-    }
+    video.addEventListener('seeked', this.#onSeeked);
+    for (const name of HEARD) video.addEventListener(name, this.#advance);
     video.addEventListener('waiting', this.#onStarved);
     video.addEventListener('playing', this.#onFed);
     video.addEventListener('ended', this.#onEnded);
@@ -78,11 +92,11 @@ export class VideoEngine {
   destroy(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#paintTimer);
     clearInterval(this.#backwards);
     this.#video.cancelVideoFrameCallback(this.#frameCallback);
-    for (const name of ['seeked', 'progress', 'loadeddata', 'canplay', 'timeupdate'] as const) {
-      this.#video.removeEventListener(name, this.#advance);
-    }
+    this.#video.removeEventListener('seeked', this.#onSeeked);
+    for (const name of HEARD) this.#video.removeEventListener(name, this.#advance);
     this.#video.removeEventListener('waiting', this.#onStarved);
     this.#video.removeEventListener('playing', this.#onFed);
     this.#video.removeEventListener('ended', this.#onEnded);
@@ -93,6 +107,7 @@ export class VideoEngine {
   seek(ptsS: number): void {
     this.#wanted = Math.max(this.#source.firstPtsS, Math.min(this.#source.lastPtsS, ptsS));
     this.#advance();
+    this.#tellWaiting();
   }
 
   /** Runs at a rate: 0 stands still, negative goes backwards. */
@@ -142,7 +157,7 @@ export class VideoEngine {
       const now = performance.now();
       const goneS = (now - before) / 1000;
       before = now;
-      if (this.#wanted !== undefined) return;
+      if (this.#wanted !== undefined || this.#landing !== undefined) return;
       atS = Math.min(atS, this.#shownS) + this.#rate * goneS;
       if (atS <= this.#source.firstPtsS) {
         this.seek(this.#source.firstPtsS);
@@ -152,27 +167,61 @@ export class VideoEngine {
   }
 
   #watchFrames(): void {
-    this.#frameCallback = this.#video.requestVideoFrameCallback((_now, { mediaTime }) => {
+    this.#frameCallback = this.#video.requestVideoFrameCallback((_now, { mediaTime, presentationTime }) => {
       if (this.#closed) return;
       const picture = this.#pictures?.atMedia(mediaTime);
-      // While a seek is under way the element may still hand over pictures of where it was.
-      if (picture !== undefined && !this.#isStale(picture)) {
-        this.#shownS = picture.ptsS;
-        this.#pictures?.forgetBefore(mediaTime - 2 * BEHIND_S.most);
-        this.#events.onPicture(picture.ptsS);
-      }
+      if (picture !== undefined && !this.#isStale(picture, presentationTime)) this.#show(picture, mediaTime);
       this.#watchFrames();
     });
   }
 
-  /** A picture from before a seek has landed, or of a stream just entered that precedes the moment asked for. */
-  #isStale(picture: Picture): boolean {
-    const asked = this.#wanted ?? this.#landing;
-    return asked !== undefined && Math.abs(picture.ptsS - asked) > this.#frameS() * 1.5;
+  #show(picture: Picture, mediaS: number): void {
+    this.#shownS = picture.ptsS;
+    this.#showsStream = true;
+    this.#landing = undefined;
+    this.#pictures?.forgetBefore(mediaS - 2 * BEHIND_S.most);
+    this.#events.onPicture(picture.ptsS);
+    this.#tellWaiting();
   }
 
-  readonly #onStarved = (): void => this.#events.onWaiting(true);
-  readonly #onFed = (): void => this.#events.onWaiting(false);
+  /** A picture of where the element was: while a seek is under way, and for a moment after, it still hands them over. */
+  #isStale(picture: Picture, presentedMs: number): boolean {
+    if (this.#wanted !== undefined) return true;
+    if (this.#landing === undefined) return false;
+    const beyondS = picture.ptsS - this.#landing;
+    if (Math.abs(beyondS) < this.#frameS() / 2) return false;
+    if (this.#video.seeking || presentedMs < this.#landedMs) return true;
+    // It has landed, and this was painted since: whatever was meant, this is what is seen. While it plays, it may be further on already.
+    return this.#rate > 0 && (beyondS < 0 || beyondS > 1);
+  }
+
+  /** A picture that was painted unseen (in a page that is hidden, none is told): a still element shows the one of its time (HTML 4.8.11). */
+  readonly #onSeeked = (): void => {
+    this.#landedMs = performance.now();
+    clearTimeout(this.#paintTimer);
+    this.#paintTimer = setTimeout(() => {
+      const { seeking, readyState, currentTime } = this.#video;
+      if (this.#landing === undefined || this.#wanted !== undefined || seeking || readyState < 2) return;
+      const picture = this.#pictures?.atMedia(currentTime);
+      if (picture !== undefined) this.#show(picture, currentTime);
+    }, PAINT_MS);
+  };
+
+  #tellWaiting(): void {
+    const waiting = this.#starved || this.#wanted !== undefined || this.#landing !== undefined || !this.#showsStream;
+    if (waiting === this.#waiting) return;
+    this.#waiting = waiting;
+    this.#events.onWaiting(waiting);
+  }
+
+  readonly #onStarved = (): void => {
+    this.#starved = true;
+    this.#tellWaiting();
+  };
+  readonly #onFed = (): void => {
+    this.#starved = false;
+    this.#tellWaiting();
+  };
 
   readonly #onEnded = (): void => {
     if (this.#rate > 0) this.run(0);
@@ -184,9 +233,8 @@ export class VideoEngine {
     if (this.#closed) return;
     this.#tellRoom();
     const wanted = this.#wanted;
-    if (this.#video.seeking) return;
-    this.#landing = undefined;
-    if (wanted === undefined) return;
+    if (this.#video.readyState > 2) this.#starved = false;
+    if (wanted === undefined || this.#video.seeking) return;
     const pictures = this.#pictures;
     const asked = pictures?.atPts(wanted);
     if (pictures === undefined || asked === undefined || !this.#covers(pictures, wanted)) {
@@ -197,21 +245,22 @@ export class VideoEngine {
     if (picture === undefined) return;
     const at = mediaTimeIn(pictures, picture);
     this.#wanted = undefined;
-    this.#events.onWaiting(false);
-    if (Math.abs(this.#video.currentTime - at) > 0.0005) {
+    const isShown = this.#showsStream && this.#landing === undefined && this.#shownS === picture.ptsS;
+    if (isShown && this.#video.paused) this.#show(picture, at);
+    else if (Math.abs(this.#video.currentTime - at) > 1e-6 || this.#landing !== undefined || !this.#showsStream) {
       this.#landing = picture.ptsS;
+      this.#landedMs = Number.POSITIVE_INFINITY;
       this.#video.currentTime = at;
     }
+    this.#tellWaiting();
     if (this.#rate > 0 && this.#video.paused) this.#play();
   };
 
-  /**
-   * The picture, where the media element holds it. mpegts.js gives out a picture when the next one begins, so that the last of a
-   * stream may never come: then the one before it is the end.
-   */
+  /** The picture, where the media element holds it; of the last, where it has all of the stream and that one is not in it, the one before. */
   #landable(pictures: PictureIndex, picture: Picture): Picture | undefined {
     if (this.#isBuffered(mediaTimeIn(pictures, picture))) return picture;
-    if (!this.#ended || picture.ptsS !== pictures.lastPtsS) return undefined;
+    const isWhole = this.#ended && Number.isFinite(this.#video.duration);
+    if (!isWhole || picture.ptsS !== pictures.lastPtsS) return undefined;
     const before = pictures.step(picture.ptsS, -1);
     return before !== undefined && this.#isBuffered(mediaTimeIn(pictures, before)) ? before : undefined;
   }
@@ -254,7 +303,7 @@ export class VideoEngine {
     this.#leave();
     this.#entered = { fromS: ptsS, atMs: performance.now() };
     this.#ended = false;
-    this.#events.onWaiting(true);
+    this.#tellWaiting();
     const customLoader = loaderFor({
       onStart: (pictures) => {
         this.#pictures = pictures;
@@ -263,7 +312,12 @@ export class VideoEngine {
         this.#ended = true;
         this.#advance();
       },
-      onFailure: (_status, detail) => {
+      onFailure: (status, detail) => {
+        if (status === NOT_READY) {
+          clearTimeout(this.#timer);
+          this.#timer = setTimeout(() => this.#enter(this.#wanted ?? ptsS), AGAIN_MS);
+          return;
+        }
         this.#wanted = undefined;
         this.#events.onFailure(detail);
       },
@@ -298,6 +352,8 @@ export class VideoEngine {
     const player = this.#player;
     this.#player = undefined;
     this.#pictures = undefined;
+    this.#landing = undefined;
+    this.#showsStream = false;
     if (player !== undefined) player.destroy();
     this.#tellRoom(true);
   }
@@ -325,7 +381,11 @@ export class VideoEngine {
   }
 }
 
-/** A media time at which an element surely shows the picture: a little after it begins. */
+/**
+ * A media time at which an element surely shows the picture: a little after it begins. The last of a stream lasts but a microsecond where
+ * the stream does not tell its rate: it is met at its very beginning.
+ */
 function mediaTimeIn(pictures: PictureIndex, picture: Picture): number {
+  if (picture.ptsS === pictures.lastPtsS) return picture.mediaS + 5e-7;
   return picture.mediaS + Math.min(0.002, pictures.durationS(picture) / 4);
 }

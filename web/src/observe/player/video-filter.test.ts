@@ -30,7 +30,7 @@ function filtered(bytes: Uint8Array, chunk: number) {
   return { stamps, units, kinds: [...kinds], whole };
 }
 
-function sample(): Uint8Array {
+function sample(count = 30): Uint8Array {
   const parts: Uint8Array[] = [];
   const muxer = new TsMuxer({
     streams: [
@@ -40,7 +40,7 @@ function sample(): Uint8Array {
     ],
     sink: (part) => parts.push(part),
   });
-  for (let at = 0; at < 30; at++) {
+  for (let at = 0; at < count; at++) {
     const ticks = 90_000 + at * 3003;
     muxer.write(0x102, { data: Uint8Array.from({ length: 300 }, () => at), ptsTicks: ticks });
     muxer.write(0x100, { data: Uint8Array.of(0, 0, 0, 1, 9, 0xf0, at), ptsTicks: ticks + 6006, dtsTicks: ticks });
@@ -59,6 +59,23 @@ describe('VideoFilter', () => {
     // The last one is the empty unit that pushes the picture before it out.
     expect(units.slice(0, 30).map(({ data }) => data.at(-1))).toEqual(Array.from({ length: 30 }, (_, at) => at));
     expect(units.slice(30).map(({ data }) => data.length)).toEqual([0]);
+  });
+
+  it('leaves at least two pictures for the last bytes, where the player would lose a lone one', () => {
+    const last = (count: number): number => {
+      const filter = new VideoFilter(() => undefined);
+      filter.push(sample(count));
+      let units = 0;
+      const demuxer = new TsDemuxer({ onPes: () => units++ });
+      const end = filter.end();
+      demuxer.push(Buffer.concat([new VideoFilter(() => undefined).push(sample(3)).subarray(0, 2 * 188), end]));
+      demuxer.end();
+      return units;
+    };
+    // The picture before these is in the player already, until the next begins; the unit at the end is the empty one.
+    expect([30, 2].map(last)).toEqual([2, 2]);
+    // A lone picture comes twice.
+    expect(last(1)).toBe(3);
   });
 
   it('gives nothing where there is no video', () => {

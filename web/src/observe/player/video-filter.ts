@@ -2,7 +2,7 @@ import { TsDemuxer } from '../../../../src/formats/mpegts/demux.ts';
 import { patSection, pmtSection } from '../../../../src/formats/mpegts/mux-tables.ts';
 import { PacketWriter } from '../../../../src/formats/mpegts/packet-writer.ts';
 import { writeTimestamp } from '../../../../src/formats/mpegts/pes.ts';
-import { PAT_PID } from '../../../../src/formats/mpegts/stream-types.ts';
+import { PAT_PID, TICK_MODULUS } from '../../../../src/formats/mpegts/stream-types.ts';
 import type { ElementaryStream, Pes } from '../../../../src/formats/mpegts/types.ts';
 import {
   isH264Field,
@@ -16,6 +16,8 @@ const VIDEO_PID = 0x100;
 const STREAM_ID_VIDEO = 0xe0;
 /** Two fields of one frame are at most this far apart, 90 kHz ticks: a fortieth of a second, for 24 frames a second and more. */
 const MOST_BETWEEN_FIELDS = 2250;
+/** How long a picture that is alone in its stream is shown, 90 kHz ticks. */
+const ALONE_TICKS = 3600;
 
 /** Stamps of a picture as sent, 90 kHz ticks modulo 2^33, in order of decoding. */
 export type PictureSink = (pts: number, dts: number) => void;
@@ -33,6 +35,9 @@ interface Picture {
  * Prepares a transport stream for the player: its first video stream alone, one PES packet for each picture. Sound would shift the
  * player's zero of time (it takes the lesser decoding time of both); of an interlaced picture sent as two fields the player would make
  * two. Metadata is read by the service. On the way it tells the stamps of every picture.
+ *
+ * The newest picture is kept back until the next: mpegts.js gives out the last pictures of a stream only where at least two come to it in
+ * the last bytes (its remuxer leaves a lone one in the queue, and empties that no more).
  */
 export class VideoFilter {
   readonly #demuxer: TsDemuxer;
@@ -43,6 +48,9 @@ export class VideoFilter {
   #header: VideoHeader | undefined;
   /** A first field, until what follows it is seen. */
   #held: Picture | undefined;
+  /** The newest whole picture, until the next. */
+  #newest: Picture | undefined;
+  #written = 0;
 
   constructor(onPicture: PictureSink) {
     this.#onPicture = onPicture;
@@ -67,7 +75,11 @@ export class VideoFilter {
   end(): Uint8Array<ArrayBuffer> {
     this.#demuxer.end();
     this.#release();
-    if (this.#stream !== undefined) {
+    const last = this.#newest;
+    if (last !== undefined) {
+      this.#write(last);
+      // A lone picture is sent twice, for there to be two; what shows after it is the same.
+      if (this.#written === 1) this.#write(later(last, ALONE_TICKS));
       const empty = Uint8Array.of(0, 0, 1, STREAM_ID_VIDEO, 0, 0, 0x80, 0, 0);
       this.#writer.writePes(VIDEO_PID, empty, new Uint8Array(0), { pcr: undefined, randomAccess: false });
     }
@@ -106,8 +118,13 @@ export class VideoFilter {
     const picture = this.#held;
     if (picture === undefined) return;
     this.#held = undefined;
-    const { pts, dts, parts, randomAccess } = picture;
-    this.#onPicture(pts, dts ?? pts);
+    this.#onPicture(picture.pts, picture.dts ?? picture.pts);
+    if (this.#newest !== undefined) this.#write(this.#newest);
+    this.#newest = picture;
+  }
+
+  #write({ pts, dts, parts, randomAccess }: Picture): void {
+    this.#written++;
     const data = parts.length === 1 ? parts[0] : joined(parts);
     this.#writer.writePes(VIDEO_PID, pesHeader(pts, dts ?? pts), data ?? new Uint8Array(0), {
       pcr: undefined,
@@ -120,6 +137,12 @@ export class VideoFilter {
     return joined(this.#out.splice(0));
   }
 }
+
+const later = (picture: Picture, ticks: number): Picture => ({
+  ...picture,
+  pts: (picture.pts + ticks) % TICK_MODULUS,
+  dts: ((picture.dts ?? picture.pts) + ticks) % TICK_MODULUS,
+});
 
 const isNext = (pts: number, next: number): boolean => {
   const apart = (next - pts + 2 ** 33) % 2 ** 33;

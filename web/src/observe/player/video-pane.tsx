@@ -3,42 +3,53 @@ import { CameraIcon } from '@blueprintjs/icons';
 import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useRef, useState } from 'react';
 import './player.css';
 import type { FlightView, PacketView, VideoView } from '../../../../src/model/views.ts';
-import { useWords } from '../../i18n/index.ts';
+import { troubleText } from '../../i18n/core-texts.ts';
+import { useWords, type Words } from '../../i18n/index.ts';
 import { ask, flightPath } from '../../state/api.ts';
 import { clock, drive, pause, shown } from '../../state/clock.ts';
 import { registerKeys } from '../../state/keys.ts';
 import { markingText } from '../../state/marking.ts';
-import { currentFrame, frames, select } from '../../state/session.ts';
+import { currentFrame, frames, select, selectDetection } from '../../state/session.ts';
 import { useFlight, workstation } from '../../state/workstation.ts';
 import { latestDetections } from '../map/detections.ts';
 import type { Share } from './homography.ts';
-import { drawOverlay, type OverlayScene } from './overlay.ts';
-import { type Box, pictureBox, shareAt } from './picture-box.ts';
+import { detectionAt, drawOverlay, type OverlayScene } from './overlay.ts';
+import { type Box, pictureBox, placeOf, shareAt } from './picture-box.ts';
 import { burnedPicture, download, pngOf, sha256Hex, snapshotName, snapshotRecord } from './snapshot.ts';
 import { VideoEngine } from './video-engine.ts';
 
 /** The clock stands this little behind a picture's own time, so that rounding never puts it before the picture's metadata. */
 const WITHIN_S = 1e-6;
 
+/** Why there is no picture of a video, and what would help; null where there is one. */
+function whyNoPicture(video: VideoView, t: Words): string | null {
+  if (video.playable !== 'unplayable') return isPlayed(video) ? null : t('video.codec', { codec: video.codec });
+  const known = video.reason === null ? null : troubleText(video.reason, t.language);
+  return known === null ? t('video.codec', { codec: video.codec }) : `${known.what}. ${known.cure}.`;
+}
+
 /** The video of the flight shown, or why there is none. */
 export function VideoPane() {
   const t = useWords();
   const flight = useFlight();
-  if (flight === null) return null;
+  if (flight === null) return <p className="at-quiet at-pad">{t('video.empty')}</p>;
+  // Why it could not be read is told over the map; of its video nothing is known.
+  if (flight.state === 'failed') return <p className="at-quiet at-pad">{t('video.unread')}</p>;
   const { video } = flight;
   if (video === null) {
     // While it is read, a video may still turn up.
     if (flight.state === 'reading') return <div className="at-video" aria-busy="true" />;
     return <NonIdealState className="at-video-none" title={t('video.none.title')} description={t('video.none.what')} />;
   }
-  if (video.playable === 'unplayable') {
+  const reason = whyNoPicture(video, t);
+  if (reason !== null) {
     return (
       <NonIdealState
         className="at-video-none"
         title={t('video.unplayable.title')}
         description={
           <>
-            <p>{video.reason}</p>
+            <p>{reason}</p>
             <p>{t('video.unplayable.what')}</p>
           </>
         }
@@ -47,6 +58,10 @@ export function VideoPane() {
   }
   return <VideoStage key={flight.id} flight={flight} video={video} />;
 }
+
+/** Whether this browser takes video of this kind: profiles of H.264 beyond the common ones differ from browser to browser. */
+const isPlayed = ({ playable, mediaType }: VideoView): boolean =>
+  playable !== 'direct' || mediaType === null || MediaSource.isTypeSupported(mediaType);
 
 function sceneOf(cursor: Share | null): OverlayScene | null {
   const frame = currentFrame();
@@ -88,6 +103,7 @@ interface StageProps {
 
 function VideoStage({ flight, video }: StageProps) {
   const t = useWords();
+  const stage = useRef<HTMLDivElement>(null);
   const pane = useRef<HTMLDivElement>(null);
   const element = useRef<HTMLVideoElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
@@ -119,7 +135,8 @@ function VideoStage({ flight, video }: StageProps) {
     box.current = pictureBox(clientWidth, clientHeight, width, height);
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.clearRect(0, 0, clientWidth, clientHeight);
-    const scene = sceneOf(cursor.current);
+    // What belongs to the moment asked for does not belong on a picture of another.
+    const scene = isWaiting(stage.current) ? null : sceneOf(cursor.current);
     if (scene !== null) drawOverlay(pen, box.current, scene);
   }, []);
 
@@ -144,9 +161,15 @@ function VideoStage({ flight, video }: StageProps) {
       {
         onPicture: (ptsS) => {
           media.dataset['ptsS'] = ptsS.toFixed(6);
-          shown(ptsS + WITHIN_S);
+          // The last picture of a flight that is no longer shown must not move the clock of the next.
+          if (workstation.get().flightId === id) shown(ptsS + WITHIN_S);
         },
-        onWaiting: setWaiting,
+        onWaiting: (now) => {
+          // At once, and not when React comes to it: from here on the clock and the picture are apart.
+          if (stage.current !== null) stage.current.dataset['waiting'] = String(now);
+          setWaiting(now);
+          draw();
+        },
         onFailure: (detail) => {
           setFailure(detail);
           pause();
@@ -160,7 +183,7 @@ function VideoStage({ flight, video }: StageProps) {
       end();
       engine.destroy();
     };
-  }, [flight.id, attempt]);
+  }, [flight.id, attempt, draw]);
 
   useEffect(() => {
     const holder = pane.current;
@@ -190,6 +213,7 @@ function VideoStage({ flight, video }: StageProps) {
     try {
       const media = element.current;
       const scene = sceneOf(null);
+      if (isWaiting(stage.current)) throw new Error(t('video.otherPicture'));
       if (media === null || scene === null || media.readyState < 2) throw new Error(t('video.noPicture'));
       const marking = markingText();
       const { frame } = scene;
@@ -224,15 +248,23 @@ function VideoStage({ flight, video }: StageProps) {
     [snapshot],
   );
 
+  /** What is seen is of the moment asked for; else a person is told that a place in it means nothing yet. */
+  const isPictured = (): boolean => {
+    const pictured = !isWaiting(stage.current);
+    if (!pictured) setNote(t('video.otherPicture'));
+    return pictured;
+  };
+
   const onClick = (event: MouseEvent<HTMLDivElement>): void => {
     const bounding = event.currentTarget.getBoundingClientRect();
     const share = shareAt(box.current, event.clientX - bounding.left, event.clientY - bounding.top);
-    if (share !== undefined) askGround(share);
+    if (share !== undefined && isPictured()) choose(box.current, share);
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Enter' && cursor.current !== null) askGround(cursor.current);
-    else {
+    if (event.key === 'Enter' && cursor.current !== null) {
+      if (isPictured()) choose(box.current, cursor.current);
+    } else {
       const moved = movedCursor(cursor.current, event.key, event.shiftKey ? 0.05 : 0.01);
       if (moved === undefined) return;
       cursor.current = moved;
@@ -243,7 +275,7 @@ function VideoStage({ flight, video }: StageProps) {
   };
 
   return (
-    <div className="at-video" data-waiting={waiting}>
+    <div ref={stage} className="at-video" data-waiting={waiting}>
       <div
         ref={pane}
         className="at-video-picture"
@@ -289,6 +321,17 @@ function VideoStage({ flight, video }: StageProps) {
       </div>
     </div>
   );
+}
+
+/** The picture on the screen is not that of the clock. */
+const isWaiting = (stage: HTMLElement | null): boolean => stage?.dataset['waiting'] === 'true';
+
+/** Selects the moving object whose mark is at a place of the picture, or else the place. */
+function choose(box: Box, share: Share): void {
+  const scene = sceneOf(null);
+  const detection = scene === null ? undefined : detectionAt(scene, box, ...placeOf(box, share[0], share[1]));
+  if (detection === undefined) askGround(share);
+  else selectDetection(detection);
 }
 
 /** Selects a pixel of the picture shown; the inspector tells where it is on the ground. */

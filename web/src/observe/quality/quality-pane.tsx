@@ -3,6 +3,7 @@ import { ChevronLeftIcon, ChevronRightIcon, ErrorIcon, InfoSignIcon, WarningSign
 import { useState } from 'react';
 import type { QualityFinding } from '../../../../src/model/flight.ts';
 import type { QualityView } from '../../../../src/model/views.ts';
+import { findingOf } from '../../i18n/core-texts.ts';
 import { useWords } from '../../i18n/index.ts';
 import { ProblemText } from '../../shell/problem-text.tsx';
 import { useQuality } from '../../state/quality.ts';
@@ -44,8 +45,8 @@ export function QualityPane() {
           <h3>{t('quality.missing')}</h3>
           <ul className="at-missing">
             {quality.missingMinimumItems.map(({ tag, name, share }) => (
-              <li key={tag}>
-                <span className="at-number">{tag}</span> {name}{' '}
+              <li key={name}>
+                <span className="at-number">{tag}</span> <span lang="en">{name}</span>{' '}
                 <span className="at-quiet">{t('quality.missing.share', { share: t.percent(share) })}</span>
               </li>
             ))}
@@ -93,7 +94,7 @@ function Summary({ quality }: { readonly quality: QualityView }) {
 
 function Finding({ finding }: { readonly finding: QualityFinding }) {
   const t = useWords();
-  const { code, severity, message, count, packetIndices, tag } = finding;
+  const { code, severity, count, packetIndices, tag } = finding;
   const selected = useWorkstation(
     ({ selection }) => selection?.kind === 'finding' && selection.code === code && selection.tag === (tag ?? null),
   );
@@ -105,7 +106,7 @@ function Finding({ finding }: { readonly finding: QualityFinding }) {
         <Tag minimal={true} intent={intent} icon={<Icon size={12} />}>
           {t(`quality.${severity}`)}
         </Tag>{' '}
-        {message} <span className="at-quiet">{t.count('quality.times', count)}</span>
+        {findingOf(finding, t.language)} <span className="at-quiet">{t.count('quality.times', count)}</span>
       </button>
       <Jumps indices={packetIndices} count={count} onJump={choose} />
     </li>

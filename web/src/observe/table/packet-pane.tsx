@@ -2,6 +2,7 @@ import { InputGroup, Switch, Tag } from '@blueprintjs/core';
 import { CaretDownIcon, CaretRightIcon, SearchIcon, WarningSignIcon } from '@blueprintjs/icons';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import type { PacketView } from '../../../../src/model/views.ts';
+import { issueOf } from '../../i18n/core-texts.ts';
 import { useWords } from '../../i18n/index.ts';
 import { searchId } from '../../shell/search-field.ts';
 import { useClock } from '../../state/clock.ts';
@@ -18,11 +19,17 @@ export function PacketPane() {
   const flight = useFlight();
   const index = useClock((clock) => clock.frame);
   const frame = useFrame(index);
-  const packet = usePacket(flight?.id ?? null, frame?.packetIndex ?? null);
+  const unread = useClock((clock) => clock.unread);
+  const known = usePacket(flight?.id ?? null, frame?.packetIndex ?? null);
+  // The packet before stays while the next one is fetched, but not where there is none yet.
+  const packet = unread ? null : known;
   const [query, setQuery] = useState('');
   const [raw, setRaw] = useState(false);
   const [opened, setOpened] = useState(NONE);
-  const rows = useMemo(() => (packet === null ? [] : rowsOf(packet)), [packet]);
+  const rows = useMemo(
+    () => (packet === null ? [] : rowsOf(packet, (issue) => issueOf(issue, t.language))),
+    [packet, t.language],
+  );
   const lines = useMemo(() => linesOf(rows, opened, query), [rows, opened, query]);
   const toggle = (path: string): void => {
     const next = new Set(opened);
@@ -50,12 +57,13 @@ export function PacketPane() {
         </span>
       </div>
       {packet === null ? (
-        <p className="at-quiet at-pad">{t('table.noFrame')}</p>
+        <p className="at-quiet at-pad">{t(unread ? 'unread.title' : 'table.noFrame')}</p>
       ) : (
         <>
           <Issues packet={packet} />
           <Grid lines={lines} raw={raw} toggle={toggle} frame={index} label={t('table.title', { n: packet.index })} />
           {lines.length === 0 && <p className="at-quiet at-pad">{t('table.none', { query })}</p>}
+          <p className="at-quiet at-table-foot">{t('table.names')}</p>
         </>
       )}
     </div>
@@ -74,8 +82,10 @@ function Issues({ packet }: { readonly packet: PacketView }) {
         </Tag>
       </summary>
       <ul>
-        {packet.issues.map(({ tag, offset, message }) => (
-          <li key={`${tag} ${offset} ${message}`}>{tag === '' ? message : `${tag}: ${message}`}</li>
+        {packet.issues.map((issue) => (
+          <li key={`${issue.tag} ${issue.offset} ${issue.message}`}>
+            {`${issue.tag === '' ? '' : `${issue.tag}: `}${issueOf(issue, t.language)}`}
+          </li>
         ))}
       </ul>
     </details>
@@ -140,7 +150,7 @@ function Grid({ lines, raw, frame, label, toggle }: GridProps) {
                 <td className="at-number">{row.tag}</td>
                 <td style={{ paddingInlineStart: 8 + 14 * line.depth }}>
                   {row.children.length > 0 && <Opener line={line} toggle={toggle} />}
-                  {row.name}
+                  <span lang="en">{row.name}</span>
                 </td>
                 <td className="at-number">
                   {row.text === null ? (

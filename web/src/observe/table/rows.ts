@@ -22,10 +22,13 @@ const isItem = (value: unknown): value is ItemView =>
 const isSet = (value: unknown): value is Readonly<Record<string, ItemView>> =>
   isRecord(value) && Object.keys(value).length > 0 && Object.values(value).every(isItem);
 
-/** The items of a packet as lines, nested sets under their item. */
-export function rowsOf(packet: PacketView): readonly Row[] {
+/** The items of a packet as lines, nested sets under their item; `say` puts an issue into words. */
+export function rowsOf(
+  packet: PacketView,
+  say: (issue: PacketView['issues'][number]) => string = ({ message }) => message,
+): readonly Row[] {
   const issues = new Map<string, string[]>();
-  for (const { tag, message } of packet.issues) issues.set(tag, [...(issues.get(tag) ?? []), message]);
+  for (const issue of packet.issues) issues.set(issue.tag, [...(issues.get(issue.tag) ?? []), say(issue)]);
   return setRows(packet.items, '', issues);
 }
 

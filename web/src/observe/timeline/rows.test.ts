@@ -17,7 +17,9 @@ describe('rows of the strip', () => {
       timeJumps: 0,
       lag: undefined,
       missingMinimumItems: [],
-      findings: [{ code: 'x', severity: 'fault', message: '', count: 2, packetIndices: [15, 30] }],
+      findings: [
+        { code: 'x', severity: 'fault', message: '', detail: { kind: 'none' }, count: 2, packetIndices: [15, 30] },
+      ],
     };
     const rows = rowsOf(overview, [5, 6, 7, 8], quality);
     expect(rows.issues).toEqual([5]);

@@ -1,0 +1,30 @@
+import type { TsIssueCode } from './types.ts';
+
+/** The troubles a transport stream can have, in Spanish. A missing code fails the type check. */
+export const spanishTroubles: Readonly<Record<TsIssueCode, string>> = {
+  'no-packets': 'No hay paquetes de transporte',
+  'sync-lost': 'Se perdió el ritmo de los paquetes y se saltaron bytes hasta volver a hallarlo',
+  'sync-byte': 'Byte de sincronía dañado',
+  'truncated-end': 'El último paquete está incompleto',
+  'transport-error': 'El paquete está marcado como dañado',
+  'packet-header': 'La cabecera de un paquete no puede ser así',
+  continuity: 'El contador de continuidad no es el que tocaba: faltan o sobran paquetes',
+  scrambled: 'El flujo está cifrado: no se lee',
+  'section-crc': 'El CRC-32 de una sección de tablas no concuerda',
+  'section-damaged': 'Una sección de tablas está dañada',
+  'pes-header': 'Falta la cabecera de un paquete PES, o está incompleta',
+  'pes-truncated': 'Un paquete PES termina antes de su longitud',
+  'pes-excess': 'Hay bytes después del final de un paquete PES',
+  'pes-too-large': 'Un paquete PES es demasiado grande: solo se compone su comienzo',
+  'time-jump': 'El tiempo de presentación da un salto',
+  'klv-undeclared': 'Hay metadatos KLV en un flujo que no los declara',
+  'klv-stream-id': 'Los metadatos KLV van con un identificador de flujo que no es el suyo',
+  'klv-bare': 'Los metadatos KLV van sin celdas donde el flujo las anuncia',
+  'klv-cells': 'Los metadatos KLV van en celdas donde el flujo no las anuncia',
+  'klv-key': 'Una unidad KLV no comienza con una clave universal',
+  'klv-cut': 'Un paquete KLV termina antes de su longitud',
+  'cell-damaged': 'Una celda de metadatos está dañada',
+  'cell-sequence': 'Faltan celdas de metadatos',
+  'cell-orphan': 'Una celda continúa una unidad de acceso cuyo comienzo no está',
+  'unit-too-large': 'Una unidad de acceso es demasiado grande',
+};
