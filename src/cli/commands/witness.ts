@@ -5,7 +5,7 @@ import { isFault } from '../../account/fault.ts';
 import { parseVerifierKey, type VerifierKey } from '../../account/note.ts';
 import { AtalayaError } from '../../model/errors.ts';
 import { serveWitness } from '../../server/witness/service.ts';
-import { sha256 } from '../../store/keys/signing.ts';
+import { sha256 } from '../../store/hashing.ts';
 import { openSource } from '../../store/witness/source.ts';
 import { StateKeyring } from '../../store/witness/state-keyring.ts';
 import { Witness } from '../../store/witness/witness.ts';

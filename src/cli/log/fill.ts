@@ -13,8 +13,9 @@ import {
   originOf,
   writePublicKeys,
 } from '../../store/folder/data-folder.ts';
+import { sha256 } from '../../store/hashing.ts';
 import type { RandomBytes } from '../../store/keys/keys.ts';
-import { loadSigner, sha256 } from '../../store/keys/signing.ts';
+import { loadSigner } from '../../store/keys/signing.ts';
 import type { AppendResult } from '../../store/log/log.ts';
 import type { WitnessClient } from '../../store/log/witness-client.ts';
 import type { Fact } from '../../store/memory/memory.ts';

@@ -7,8 +7,6 @@ import { syncFolder } from '../evidence/files.ts';
 import { ed25519PublicPrefix } from '../hashing.ts';
 import type { RandomBytes } from './keys.ts';
 
-export { sha256, verifyEd25519 } from '../hashing.ts';
-
 /** DER of an Ed25519 private key up to its 32 bytes (RFC 8410 section 7). */
 const privatePrefix = Buffer.from('302e020100300506032b657004220420', 'hex');
 /** A signing key that does not leave its object. */

@@ -4,7 +4,7 @@ import { isFault } from '../../account/fault.ts';
 import { noteCosignature } from '../../account/format.ts';
 import { parseVerifierKey } from '../../account/note.ts';
 import { AtalayaError } from '../../model/errors.ts';
-import { sha256 } from '../keys/signing.ts';
+import { sha256 } from '../hashing.ts';
 import type { WitnessAddress } from './ask.ts';
 
 /** Name of the file in a data folder that says which witnesses are asked. */
