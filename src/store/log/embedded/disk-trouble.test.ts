@@ -82,6 +82,27 @@ describe('trouble with the disk', () => {
     await again.core.close();
   });
 
+  it('answers what it finds of an ended process as taken only once that is durable', async () => {
+    const first = await openCore(
+      folder,
+      playingDisk(() => undefined),
+    );
+    expect(await first.append('a', 'review/a', 1)).toBe('appended0');
+    await first.core.close();
+    const calls: string[] = [];
+    const again = await openCore(
+      folder,
+      playingDisk((call) => void calls.push(call)),
+    );
+    expect(calls).toContain('sync');
+    expect(await again.append('a', 'review/a', 1)).toBe('duplicate0');
+    await again.core.close();
+    const broken = playingDisk((call) => {
+      if (call === 'sync') throw systemError('EIO');
+    });
+    await expect(openCore(folder, broken)).rejects.toMatchObject({ code: 'log-failed' });
+  });
+
   it('refuses also where there is no room for a new segment', async () => {
     let full = true;
     const disk = playingDisk((call) => {

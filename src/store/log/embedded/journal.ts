@@ -73,8 +73,14 @@ export class Journal {
     await disk.syncFolder(folder);
     await disk.syncFolder(dirname(folder));
     const names = (await readdir(journal.#folder)).filter((name) => namePattern.test(name)).sort();
-    for (const name of names) await journal.#load(name, name === names.at(-1));
-    if (names.length === 0) journal.#end = start;
+    try {
+      for (const name of names) await journal.#load(name, name === names.at(-1));
+      if (names.length === 0) journal.#end = start;
+      await journal.#settle();
+    } catch (error) {
+      await journal.close();
+      throw error;
+    }
     return journal;
   }
 
@@ -114,6 +120,21 @@ export class Journal {
         return;
       }
       this.#remember(segment, header.first, header.count, header.length);
+    }
+  }
+
+  /**
+   * What a process that was ended left behind may stand in the system's cache alone: its last record, and the name of its last segment. A command
+   * found in it is answered as taken before, without another write, so it is made durable here.
+   */
+  async #settle(): Promise<void> {
+    const last = this.#segments.at(-1);
+    if (last === undefined) return;
+    try {
+      await (await this.#file(last)).sync();
+      await this.#disk.syncFolder(this.#folder);
+    } catch (error) {
+      throw this.#fail('The journal could not be synced', last.path, error);
     }
   }
 
