@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import Fastify, { type FastifyInstance } from 'fastify';
@@ -68,6 +68,8 @@ function serveCopy(app: FastifyInstance, evidence: string): void {
     const mutable = name === checkpointFile;
     reply.header('Cache-Control', mutable ? 'no-cache' : 'public, max-age=31536000, immutable');
     reply.type(mutable ? 'text/plain; charset=utf-8' : 'application/octet-stream');
+    // The checkpoint is replaced while it is served; the others never change.
+    if (mutable) return reply.send(await readFile(join(evidence, name)));
     reply.header('Content-Length', found.size);
     return reply.send(createReadStream(join(evidence, name)));
   });

@@ -29,6 +29,17 @@ export async function readState(folder: string): Promise<WitnessState | undefine
   );
 }
 
+/** The copy's checkpoint says more than the record: the record was lost, or put back from an older day. */
+export function forgotten(folder: string, copied: number, recorded: number | undefined): AtalayaError {
+  const known = recorded === undefined ? 'there is no record of it' : `the record says ${recorded}`;
+  return new AtalayaError(
+    'log-damaged',
+    `The copy has a checkpoint of ${copied} entries that was cosigned, and ${known}`,
+    join(folder, fileName),
+    'Put the record back from the copy: the size and root of its checkpoint, a line each',
+  );
+}
+
 /** Replaces the record; on the disk when it resolves. */
 export async function writeState(folder: string, state: WitnessState): Promise<void> {
   const path = join(folder, fileName);

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -237,5 +237,33 @@ describe('a witness', () => {
     open = [];
     await writeFile(join(folder, 'usa', 'cosigned'), '12\nnothing\n');
     await expect(start()).rejects.toMatchObject({ code: 'log-damaged' });
+  });
+
+  it('belongs to one process, and is let go when it closes', async () => {
+    const { witness, service } = await start();
+    await expect(start()).rejects.toMatchObject({ code: 'folder-locked' });
+    await service.close();
+    await witness.close();
+    open = [];
+    await start();
+  });
+
+  it('does not start where the record is gone or older than its copy, and drops nothing of the copy', async () => {
+    const first = await start();
+    await first.ask(await log.grow([entryOf(0)]), signal);
+    const record = join(folder, 'usa', 'cosigned');
+    const early = await readFile(record);
+    await first.ask(await log.grow([entryOf(1), entryOf(2)]), signal);
+    const late = await readFile(record);
+    await first.service.close();
+    await first.witness.close();
+    open = [];
+    await rm(record);
+    await expect(start()).rejects.toMatchObject({ code: 'log-damaged', where: record });
+    await writeFile(record, early);
+    await expect(start()).rejects.toMatchObject({ code: 'log-damaged', where: record });
+    await writeFile(record, late);
+    const again = await start();
+    expect(again.witness.replica.size).toBe(3);
   });
 });

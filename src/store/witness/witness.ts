@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { checkpointBytes } from '../../account/checkpoint.ts';
+import { checkpointBytes, parseCheckpoint } from '../../account/checkpoint.ts';
 import { cosign, cosignatures } from '../../account/cosignature.ts';
 import { equalBytes } from '../../account/equal.ts';
 import { isFault } from '../../account/fault.ts';
@@ -25,12 +25,14 @@ import {
   type WitnessState,
 } from '../../account/witness.ts';
 import { AtalayaError } from '../../model/errors.ts';
+import { openEvidenceFolder } from '../evidence/files.ts';
 import { sha256, verifyEd25519 } from '../hashing.ts';
 import type { RandomBytes } from '../keys/keys.ts';
 import { loadSigner, type Signer } from '../keys/signing.ts';
+import { type FolderLock, lockFolder } from '../log/embedded/lock.ts';
 import { Replica } from './replica.ts';
 import type { Source } from './source.ts';
-import { readState, writeState } from './state-file.ts';
+import { forgotten, readState, writeState } from './state-file.ts';
 
 export interface WitnessOptions {
   /** Everything the witness keeps: its key, its state, its copy of the evidence. */
@@ -65,17 +67,20 @@ export class Witness {
   readonly #options: WitnessOptions;
   readonly #signer: Signer;
   readonly #replica: Replica;
+  readonly #lock: FolderLock;
   readonly #logs: ReadonlyMap<string, readonly VerifierKey[]>;
   #state: WitnessState | undefined;
   #note: Note | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   readonly #stop = new AbortController();
 
-  private constructor(options: WitnessOptions, signer: Signer, replica: Replica, state: WitnessState | undefined) {
+  private constructor(options: WitnessOptions, { signer, replica, state, note, lock }: Opened) {
     this.#options = options;
     this.#signer = signer;
     this.#replica = replica;
     this.#state = state;
+    this.#note = note;
+    this.#lock = lock;
     this.key = makeVerifierKey(options.name, noteCosignature, signer.publicKey, sha256);
     this.#logs = Map.groupBy(
       options.keys.filter((key) => key.type === noteEd25519),
@@ -83,15 +88,29 @@ export class Witness {
     );
   }
 
+  /**
+   * Opens a witness's folder. Only one process may, since two with one state could cosign two logs. Errors: `folder-locked`, `folder-read-only`,
+   * `log-damaged` where the record of what was cosigned cannot be read or is gone.
+   */
   static async open(options: WitnessOptions): Promise<Witness> {
-    const signer = await loadSigner(join(options.folder, 'keys', 'witness.key'), options.random);
-    const state = await readState(options.folder);
-    const replica = await Replica.open(options.folder, state?.size ?? 0);
-    const witness = new Witness(options, signer, replica, state);
-    const bytes = await replica.evidence.read(checkpointFile);
-    const note = bytes === undefined ? undefined : parseNote(bytes);
-    if (note !== undefined && !isFault(note)) witness.#note = note;
-    return witness;
+    const { folder } = options;
+    // Not the lock of the keyring, which the state's people read while the witness runs.
+    const lock = lockFolder(folder, options.now() * 1_000, 'witness.lock');
+    try {
+      const signer = await loadSigner(join(folder, 'keys', 'witness.key'), options.random);
+      const state = await readState(folder);
+      const note = await readNote(folder);
+      // Before anything is trimmed: a witness that forgot would drop its copy and cosign whatever comes next.
+      const cosigned = note === undefined ? undefined : parseCheckpoint(note.text);
+      if (cosigned !== undefined && !isFault(cosigned) && cosigned.size > (state?.size ?? 0)) {
+        throw forgotten(folder, cosigned.size, state?.size);
+      }
+      const replica = await Replica.open(folder, state?.size ?? 0);
+      return new Witness(options, { signer, replica, state, note, lock });
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
   }
 
   /** The line that a verifier is given. */
@@ -125,6 +144,7 @@ export class Witness {
     this.#stop.abort();
     await this.#queue.catch(() => undefined);
     await this.#replica.close();
+    this.#lock.release();
   }
 
   async #handle(body: Uint8Array): Promise<Answer> {
@@ -173,6 +193,26 @@ export class Witness {
     this.#note = { text: held.text, signatures: [...held.signatures, ...found.map(({ signature }) => signature)] };
     await this.#replica.publish(checkpointFile, checkpointBytes(this.#note));
     return true;
+  }
+}
+
+interface Opened {
+  readonly signer: Signer;
+  readonly replica: Replica;
+  readonly state: WitnessState | undefined;
+  /** What the copy's checkpoint says. */
+  readonly note: Note | undefined;
+  readonly lock: FolderLock;
+}
+
+async function readNote(folder: string): Promise<Note | undefined> {
+  const evidence = openEvidenceFolder(join(folder, 'evidence'), join(folder, 'scratch'));
+  try {
+    const bytes = await evidence.read(checkpointFile);
+    const note = bytes === undefined ? undefined : parseNote(bytes);
+    return note === undefined || isFault(note) ? undefined : note;
+  } finally {
+    await evidence.close();
   }
 }
 

@@ -19,9 +19,9 @@ interface Owner {
  * `lock.owner`, because the locked file itself cannot be read, and must not: closing any other handle of it would drop the lock (POSIX).
  * Throws `folder-locked`, `folder-read-only`.
  */
-export function lockFolder(folder: string, nowUs: number): FolderLock {
-  const path = join(folder, 'lock');
-  const ownerPath = join(folder, 'lock.owner');
+export function lockFolder(folder: string, nowUs: number, name = 'lock'): FolderLock {
+  const path = join(folder, name);
+  const ownerPath = `${path}.owner`;
   let database: DatabaseSync | undefined;
   try {
     mkdirSync(folder, { recursive: true });
@@ -30,7 +30,7 @@ export function lockFolder(folder: string, nowUs: number): FolderLock {
     writeFileSync(ownerPath, JSON.stringify({ pid: process.pid, sinceUs: nowUs } satisfies Owner));
   } catch (error) {
     database?.close();
-    throw refusal(error, folder, ownerPath);
+    throw refusal(error, folder, path, ownerPath);
   }
   const held = database;
   return {
@@ -41,7 +41,7 @@ export function lockFolder(folder: string, nowUs: number): FolderLock {
   };
 }
 
-function refusal(error: unknown, folder: string, ownerPath: string): unknown {
+function refusal(error: unknown, folder: string, path: string, ownerPath: string): unknown {
   const text = error instanceof Error ? error.message : String(error);
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (/database is locked/.test(text)) {
@@ -67,7 +67,7 @@ function refusal(error: unknown, folder: string, ownerPath: string): unknown {
     return new AtalayaError(
       'log-damaged',
       'The lock file is damaged',
-      join(folder, 'lock'),
+      path,
       'Nothing is kept in it: remove it and start again.',
     );
   }
