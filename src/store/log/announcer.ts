@@ -35,6 +35,8 @@ interface Announced {
 interface WitnessState {
   readonly client: WitnessClient;
   asking: Promise<void> | undefined;
+  /** Whether it has answered since the start: only then a roll-back is known not to have happened before it. */
+  heard: boolean;
   /** Undefined where it has cosigned nothing yet, not even the empty tree. */
   cosignedSize: number | undefined;
   trouble: string | undefined;
@@ -52,6 +54,8 @@ export class Announcer {
   #current: Announced | undefined;
   /** Undefined until something was published. */
   #publishedSize: number | undefined;
+  /** Size of the pending checkpoint that was written last. */
+  #pendingSize: number | undefined;
   #writes: Promise<void> = Promise.resolve();
   #closed = new AbortController();
 
@@ -71,7 +75,7 @@ export class Announcer {
         this.#current?.cosignatures.set(client.key.name, found);
       }
       const cosignedSize = found === undefined ? undefined : published?.checkpoint.size;
-      return { client, asking: undefined, cosignedSize, trouble: undefined, failures: 0, rest: 0 };
+      return { client, asking: undefined, heard: false, cosignedSize, trouble: undefined, failures: 0, rest: 0 };
     });
   }
 
@@ -89,7 +93,24 @@ export class Announcer {
   }
 
   get troubles(): string[] {
-    return this.#witnesses.map(({ trouble }) => trouble).filter((trouble) => trouble !== undefined);
+    const own = this.#witnesses.map(({ trouble }) => trouble).filter((trouble) => trouble !== undefined);
+    if (this.#witnesses.length === 0 || this.#witnesses.some(({ heard }) => heard)) return own;
+    return [
+      'No witness has answered since the start: that this log was rolled back could not have been noticed',
+      ...own,
+    ];
+  }
+
+  /** Resolves once one of the witnesses that are being asked has answered, or none of them can be reached, or so long after. */
+  async hearOne(limitMs: number): Promise<void> {
+    const answers = this.#witnesses.map(async (witness) => {
+      await witness.asking;
+      if (!witness.heard) throw new Error('not heard');
+    });
+    await withTimeout(
+      Promise.any(answers).catch(() => undefined),
+      limitMs,
+    );
   }
 
   /** Whether a round would do anything. */
@@ -132,7 +153,10 @@ export class Announcer {
     const note = signCheckpoint(checkpoint, key, sign);
     const bytes = checkpointBytes(note);
     await keepSigned(bytes);
-    await evidence.replace(pendingCheckpointFile, bytes);
+    this.#pendingSize = size;
+    const written = this.#writes.catch(() => undefined).then(() => evidence.replace(pendingCheckpointFile, bytes));
+    this.#writes = written;
+    await written;
     this.#current = { checkpoint, note, cosignatures: new Map() };
     return this.#current;
   }
@@ -144,6 +168,7 @@ export class Announcer {
       if (!this.#holds(note.text, line, client.key)) {
         throw new AtalayaError('request-refused', 'Its cosignature does not hold', client.key.name, 'Check its key.');
       }
+      witness.heard = true;
       cosignatures.set(client.key.name, line);
       witness.cosignedSize = Math.max(witness.cosignedSize ?? 0, checkpoint.size);
       witness.trouble = undefined;
@@ -156,7 +181,10 @@ export class Announcer {
       witness.rest = Math.min(LONGEST_REST, 2 ** witness.failures);
       const text = error instanceof AtalayaError ? error.toLine() : String(error);
       witness.trouble = `The witness ${client.key.name} has not cosigned ${checkpoint.size} entries: ${text}`;
-      if (error instanceof AtalayaError && error.code === 'rolled-back') this.#options.onRolledBack(error);
+      if (error instanceof AtalayaError && error.code === 'rolled-back') {
+        witness.heard = true;
+        this.#options.onRolledBack(error);
+      }
     } finally {
       witness.asking = undefined;
     }
@@ -179,7 +207,8 @@ export class Announcer {
         const lines = this.#witnesses.map(({ client }) => cosignatures.get(client.key.name));
         const signatures = [...note.signatures, ...lines.filter((line) => line !== undefined)];
         await this.#options.evidence.replace(checkpointFile, checkpointBytes({ text: note.text, signatures }));
-        await this.#options.evidence.remove(pendingCheckpointFile);
+        // A late cosignature must not take away what was signed meanwhile.
+        if ((this.#pendingSize ?? size) <= size) await this.#options.evidence.remove(pendingCheckpointFile);
       });
     return this.#writes;
   }

@@ -18,6 +18,8 @@ import { readSigned } from './signed.ts';
 
 const PUBLISH_INTERVAL_MS = 500;
 const WITNESS_TIMEOUT_MS = 2_000;
+/** How many such times a start waits for the first answer of any witness. */
+const START_ROUNDS = 5;
 
 export interface LogSigner {
   /** Name of the log's key in notes; usually the origin. */
@@ -88,7 +90,11 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Log>
   );
   log = new EmbeddedLog(link, evidence, announcer, size);
   // A folder that was emptied or restored to an older state is told by its witnesses, before anything is built upon it.
-  if ((options.witnesses ?? []).length > 0) await log.tryPublish('all');
+  if ((options.witnesses ?? []).length > 0) {
+    await log.tryPublish('all');
+    // One that is slow is waited for longer: what was appended to a log that was rolled back would be a fork.
+    if (size > 0) await announcer.hearOne(START_ROUNDS * (options.witnessTimeoutMs ?? WITNESS_TIMEOUT_MS));
+  }
   const intervalMs = options.publishIntervalMs ?? PUBLISH_INTERVAL_MS;
   if (intervalMs !== 'none') log.publishEvery(intervalMs);
   return log;

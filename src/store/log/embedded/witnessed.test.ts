@@ -187,4 +187,36 @@ describe('a witnessed log', () => {
     expect(await log!.publish()).toMatchObject({ published: 6, troubles: [] });
     expect(await signers()).toHaveLength(2);
   });
+
+  it('waits longer for the first answer at a start, so that nothing is appended to what was rolled back', async () => {
+    await start();
+    await append(0);
+    await log!.publish();
+    await stop();
+    await cp(folder, `${folder}-then`, { recursive: true });
+    await start();
+    await append(1);
+    await log!.publish();
+    await stop();
+    await rm(folder, { recursive: true });
+    await cp(`${folder}-then`, folder, { recursive: true });
+    // The first answers after more than the time that a checkpoint waits, the second not at all.
+    witnesses[0].gate = new Promise((resolve) => setTimeout(resolve, 300));
+    witnesses[1].gate = new Promise(() => undefined);
+    await start();
+    await expect(append(2)).rejects.toMatchObject({ code: 'rolled-back' });
+  });
+
+  it('starts where no witness answers, and says so until one does', async () => {
+    await start();
+    await append(0);
+    await log!.publish();
+    await stop();
+    for (const witness of witnesses) witness.mood = 'away';
+    await start();
+    await append(1);
+    expect((await log!.head()).troubles[0]).toContain('No witness has answered since the start');
+    witnesses[1].mood = 'willing';
+    expect((await log!.publish()).troubles).toEqual([expect.stringContaining('witness.esp/1')]);
+  });
 });
