@@ -19,6 +19,7 @@ import { loadSigner } from '../../store/keys/signing.ts';
 import type { AppendResult } from '../../store/log/log.ts';
 import type { WitnessClient } from '../../store/log/witness-client.ts';
 import type { Fact } from '../../store/memory/memory.ts';
+import { unwritable } from '../../store/unwritable.ts';
 import { readWitnesses } from '../../store/witness/addresses.ts';
 
 export interface FillOptions {
@@ -69,7 +70,9 @@ async function simulatedWitness(
  * witnesses. The same folder state, seed and number give the same evidence, byte for byte. Errors: those of the data folder.
  */
 export async function fillLog({ folder, entries, seed, along, signal }: FillOptions): Promise<FillReport> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw unwritable(error, folder);
+  });
   const origin = (await originOf(folder)) ?? `exercise.atalaya/log-${seed}`;
   // Keys of a log that goes on must not meet the nonces it has used.
   const isNew = (await originOf(folder)) === undefined;

@@ -1,11 +1,12 @@
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, mkdir, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { type Checkpoint, parseCheckpoint } from '../../account/checkpoint.ts';
 import { isFault } from '../../account/fault.ts';
 import { checkpointFile, pendingCheckpointFile } from '../../account/format.ts';
 import { parseNote } from '../../account/note.ts';
 import { AtalayaError } from '../../model/errors.ts';
 import { openEvidenceFolder, syncFolder } from '../evidence/files.ts';
+import { witnessesFile } from '../witness/addresses.ts';
 import { type Along, Attached, type Counts, copyBlobs, copyJournal, copyTree, dropOthers } from './copy.ts';
 import { dropManifest, type Manifest, readManifest, writeManifest } from './manifest.ts';
 
@@ -18,7 +19,7 @@ const tracksFile = 'tracks.sqlite';
 const scratchFolder = 'scratch';
 const unfinished = 'restore.unfinished';
 /** What may lie in a folder that a log is restored into. */
-const keptAtRestore = ['keys', 'keys.pub', unfinished];
+const keptAtRestore = ['keys', 'keys.pub', witnessesFile, unfinished];
 
 /**
  * Backs up a data folder, also while a service writes to it: the evidence, the journal's entries beyond it, sealed tracks. Never the keyring: what
@@ -26,6 +27,7 @@ const keptAtRestore = ['keys', 'keys.pub', unfinished];
  * read and checked on the way, so that a finished backup is a checked one. Errors: `log-damaged`, `usage`, `file-unwritable`.
  */
 export async function backupLog(folder: string, out: string, along: Along, signal: AbortSignal): Promise<BackupReport> {
+  await apart(folder, out);
   const held = await names(out);
   const before = await readManifest(out);
   const { checkpoint } = await readCheckpoint(folder);
@@ -62,6 +64,7 @@ export async function restoreLog(
   along: Along,
   signal: AbortSignal,
 ): Promise<BackupReport> {
+  await apart(from, folder);
   const inTheWay = (await names(folder)).filter((name) => !keptAtRestore.includes(name));
   if (inTheWay.length > 0) {
     const cure = 'Restore into an empty folder, or one that holds the keyring alone; move a damaged log aside first';
@@ -76,8 +79,9 @@ export async function restoreLog(
   await mkdir(part, { recursive: true });
   const report = await transfer(from, part, along, signal);
   // The evidence last: a folder without it is no log yet, and can be restored into again.
-  for (const name of [tracksFile, journalFolder, evidenceFolder]) {
-    if ((await names(part)).includes(name)) await rename(join(part, name), join(folder, name));
+  const kept = await names(folder);
+  for (const name of [witnessesFile, tracksFile, journalFolder, evidenceFolder]) {
+    if ((await names(part)).includes(name) && !kept.includes(name)) await rename(join(part, name), join(folder, name));
   }
   await rm(part, { recursive: true });
   await syncFolder(folder);
@@ -105,6 +109,10 @@ async function transfer(folder: string, out: string, along: Along, signal: Abort
     await to.close();
   }
   await copyTracks(folder, out);
+  // A log that is restored asks its witnesses: without them nobody would notice that it is older than it was.
+  await rm(join(out, witnessesFile), { force: true });
+  if ((await names(folder)).includes(witnessesFile))
+    await copyFile(join(folder, witnessesFile), join(out, witnessesFile));
   await rm(join(out, scratchFolder), { recursive: true, force: true });
   const root = Buffer.from(checkpoint.root).toString('hex');
   const size = Math.max(journalEnd, checkpoint.size);
@@ -124,6 +132,20 @@ async function copyTracks(folder: string, out: string): Promise<void> {
     database.close();
   }
   await rename(part, join(out, tracksFile));
+}
+
+/** What is copied must not come to lie in the folder that it is copied from. */
+async function apart(from: string, to: string): Promise<void> {
+  const way = relative(await realOf(from), await realOf(to));
+  if (way !== '' && (way === '..' || way.startsWith(`..${sep}`))) return;
+  throw new AtalayaError('usage', `It lies in the folder that is copied, ${from}`, to, 'Name a folder elsewhere');
+}
+
+/** The real path of what may not be there yet. */
+async function realOf(path: string): Promise<string> {
+  const real = await realpath(path).catch(() => undefined);
+  if (real !== undefined || dirname(path) === path) return real ?? path;
+  return join(await realOf(dirname(path)), basename(path));
 }
 
 interface Stood {

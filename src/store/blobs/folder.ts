@@ -1,6 +1,7 @@
 import { type FileHandle, mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { blobPath } from '../../account/tile.ts';
+import { AtalayaError } from '../../model/errors.ts';
 import { syncFolder } from '../evidence/files.ts';
 import { unwritable } from '../unwritable.ts';
 import type { BlobStorage, StagedBlob } from './storage.ts';
@@ -66,15 +67,19 @@ class StagedFile implements StagedBlob {
 
 class BlobFolder implements BlobStorage {
   readonly #evidence: string;
-  readonly #scratch: string;
+  readonly #scratch: string | undefined;
   #count = 0;
 
-  constructor(evidence: string, scratch: string) {
+  constructor(evidence: string, scratch: string | undefined) {
     this.#evidence = evidence;
     this.#scratch = scratch;
   }
 
   async stage(): Promise<StagedBlob> {
+    if (this.#scratch === undefined) {
+      const cure = 'Open it as its operator';
+      throw new AtalayaError('folder-read-only', 'These blobs are opened for reading', this.#evidence, cure);
+    }
     const path = join(this.#scratch, `${process.pid}-${this.#count++}${ending}`);
     try {
       return new StagedFile(this.#evidence, path, await open(path, 'w', 0o600));
@@ -138,4 +143,9 @@ export async function openBlobFolder(evidence: string, scratch: string): Promise
     throw unwritable(error, scratch);
   }
   return new BlobFolder(evidence, scratch);
+}
+
+/** The same, only to be read: nothing is made, and what another process is about to store is left alone. */
+export function readBlobFolder(evidence: string): BlobStorage {
+  return new BlobFolder(evidence, undefined);
 }

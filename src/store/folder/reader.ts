@@ -1,6 +1,7 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AtalayaError } from '../../model/errors.ts';
-import { openBlobFolder } from '../blobs/folder.ts';
+import { readBlobFolder } from '../blobs/folder.ts';
 import { sealBlobs } from '../blobs/sealed.ts';
 import { openKeyring } from '../keys/files.ts';
 import type { Keys } from '../keys/keys.ts';
@@ -26,7 +27,7 @@ export async function openReader(folder: string, nowUs: number): Promise<FolderR
   const { origin } = await readTold(folder);
   const log = await openReadOnlyLog(folder);
   const { keys, release, sealedBecause } = await keyringOf(folder, nowUs);
-  const storage = await openBlobFolder(join(folder, 'evidence'), join(folder, 'scratch'));
+  const storage = readBlobFolder(join(folder, 'evidence'));
   const contents = openContents(keys, sealBlobs(storage));
   return {
     origin,
@@ -52,10 +53,19 @@ interface Ring {
 /** The keyring belongs to one process at a time, so it is opened under the folder's lock. */
 async function keyringOf(folder: string, nowUs: number): Promise<Ring> {
   const without = (why: string): Ring => ({ keys: undefined, release: () => undefined, sealedBecause: why });
+  const ring = join(folder, keysFolder, 'ring');
+  // Nothing is made in a backup or another's copy, which has no keyring.
+  if (
+    !(await stat(ring).then(
+      (it) => it.isDirectory(),
+      () => false,
+    ))
+  )
+    return without('There is no keyring in this folder: contents stay sealed.');
   try {
     const lock = lockFolder(folder, nowUs);
     try {
-      const keys = await openKeyring(join(folder, keysFolder, 'ring'));
+      const keys = await openKeyring(ring);
       return { keys, release: () => lock.release(), sealedBecause: undefined };
     } catch (error) {
       lock.release();
