@@ -111,6 +111,9 @@ async function hashFile(folder: string, name: string, limitBytes: number): Promi
   }
 }
 
+/** Folders of the evidence's own names; a log leaves them empty where it took away what lay in them. */
+const ownFolder = /^(?:tile|blob|blob\/[0-9a-f]{2}|tile\/(?:entries|\d{1,2})(?:\/x\d{3})*(?:\/\d{3}\.p)?)$/;
+
 async function* listFiles(folder: string, below: string): AsyncGenerator<FoundName> {
   const opened = await opendir(join(folder, below)).catch((error: unknown) => {
     // A running log may have removed it since.
@@ -118,9 +121,12 @@ async function* listFiles(folder: string, below: string): AsyncGenerator<FoundNa
     throw error;
   });
   if (opened === undefined) return;
+  let isEmpty = true;
   for await (const found of opened) {
+    isEmpty = false;
     const name = below === '' ? found.name : `${below}/${found.name}`;
     if (found.isDirectory()) yield* listFiles(folder, name);
     else yield { name, type: found.isFile() ? 'file' : 'other' };
   }
+  if (isEmpty && below !== '' && !ownFolder.test(below)) yield { name: below, type: 'other' };
 }

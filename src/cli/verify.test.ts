@@ -70,6 +70,15 @@ describe('atalaya verify DIR', () => {
     writeFileSync(path, bytes);
   });
 
+  it('names an empty folder that no log leaves', async () => {
+    const left = ['blob/00', 'tile/entries/009.p'];
+    for (const name of [...left, 'extra/inner']) mkdirSync(join(folder, 'evidence', name), { recursive: true });
+    const { code, out } = await verify(folder, '.', '--keys', 'keys.pub', '--json');
+    expect(code).toBe(1);
+    expect(JSON.parse(out).problems).toMatchObject([{ kind: 'file-unexpected', file: 'extra/inner' }]);
+    for (const name of [...left, 'extra']) rmSync(join(folder, 'evidence', name), { recursive: true });
+  });
+
   it('an `evidence` folder within evidence is a stray, not what is verified', async () => {
     const inner = join(folder, 'evidence', 'evidence');
     mkdirSync(inner);

@@ -116,7 +116,9 @@ export class FileAccounts {
     if (bytes === undefined) return;
     const length = tile.level === 'entries' ? lengthOfEntries(bytes, tile.width) : tile.width * 32;
     if (equalBytes(read.bytes, bytes.subarray(0, length))) return;
-    this.#problems.add('partial-changed', name, null, `it is not the first ${tile.width} of what stands there now`);
+    const entry =
+      tile.level === 'entries' ? tile.index * tileWidth + firstChanged(read.bytes, bytes, tile.width) : null;
+    this.#problems.add('partial-changed', name, entry, `it is not the first ${tile.width} of what stands there now`);
   }
 
   async #present(tile: TileName): Promise<Uint8Array | undefined> {
@@ -138,4 +140,13 @@ function lengthOfEntries(bundle: Uint8Array, count: number): number {
   let at = 0;
   for (let i = 0; i < count; i++) at += 2 + ((bundle[at] ?? 0) << 8) + (bundle[at + 1] ?? 0);
   return at;
+}
+
+/** The first of `count` entries of a bundle that is another in `changed`. */
+function firstChanged(changed: Uint8Array, bundle: Uint8Array, count: number): number {
+  for (let i = 0; i < count; i++) {
+    const length = lengthOfEntries(bundle, i + 1);
+    if (!equalBytes(changed.subarray(0, length), bundle.subarray(0, length))) return i;
+  }
+  return count - 1;
 }
