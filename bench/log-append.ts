@@ -131,11 +131,18 @@ async function logAlone(callers: number): Promise<BenchRow> {
 
 /** Each caller decides about one item after the other, ten times about each; a new item needs a new key. */
 function remembering(memory: Memory, callers: number): Act {
-  const items = Array.from({ length: callers }, (_, caller) => ({ name: `b${caller}-0`, round: 0, version: 0 }));
+  // The callers' first items end one after the other, so that new keys are asked for at all times.
+  const items = Array.from({ length: callers }, (_, caller) => ({
+    name: `b${caller}-0`,
+    round: 0,
+    version: 0,
+    left: 1 + (caller % streamEntries),
+  }));
   let made = 0;
   return async (caller) => {
     const item = items[caller]!;
-    if (item.version === streamEntries) {
+    if (item.left-- === 0) {
+      item.left = streamEntries - 1;
       item.version = 0;
       item.name = `b${caller}-${++item.round}`;
     }

@@ -68,7 +68,7 @@ function drawPanel({ title, unit, lines }: Panel, points: readonly GrowthPoint[]
   const y = (value: number): number => panelHeight * (1 - value / top);
   const plotWidth = panelWidth - gap.left - gap.right;
   const parts = [
-    `<text class="title" x="0" y="-12">${escaped(title)}${unit === '' ? '' : `, ${escaped(unit)}`}</text>`,
+    `<text class="title" x="0" y="-28">${escaped(title)}${unit === '' ? '' : `, ${escaped(unit)}`}</text>`,
   ];
   for (const share of [0, 0.5, 1]) {
     const at = y(top * share).toFixed(1);
@@ -78,13 +78,15 @@ function drawPanel({ title, unit, lines }: Panel, points: readonly GrowthPoint[]
   for (const { entries } of points) {
     parts.push(`<text class="middle" x="${x(entries).toFixed(1)}" y="${panelHeight + 18}">${short(entries)}</text>`);
   }
-  for (const { label, dash, value } of lines) {
+  for (const [number, { label, dash, value }] of lines.entries()) {
     const at = points.map((point) => [x(point.entries).toFixed(1), y(value(point)).toFixed(1)] as const);
     const path = at.map(([px, py], i) => `${i === 0 ? 'M' : 'L'}${px} ${py}`).join('');
-    parts.push(`<path class="line" d="${path}"${dash === undefined ? '' : ` stroke-dasharray="${dash}"`}/>`);
+    const stroke = dash === undefined ? '' : ` stroke-dasharray="${dash}"`;
+    parts.push(`<path class="line" d="${path}"${stroke}/>`);
     parts.push(...at.map(([px, py]) => `<circle cx="${px}" cy="${py}" r="3"/>`));
-    const [, endY] = at.at(-1)!;
-    if (label !== '') parts.push(`<text class="end" x="${plotWidth}" y="${Number(endY) - 7}">${escaped(label)}</text>`);
+    if (label === '') continue;
+    parts.push(`<path class="line" d="M${110 * number} -14h22"${stroke}/>`);
+    parts.push(`<text x="${110 * number + 28}" y="-10">${escaped(label)}</text>`);
   }
   return parts.join('\n    ');
 }
