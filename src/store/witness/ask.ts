@@ -36,6 +36,9 @@ export function witnessAt(witness: WitnessAddress, evidence: Pick<Evidence, 'rea
         lastSize = checkpoint.size;
         return found;
       }
+      // With the size that the witness itself gave, no proof can be made: the log was rolled back, and has grown again since.
+      if (answer.status === 422)
+        throw rolledBack(`this log did not grow from the ${lastSize} entries it cosigned`, url);
       if (answer.status !== 409 || !answer.type.startsWith(sizeContentType)) {
         throw trouble('not-ready', `It answered ${answer.status}: ${answer.body.trim().slice(0, 300)}`, url);
       }

@@ -159,7 +159,8 @@ export class Witness {
     if (!equalBytes(copied.root, root)) {
       await this.#replica.backTo(before);
       const why = `the entries that the log gives out make another tree of size ${size} than the one it signed`;
-      return { status: 422, contentType: plain, body: `${why}\n` };
+      // Not 422, which says that the log forked: this may be the fault of where the copy is taken from.
+      return { status: 503, contentType: plain, body: `${why}\n` };
     }
     await this.#options.refreshKeyring?.(copied.destructions.length > 0);
     await this.#replica.settle();
