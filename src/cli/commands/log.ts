@@ -1,4 +1,4 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { RetentionCommand } from '../../account/retention/decide.ts';
 import { AtalayaError } from '../../model/errors.ts';
@@ -127,10 +127,16 @@ async function share(args: Given, io: Io): Promise<number> {
   const compartments = args.demandText('compartments').split(',');
   const publicKey = readExchangeKey(args.demandText('with'));
   const data = await openDataFolder({ folder, now: () => io.now() * 1_000, publishIntervalMs: 'none' });
+  const part = `${out}.part`;
   try {
-    const part = `${out}.part`;
+    const held = await data.keys.compartments();
+    for (const name of compartments.filter((it) => !held.includes(it)))
+      io.say(`The keyring holds no keys of "${name}" yet; it holds those of: ${held.join(', ')}`);
     await writeFile(part, writeShare(exportShare(data.keys, compartments, publicKey)), { mode: 0o600 });
     await rename(part, out);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
   } finally {
     await data.close();
   }

@@ -1,9 +1,11 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dayUs, draftsOf } from '../../../test/conformance/entries.ts';
 import { testSigner } from '../../../test/conformance/log-key.ts';
+import { openDataFolder } from '../folder/data-folder.ts';
 import { openReader } from '../folder/reader.ts';
 import { openEmbeddedLog } from '../log/embedded/embedded-log.ts';
 import { backupLog, restoreLog } from './backup.ts';
@@ -49,6 +51,45 @@ describe('a backup', () => {
     await rm(join(folder, 'witnesses'));
     await backupLog(folder, out, along, signal);
     expect(await readdir(out)).not.toContain('witnesses');
+  });
+
+  it('leaves nothing where there is nothing to restore, or what there is does not hold', async () => {
+    await mkdir(join(parent, 'empty'));
+    await expect(restoreLog(join(parent, 'empty'), join(parent, 'anew'), along, signal)).rejects.toMatchObject({
+      code: 'not-ready',
+    });
+    expect(await readdir(parent)).not.toContain('anew');
+    const out = join(parent, 'backup');
+    await backupLog(folder, out, along, signal);
+    await writeFile(join(out, 'evidence', 'tile', 'entries', '000.p', '3'), 'none');
+    await expect(restoreLog(out, join(parent, 'anew'), along, signal)).rejects.toMatchObject({ code: 'log-damaged' });
+    expect(await readdir(join(parent, 'anew'))).toEqual([]);
+  });
+
+  it('copies the tracks of a folder that nobody has open without touching it, and of one in use through SQLite', async () => {
+    const tracks = new DatabaseSync(join(folder, 'tracks.sqlite'));
+    tracks.exec('PRAGMA journal_mode = WAL; CREATE TABLE t (a); INSERT INTO t VALUES (1)');
+    const count = async (name: string) => {
+      const out = join(parent, name);
+      await backupLog(folder, out, along, signal);
+      const copy = new DatabaseSync(join(out, 'tracks.sqlite'));
+      const rows = copy.prepare('SELECT a FROM t').all().length;
+      copy.close();
+      return rows;
+    };
+    expect(await count('in-use')).toBe(1);
+    tracks.close();
+    expect(await count('closed')).toBe(1);
+    expect((await readdir(folder)).filter((name) => name.startsWith('tracks'))).toEqual(['tracks.sqlite']);
+  });
+
+  it('makes no other key for a log that was restored without its keyring', async () => {
+    await backupLog(folder, join(parent, 'backup'), along, signal);
+    const anew = join(parent, 'anew');
+    await restoreLog(join(parent, 'backup'), anew, along, signal);
+    const before = await readdir(anew, { recursive: true });
+    await expect(openDataFolder({ folder: anew, now: () => dayUs })).rejects.toMatchObject({ code: 'keyring-damaged' });
+    expect(await readdir(anew, { recursive: true })).toEqual(before);
   });
 
   it('is read without leaving anything in it', async () => {

@@ -74,10 +74,15 @@ export async function restoreLog(
     const cure = 'Give a finished backup (it holds backup.json), or the folder of a witness';
     throw new AtalayaError('usage', 'This backup broke off', from, cure);
   }
+  // Before anything is made: there is something to restore.
+  await readCheckpoint(from);
   const part = join(folder, unfinished);
   await rm(part, { recursive: true, force: true });
   await mkdir(part, { recursive: true });
-  const report = await transfer(from, part, along, signal);
+  const report = await transfer(from, part, along, signal).catch(async (error: unknown) => {
+    await rm(part, { recursive: true, force: true });
+    throw error;
+  });
   // The evidence last: a folder without it is no log yet, and can be restored into again.
   const kept = await names(folder);
   for (const name of [witnessesFile, tracksFile, journalFolder, evidenceFolder]) {
@@ -121,10 +126,18 @@ async function transfer(folder: string, out: string, along: Along, signal: Abort
 
 /** Tracks are sealed piece by piece; SQLite copies its file consistently while others write to it. */
 async function copyTracks(folder: string, out: string): Promise<void> {
-  if ((await stat(join(folder, tracksFile)).catch(() => undefined)) === undefined) return;
-  const { backup, DatabaseSync } = await import('node:sqlite');
+  const isThere = async (name: string) => (await stat(join(folder, name)).catch(() => undefined)) !== undefined;
+  if (!(await isThere(tracksFile))) return;
   const part = join(out, `${tracksFile}.part`);
   await rm(part, { force: true });
+  // While nobody has it open there is no write-ahead log, and SQLite would want to make one, which it may not in a backup that cannot be written to.
+  const log = `${tracksFile}-wal`;
+  if (!(await isThere(log))) {
+    await copyFile(join(folder, tracksFile), part);
+    if (!(await isThere(log))) return rename(part, join(out, tracksFile));
+    await rm(part);
+  }
+  const { backup, DatabaseSync } = await import('node:sqlite');
   const database = new DatabaseSync(join(folder, tracksFile), { readOnly: true });
   try {
     await backup(database, part);

@@ -70,13 +70,16 @@ export async function originOf(folder: string): Promise<string | undefined> {
 export async function openDataFolder(options: DataFolderOptions): Promise<DataFolder> {
   const { folder } = options;
   const randomFor = options.randomFor ?? (() => randomBytes);
-  const origin = (await originOf(folder)) ?? options.origin;
+  const known = await originOf(folder);
+  const origin = known ?? options.origin;
   if (origin === undefined) {
     throw new AtalayaError('usage', 'There is no log in this folder', folder, 'Give the folder of a log');
   }
+  // A log that was restored without its keyring must not get another key: it would be no longer this log.
+  const random = known === undefined ? randomFor('signer') : undefined;
+  const signer = await loadSigner(join(folder, keysFolder, 'log.key'), random);
   const evidence = openEvidenceFolder(join(folder, 'evidence'), join(folder, 'scratch'));
   const witnesses = options.witnesses ?? (await readWitnesses(folder)).map((address) => witnessAt(address, evidence));
-  const signer = await loadSigner(join(folder, keysFolder, 'log.key'), randomFor('signer'));
   const log = await openEmbeddedLog({
     folder,
     origin,

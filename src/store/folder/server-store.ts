@@ -61,7 +61,8 @@ async function publishedOrigin(evidence: Evidence): Promise<string | undefined> 
 }
 
 async function identityOf(options: ServerStoreOptions, evidence: Evidence) {
-  const origin = (await publishedOrigin(evidence)) ?? options.origin;
+  const known = await publishedOrigin(evidence);
+  const origin = known ?? options.origin;
   if (origin === undefined) {
     throw new AtalayaError(
       'usage',
@@ -70,7 +71,7 @@ async function identityOf(options: ServerStoreOptions, evidence: Evidence) {
       'Give the place of a log, or an origin for a new one',
     );
   }
-  const random = options.randomFor?.('signer') ?? randomBytes;
+  const random = known === undefined ? (options.randomFor?.('signer') ?? randomBytes) : undefined;
   const signer = await loadSigner(join(options.folder, keysFolder, 'log.key'), random);
   return { origin, signer, key: makeVerifierKey(origin, noteEd25519, signer.publicKey, sha256) };
 }

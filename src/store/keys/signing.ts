@@ -28,14 +28,19 @@ function signerOf(key: KeyObject): Signer {
 
 /**
  * The signer whose key lies in a file (PKCS #8, PEM), made at the first call and readable by its owner alone.
- * Errors: `keyring-damaged` where the file holds no Ed25519 key.
+ * @param random undefined where there must be a key already: of a log that has signed.
+ * Errors: `keyring-damaged` where the file holds no Ed25519 key, or is missing and none may be made.
  */
-export async function loadSigner(path: string, random: RandomBytes): Promise<Signer> {
+export async function loadSigner(path: string, random: RandomBytes | undefined): Promise<Signer> {
   const there = await readFile(path, 'utf8').catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   });
   if (there !== undefined) return readSigner(there, path);
+  if (random === undefined) {
+    const cure = "Put the folder keys/ of this log's keyring in place; it is in no backup";
+    throw new AtalayaError('keyring-damaged', 'The key that this log signs with is missing', path, cure);
+  }
   const seed = random(32);
   const der = Buffer.concat([privatePrefix, seed]);
   const pem = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }).export({ format: 'pem', type: 'pkcs8' });
