@@ -12,6 +12,8 @@ export default defineConfig({
     ],
     setupFiles: ['test/setup.ts'],
     testTimeout: 30_000,
+    // What a browser shows is waited for, not timed: a busy machine is no fault.
+    expect: { poll: { timeout: 10_000 } },
     pool: 'threads',
   },
 });

@@ -1,6 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { FlightView } from '../../../src/model/views.ts';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { FlightView, VideoView } from '../../../src/model/views.ts';
+import { clock, seek } from './clock.ts';
 import { closeFlight, openFiles, refresh } from './flights.ts';
+import { startSession } from './session.ts';
 import { workstation } from './workstation.ts';
 
 const flight = (id: string): FlightView => ({
@@ -110,5 +112,45 @@ describe('answers that come late', () => {
     waiting[2]?.([flight('a')]);
     await first;
     expect(ids()).toEqual(['a', 'c']);
+  });
+});
+
+describe('a recording that is shown before anything of it is known', () => {
+  beforeAll(startSession);
+  const video: VideoView = {
+    codec: 'H.264',
+    width: 160,
+    height: 120,
+    frames: 30,
+    frameRateHz: 30,
+    firstPtsS: 0.5,
+    lastPtsS: 1.5,
+    mediaType: null,
+    playable: 'direct',
+    reason: null,
+  };
+  const opened = (id: string): void => {
+    drop(`${id}.ts`);
+    sent[0]?.answer({ ...flight(id), state: 'reading' });
+    expect(workstation.get().flightId).toBe(id);
+  };
+
+  it('begins at its first picture, not at the moment of the flight before', () => {
+    seek(10);
+    opened('one');
+    workstation.set({ flights: [{ ...flight('one'), state: 'reading', video }] });
+    expect(clock.get().atS).toBe(video.firstPtsS);
+    // Only once: from there on the moment is the person's.
+    seek(1.25);
+    workstation.set({ flights: [{ ...flight('one'), video }] });
+    expect(clock.get().atS).toBe(1.25);
+  });
+
+  it('stays at a moment that was asked for meanwhile', () => {
+    seek(10);
+    opened('two');
+    seek(1.25);
+    workstation.set({ flights: [{ ...flight('two'), video }] });
+    expect(clock.get().atS).toBe(1.25);
   });
 });

@@ -69,10 +69,22 @@ export async function seekFrame(index: number): Promise<void> {
   seek(row.atS);
 }
 
-/** Goes to where a flight begins: its first picture, or its first frame where there is none. */
-export function seekBeginning(flight: FlightView): void {
-  if (flight.video !== null) seek(flight.video.firstPtsS);
-  else void seekFrame(0);
+/** A flight to be shown from where it begins once that is known, unless another moment is asked for meanwhile. */
+let beginning: { readonly flightId: string; readonly serial: number } | null = null;
+
+/** Goes to where a flight begins: its first picture, or its first frame where there is none; as soon as one of them is known. */
+export function seekBeginning({ id, video, frames: total }: FlightView): void {
+  beginning = null;
+  if (video !== null) seek(video.firstPtsS);
+  else if (total > 0) void seekFrame(0);
+  else beginning = { flightId: id, serial: clock.get().seek.serial };
+}
+
+function keepBeginning(flight: FlightView | null): void {
+  if (beginning === null) return;
+  const { flightId, serial } = beginning;
+  if (flight?.id !== flightId || clock.get().seek.serial !== serial) beginning = null;
+  else if (flight.video !== null || flight.frames > 0) seekBeginning(flight);
 }
 
 /** Goes to the frame of a packet, or the first frame after it where it made none. */
@@ -178,6 +190,7 @@ function follow(): void {
     now.cache?.grow(flight.frames);
     void fetchOverview(flight);
   }
+  keepBeginning(flight);
 }
 
 const cacheOf = (flight: FlightView): FramesCache =>
