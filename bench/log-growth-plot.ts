@@ -102,6 +102,7 @@ export function growthPlot({ date, machine, points }: Growth): string {
   });
   const where = `${machine['cpu']}, ${machine['cores']} cores, ${machine['memoryGb']} GB, Node ${machine['node']}; ${date.slice(0, 10)}`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="12">
+  <title>The log in files as it grows, by the number of entries</title>
   <style>.title{font-weight:600}.end{text-anchor:end}.middle{text-anchor:middle}.grid{stroke:#d3d8de;fill:none}.line{stroke:#215db0;stroke-width:2;fill:none}circle{fill:#215db0}text{fill:#1c2127}</style>
   <rect width="${width}" height="${height}" fill="#fff"/>
   <text x="24" y="30" font-size="16" font-weight="600">The log in files as it grows, by the number of entries</text>
