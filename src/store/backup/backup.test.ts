@@ -92,6 +92,19 @@ describe('a backup', () => {
     expect(await readdir(anew, { recursive: true })).toEqual(before);
   });
 
+  it('waits for a service to publish what its journal holds', async () => {
+    const signer = testSigner(origin);
+    const log = await openEmbeddedLog({ folder, origin, signer, now: () => dayUs, publishIntervalMs: 'none' });
+    await log.append({ commandId: 'd', timeUs: dayUs, drafts: draftsOf('review/b', 1, 2) });
+    const backup = backupLog(folder, join(parent, 'backup'), along, signal);
+    await log.publish();
+    expect(await backup).toMatchObject({ size: 5, published: 5 });
+    await log.append({ commandId: 'e', timeUs: dayUs, drafts: draftsOf('review/c', 1, 2) });
+    await log.close();
+    // Nobody publishes: the journal has it.
+    expect(await backupLog(folder, join(parent, 'other'), along, signal)).toMatchObject({ size: 7, published: 5 });
+  });
+
   it('is read without leaving anything in it', async () => {
     const out = join(parent, 'backup');
     await backupLog(folder, out, along, signal);

@@ -1,5 +1,6 @@
 import { copyFile, mkdir, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { type Checkpoint, parseCheckpoint } from '../../account/checkpoint.ts';
 import { isFault } from '../../account/fault.ts';
 import { checkpointFile, pendingCheckpointFile } from '../../account/format.ts';
@@ -18,6 +19,8 @@ const evidenceFolder = 'evidence';
 const tracksFile = 'tracks.sqlite';
 const scratchFolder = 'scratch';
 const unfinished = 'restore.unfinished';
+const POLL_MS = 100;
+const PUBLISHED_WITHIN_MS = 3_000;
 /** What may lie in a folder that a log is restored into. */
 const keptAtRestore = ['keys', 'keys.pub', witnessesFile, unfinished];
 
@@ -99,7 +102,7 @@ async function transfer(folder: string, out: string, along: Along, signal: Abort
   // The journal first: what leaves it meanwhile has come to stand in the evidence, which is read after it.
   const unpublished = new Attached();
   const journalEnd = await copyJournal(join(folder, journalFolder), join(out, journalFolder), unpublished, counts);
-  const { note, checkpoint } = await readCheckpoint(folder);
+  const { note, checkpoint } = await publishedUpTo(folder, journalEnd, signal);
   const from = openEvidenceFolder(join(folder, evidenceFolder), join(out, scratchFolder));
   const to = openEvidenceFolder(join(out, evidenceFolder), join(out, scratchFolder));
   try {
@@ -159,6 +162,18 @@ async function realOf(path: string): Promise<string> {
   const real = await realpath(path).catch(() => undefined);
   if (real !== undefined || dirname(path) === path) return real ?? path;
   return join(await realOf(dirname(path)), basename(path));
+}
+
+/**
+ * The checkpoint, once it covers what the journal held: a service that runs publishes within moments, and a backup whose journal has nothing beyond
+ * can be verified as it is. Where nobody publishes, what there is.
+ */
+async function publishedUpTo(folder: string, size: number, signal: AbortSignal): Promise<Stood> {
+  for (let waitedMs = 0; ; waitedMs += POLL_MS) {
+    const stood = await readCheckpoint(folder);
+    if (stood.checkpoint.size >= size || waitedMs >= PUBLISHED_WITHIN_MS) return stood;
+    await setTimeout(POLL_MS, undefined, { signal });
+  }
 }
 
 interface Stood {
