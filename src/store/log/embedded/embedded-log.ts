@@ -238,6 +238,8 @@ class EmbeddedLog implements Log {
   async #close(): Promise<void> {
     clearTimeout(this.#timer);
     this.#outbox.flush();
+    // What lies in the evidence unpublished, the blobs of the last entries, would look like a fault to whoever verifies what was closed.
+    if (this.#timer !== undefined) await this.tryPublish('rested');
     await this.#announcer.close();
     await this.#publishing.catch(() => undefined);
     await this.#link.close();

@@ -219,4 +219,15 @@ describe('a witnessed log', () => {
     witnesses[1].mood = 'willing';
     expect((await log!.publish()).troubles).toEqual([expect.stringContaining('witness.esp/1')]);
   });
+
+  it('publishes a last time when it closes, unless it publishes only when asked to', async () => {
+    await start(60_000);
+    await append(0);
+    await stop();
+    await start('none');
+    expect(await log!.head()).toMatchObject({ size: 2, published: 2 });
+    await append(1);
+    await stop();
+    expect(await readFile(join(folder, 'evidence', 'checkpoint'), 'utf8')).toMatch(/^log.test\/witnessed\n2\n/);
+  });
 });
