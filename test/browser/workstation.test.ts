@@ -66,26 +66,40 @@ describe.skipIf(browser === undefined)(`the workstation in a browser${why}`, () 
     it('says at once that the picture is not yet that of the clock, and then shows no other as if it were', async () => {
       await goTo(0.2);
       const axis = await page.getByRole('slider', { name: 'Moment' }).boundingBox();
-      // Watched from within the page, at each frame of the screen, from the press on.
+      // Watched from within the page, at each frame of the screen, until the picture of another moment stands still.
       const seen = page.evaluate(async () => {
-        const lines: { clock: string; pts: string; waiting: boolean }[] = [];
-        const until = performance.now() + 1500;
-        while (performance.now() < until) {
+        const stage = document.querySelector<HTMLElement>('[data-waiting]:has(video)');
+        const look = (): { clock: string; pts: string; waiting: boolean } => ({
+          clock: document.querySelector<HTMLElement>('canvas[data-frame]')?.dataset['frame'] ?? '',
+          pts: document.querySelector<HTMLElement>('video')?.dataset['ptsS'] ?? '',
+          waiting: stage?.dataset['waiting'] === 'true',
+        });
+        const lines = [look()];
+        // On a busy machine the picture may be there at the next frame of the screen: that it was announced is heard all the same.
+        let announced = false;
+        const observer = new MutationObserver((changes) => {
+          announced ||= changes.some(({ oldValue }) => oldValue === 'true') || look().waiting;
+        });
+        if (stage !== null)
+          observer.observe(stage, { attributes: true, attributeFilter: ['data-waiting'], attributeOldValue: true });
+        const until = performance.now() + 10_000;
+        let still = 0;
+        while (performance.now() < until && still < 5) {
           await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
-          lines.push({
-            clock: document.querySelector<HTMLElement>('canvas[data-frame]')?.dataset['frame'] ?? '',
-            pts: document.querySelector<HTMLElement>('video')?.dataset['ptsS'] ?? '',
-            waiting: document.querySelector('[data-waiting="true"] video') !== null,
-          });
+          const now = look();
+          lines.push(now);
+          still = now.pts !== lines[0]?.pts && !now.waiting ? still + 1 : 0;
         }
-        return lines;
+        observer.disconnect();
+        return { lines, announced };
       });
       await page.mouse.click((axis?.x ?? 0) + 0.85 * (axis?.width ?? 0), (axis?.y ?? 0) + 5);
-      const lines = await seen;
+      const { lines, announced } = await seen;
       const frameOf = (pts: string): number =>
         Math.round((Number(pts) - framePtsTicks(sortie, 0) / 90_000) * sortie.rateHz);
       const apart = lines.filter(({ clock, pts }) => Math.abs(Number(clock) - frameOf(pts)) > 1);
-      expect(apart.length, 'the seek was seen').toBeGreaterThan(0);
+      expect(lines.at(-1)?.pts, 'the seek was seen').not.toBe(lines[0]?.pts);
+      expect(announced).toBe(true);
       expect(apart.filter(({ waiting }) => !waiting)).toEqual([]);
       expect(lines.at(-1)?.waiting).toBe(false);
     });
