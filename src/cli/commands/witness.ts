@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isFault } from '../../account/fault.ts';
-import { parseVerifierKey, type VerifierKey } from '../../account/note.ts';
+import { noteCosignature, noteEd25519 } from '../../account/format.ts';
+import { makeVerifierKey, parseVerifierKey, type VerifierKey } from '../../account/note.ts';
 import { AtalayaError } from '../../model/errors.ts';
 import { serveWitness } from '../../server/witness/service.ts';
 import { sha256 } from '../../store/hashing.ts';
+import { lockFolder } from '../../store/log/embedded/lock.ts';
 import { openSource } from '../../store/witness/source.ts';
 import { StateKeyring } from '../../store/witness/state-keyring.ts';
 import { Witness } from '../../store/witness/witness.ts';
@@ -45,13 +47,20 @@ export async function readKeys(path: string): Promise<readonly VerifierKey[]> {
 }
 
 /** Reads the share where it lies, a file or an address, and takes it in. */
-async function takeShare(keyring: StateKeyring, place: string, cwd: string): Promise<void> {
+async function takeShare(keyring: StateKeyring, place: string, folder: string, io: Io): Promise<void> {
   const isAddress = /^https?:\/\//.test(place);
-  const path = isAddress ? place : resolve(cwd, place);
-  const folder = isAddress ? new URL('.', place).href : dirname(path);
+  const path = isAddress ? place : resolve(io.cwd, place);
+  const prefix = isAddress ? new URL('.', place).href : dirname(path);
   const name = isAddress ? new URL(place).pathname.slice(new URL('.', place).pathname.length) : basename(path);
-  const bytes = await openSource(folder).read(name, shareLimitBytes);
-  if (bytes !== undefined) await keyring.take(bytes, place);
+  const bytes = await openSource(prefix).read(name, shareLimitBytes);
+  if (bytes === undefined) return;
+  // The state's people may be reading with this keyring, and a start of it finishes what it takes for broken off.
+  const lock = lockFolder(folder, io.now() * 1_000);
+  try {
+    await keyring.take(bytes, place);
+  } finally {
+    lock.release();
+  }
 }
 
 async function run(argv: readonly string[], io: Io): Promise<number> {
@@ -59,7 +68,14 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
   const folder = resolve(io.cwd, args.operand(0));
   const from = args.demandText('from');
   const source = openSource(/^https?:\/\//.test(from) ? from : resolve(io.cwd, from));
-  const keys = await readKeys(resolve(io.cwd, args.demandText('keys')));
+  const keysPath = resolve(io.cwd, args.demandText('keys'));
+  const keys = await readKeys(keysPath);
+  if (!keys.some((key) => key.type === noteEd25519)) {
+    const cure = "Give the log's public key, as the operator published it";
+    throw new AtalayaError('usage', "There is no log's key (type 0x01) among these keys", keysPath, cure);
+  }
+  // Refuses a name that no key can bear before anything is made.
+  makeVerifierKey(args.demandText('name'), noteCosignature, new Uint8Array(32), sha256);
   const keyring = await StateKeyring.open(join(folder, 'keys'), randomBytes);
   const share = args.text('share');
   const witness = await Witness.open({
@@ -69,7 +85,7 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
     source,
     random: randomBytes,
     now: io.now,
-    ...(share === undefined ? {} : { refreshKeyring: () => takeShare(keyring, share, io.cwd) }),
+    ...(share === undefined ? {} : { refreshKeyring: () => takeShare(keyring, share, folder, io) }),
   });
   const listen = { host: args.text('host') ?? '127.0.0.1', port: args.number('port') ?? 0 };
   const service = await serveWitness(witness, folder, listen);
@@ -87,7 +103,18 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
     io.say(`its public key: ${ready.verifierKey}`);
     io.say(`its exchange key, for the operator's "log share": ${ready.exchangeKey}`);
   }
-  const gathering = setInterval(() => void witness.gather().catch(() => undefined), 1_000);
+  // One after the other: a source that does not answer must not pile them up before what the log asks.
+  let isGathering = false;
+  const gathering = setInterval(() => {
+    if (isGathering) return;
+    isGathering = true;
+    void witness
+      .gather()
+      .catch(() => undefined)
+      .finally(() => {
+        isGathering = false;
+      });
+  }, 1_000);
   await new Promise<void>((done) => {
     if (io.signal.aborted) done();
     else io.signal.addEventListener('abort', () => done(), { once: true });
