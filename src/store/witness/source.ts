@@ -13,11 +13,12 @@ export interface Source {
   stream(name: string): Promise<AsyncIterable<Uint8Array> | undefined>;
 }
 
-const timeoutMs = 20_000;
+/** Time without a byte after which an address is given up; a long recording takes as long as the line needs. */
+const IDLE_MS = 20_000;
 
 /** A source from what a person gave: an http(s) address, or a folder. */
-export function openSource(place: string): Source {
-  return /^https?:\/\//.test(place) ? addressSource(place) : folderSource(resolve(place));
+export function openSource(place: string, idleMs = IDLE_MS): Source {
+  return /^https?:\/\//.test(place) ? addressSource(place, idleMs) : folderSource(resolve(place));
 }
 
 const isAbsent = (error: unknown): boolean =>
@@ -47,38 +48,54 @@ function folderSource(folder: string): Source {
   };
 }
 
-function addressSource(address: string): Source {
+function addressSource(address: string, idleMs: number): Source {
   const prefix = address.endsWith('/') ? address : `${address}/`;
-  const open = async (name: string): Promise<Response | undefined> => {
+  const open = async (name: string): Promise<AsyncIterable<Uint8Array> | undefined> => {
     const url = new URL(name, prefix);
-    const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) }).catch(
-      (error: unknown) => {
-        throw unreachable(url, error instanceof Error ? error.message : String(error));
-      },
-    );
-    if (response.status === 404) {
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(new Error(`nothing came for ${idleMs / 1_000} s`)), idleMs);
+    try {
+      const response = await fetch(url, { redirect: 'error', signal: stop.signal });
+      if (response.ok) return pieces(response, url, timer);
+      clearTimeout(timer);
       await response.body?.cancel();
-      return undefined;
+      if (response.status === 404) return undefined;
+      throw new Error(`the answer is ${response.status}`);
+    } catch (error) {
+      clearTimeout(timer);
+      throw unreachable(url, error instanceof Error ? error.message : String(error));
     }
-    if (!response.ok) throw unreachable(url, `the answer is ${response.status}`);
-    return response;
   };
   return {
     name: prefix,
     read: async (name, limitBytes) => {
-      const response = await open(name);
-      if (response?.body == null) return response === undefined ? undefined : new Uint8Array(0);
+      const content = await open(name);
+      if (content === undefined) return undefined;
       const parts: Uint8Array[] = [];
       let total = 0;
-      for await (const part of response.body) {
+      for await (const part of content) {
         total += part.length;
         if (total > limitBytes) throw unreachable(new URL(name, prefix), `it is longer than ${limitBytes} bytes`);
         parts.push(part);
       }
       return Buffer.concat(parts);
     },
-    stream: async (name) => (await open(name))?.body ?? undefined,
+    stream: open,
   };
+}
+
+async function* pieces(response: Response, url: URL, timer: NodeJS.Timeout): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const piece of response.body ?? []) {
+      timer.refresh();
+      yield piece;
+      timer.refresh();
+    }
+  } catch (error) {
+    throw unreachable(url, error instanceof Error ? error.message : String(error));
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function unreachable(url: URL, why: string): AtalayaError {
