@@ -1,5 +1,7 @@
 import { benchDemux } from './demux.ts';
 import { benchKlv } from './klv.ts';
+import { benchLog } from './log.ts';
+import { benchLogGrowth } from './log-growth.ts';
 import { benchMemory } from './memory.ts';
 import { benchRays } from './rays.ts';
 import type { BenchRow } from './row.ts';
@@ -7,6 +9,10 @@ import type { BenchRow } from './row.ts';
 export interface BenchOptions {
   /** Size of the stream that memory is measured on. */
   readonly streamGb: number;
+  /** Entries of the logs that are grown or read. */
+  readonly entries: number;
+  /** Whether what is measured is written down. */
+  readonly keep: boolean;
   /** One line to a person while it runs. */
   say(line: string): void;
 }
@@ -33,5 +39,17 @@ export const benches: Readonly<Record<string, Bench>> = {
   memory: {
     does: 'peak memory while a long stream is read',
     run: ({ streamGb, say }) => benchMemory(streamGb, say),
+  },
+  'log-append': {
+    does: 'durable appends, beside fdatasync alone',
+    run: ({ entries }) => benchLog('append', entries),
+  },
+  'log-read': {
+    does: 'a log verified, replayed and indexed anew, beside SHA-256 of its entries',
+    run: ({ entries }) => benchLog('read', entries),
+  },
+  'log-growth': {
+    does: 'a log as it grows: appends, publishing, sizes, opening, reading',
+    run: ({ entries, keep, say }) => benchLogGrowth(entries, keep, say),
   },
 };

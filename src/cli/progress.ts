@@ -5,7 +5,7 @@ export interface ProgressTask {
   /** How much there is in all, in `unit`; absent where that is not known. */
   readonly total?: number | undefined;
   /** `bytes` are shown as MB and MB/s. */
-  readonly unit: 'bytes' | 'packets' | 'frames' | 'steps';
+  readonly unit: 'bytes' | 'packets' | 'frames' | 'steps' | 'entries';
 }
 
 export interface Progress {

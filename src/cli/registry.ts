@@ -9,5 +9,8 @@ export const registry: Readonly<Record<string, () => Promise<{ readonly command:
   exploit: () => import('./commands/exploit.ts'),
   klv: () => import('./commands/klv.ts'),
   mux: () => import('./commands/mux.ts'),
+  verify: () => import('./commands/verify.ts'),
+  log: () => import('./commands/log.ts'),
+  witness: () => import('./commands/witness.ts'),
   bench: () => import('./commands/bench.ts'),
 };

@@ -20,6 +20,17 @@ export const errorCatalogue = {
   'not-ready': { exitCode: 3, httpStatus: 409, title: 'This is not known yet' },
   'too-large': { exitCode: 3, httpStatus: 413, title: 'The file is too large' },
   'too-many': { exitCode: 3, httpStatus: 429, title: 'Too much is open at once' },
+  'clock-backwards': { exitCode: 3, httpStatus: 409, title: 'The clock went backwards' },
+  'disk-full': { exitCode: 4, httpStatus: 507, title: 'The disk is full' },
+  'log-failed': { exitCode: 4, httpStatus: 503, title: 'The log could not do this now' },
+  'log-damaged': { exitCode: 4, httpStatus: 500, title: 'The log is damaged' },
+  'rolled-back': { exitCode: 4, httpStatus: 500, title: 'The log stands before where it already was' },
+  'key-destroyed': { exitCode: 3, httpStatus: 410, title: 'The key was destroyed' },
+  'keyring-damaged': { exitCode: 4, httpStatus: 500, title: 'The keyring is damaged' },
+  'folder-locked': { exitCode: 4, httpStatus: 503, title: 'The folder is in use by another process' },
+  'keys-unreadable': { exitCode: 2, httpStatus: 422, title: 'The public keys could not be read' },
+  'not-reachable': { exitCode: 2, httpStatus: 502, title: 'A server could not be reached' },
+  'folder-read-only': { exitCode: 4, httpStatus: 507, title: 'The folder cannot be written to' },
   internal: { exitCode: 70, httpStatus: 500, title: 'A fault in Atalaya itself' },
 } as const satisfies Record<string, { exitCode: number; httpStatus: number; title: string }>;
 

@@ -4,6 +4,8 @@ export interface ProveOptions {
   readonly seed: number;
   /** How many cases; absent means the number the bar stands for. */
   readonly n: number | undefined;
+  /** Which store, where a bar has a choice. */
+  readonly store?: string | undefined;
   /** One line of what it counted. */
   print(line: string): void;
 }

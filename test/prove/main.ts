@@ -5,12 +5,13 @@ import { toAtalayaError } from '../../src/cli/trouble.ts';
 import { AtalayaError } from '../../src/model/errors.ts';
 import { bars } from './registry.ts';
 
-const USAGE = 'npm run prove -- WORD.BAR [--seed N] [--n N]';
+const USAGE = 'npm run prove -- WORD.BAR [--seed N] [--n N] [--store embedded|postgres]';
 const DEFAULT_SEED = 1;
 
 const options = {
   seed: { kind: 'number', value: 'N', whole: true, least: 0, most: 0xffff_ffff, does: 'seed of all randomness' },
   n: { kind: 'number', value: 'N', whole: true, least: 1, does: 'how many cases' },
+  store: { kind: 'choice', value: 'STORE', choices: ['embedded', 'postgres'], does: 'what the log stands on' },
 } as const satisfies OptionTable;
 
 function list(): string {
@@ -39,7 +40,12 @@ async function run(argv: readonly string[]): Promise<number> {
   console.log(`${name}: ${bar.does} (seed ${seed})`);
   const startMs = performance.now();
   const { prove } = await bar.load();
-  const { passed, failed } = await prove({ seed, n: args.number('n'), print: (line) => console.log(`  ${line}`) });
+  const { passed, failed } = await prove({
+    seed,
+    n: args.number('n'),
+    store: args.text('store'),
+    print: (line) => console.log(`  ${line}`),
+  });
   const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
   console.log(`${name}: ${passed} passed, ${failed} failed, ${seconds} s`);
   // A bar that counted nothing has shown nothing.

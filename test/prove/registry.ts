@@ -20,6 +20,18 @@ export const bars: Readonly<Record<string, Bar>> = {
     does: 'a million mutated packets and streams: no crash, no hang, no growth of memory, errors say where',
     load: () => import('./flight-7.ts'),
   },
+  'log.1': {
+    does: 'the tree: every proof of every pair of sizes to 600, and random ones from stored tiles to 2^20 leaves, right and spoilt',
+    load: () => import('./log-1.ts'),
+  },
+  'log.2': {
+    does: 'kill -9 at 500 random instants under load (--store embedded|postgres): no acknowledged entry lost, no gap, no half command',
+    load: () => import('./log-2.ts'),
+  },
+  'log.3': {
+    does: 'mutated evidence: each mutation is found and its place named; no alarm on untouched logs',
+    load: () => import('./log-3.ts'),
+  },
   'workstation.2': {
     does: 'map and video in step: the frame stamped in the picture is that of the map, at 200 random moments (a browser)',
     load: () => import('./workstation-2.ts'),

@@ -6,6 +6,14 @@ import type { Command } from '../command.ts';
 
 const options = {
   gb: { kind: 'number', value: 'N', least: 0.01, most: 1000, does: 'size of the stream for the memory bench, GB (2)' },
+  entries: {
+    kind: 'number',
+    value: 'N',
+    least: 1_000,
+    most: 1e8,
+    whole: true,
+    does: 'size of the logs that are grown or read (1,000,000)',
+  },
   dry: { kind: 'flag', does: 'print only, leave bench/results.json as it is' },
 } as const satisfies OptionTable;
 
@@ -13,11 +21,14 @@ const options = {
 export const command: Command = {
   name: 'bench',
   summary: 'Measure this machine: how fast, against what, in how much memory',
-  usage: 'atalaya bench [NAME...] [--gb N] [--dry]',
+  usage: 'atalaya bench [NAME...] [--gb N] [--entries N] [--dry]',
   operands: [0, Number.POSITIVE_INFINITY],
   options,
   examples: [
-    { line: 'atalaya bench', does: 'runs every bench and writes bench/results.json' },
+    {
+      line: 'atalaya bench',
+      does: 'runs every bench and writes bench/results.json; a named one replaces its own rows there',
+    },
     { line: 'atalaya bench memory --gb 0.5', does: 'runs one bench, on a stream of half a gigabyte' },
   ],
   async run(argv, io) {
