@@ -29,6 +29,7 @@ export const errorCatalogue = {
   'keys-unreadable': { exitCode: 2, httpStatus: 422, title: 'The public keys could not be read' },
   'not-reachable': { exitCode: 2, httpStatus: 502, title: 'A server could not be reached' },
   'folder-read-only': { exitCode: 4, httpStatus: 507, title: 'The folder cannot be written to' },
+  'policy-invalid': { exitCode: 3, httpStatus: 500, title: 'The rules are not sound' },
   internal: { exitCode: 70, httpStatus: 500, title: 'A fault in Atalaya itself' },
 } as const satisfies Record<string, { exitCode: number; httpStatus: number; title: string }>;
 
