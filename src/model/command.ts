@@ -41,7 +41,9 @@ export interface Happened {
   readonly agency: string;
   readonly timeUs: number;
   /** The content, or why it is not known: a stage must live with either. */
-  readonly content: { readonly known: true; readonly value: unknown } | { readonly known: false; readonly why: 'no-key' | 'destroyed' };
+  readonly content:
+    | { readonly known: true; readonly value: unknown }
+    | { readonly known: false; readonly why: 'no-key' | 'destroyed' };
 }
 
 export type Decision = readonly DecidedFact[] | Refusal;
