@@ -76,6 +76,13 @@ function withSignatures(attributes: object): object {
   return { ...kept, signatures, signers: signatures.map(({ person }) => person) };
 }
 
+/** What follows from what the stages give, and so is not theirs to give. */
+function withDerived(attributes: object, fields: Fields, id: string): object {
+  if (!fields.has('subject')) return fields.has('signatures') ? withSignatures(attributes) : attributes;
+  if (fieldOf(attributes, 'subject') !== undefined) throw new Unfit('resource.subject follows from its id');
+  return { ...attributes, subject: id };
+}
+
 /** What a command makes belongs to the state that makes it, and nobody is bound to it yet. */
 function withOrigins(attributes: object, fields: Fields, state: unknown): object {
   const added: Record<string, unknown> = {};
@@ -94,19 +101,16 @@ function withOrigins(attributes: object, fields: Fields, state: unknown): object
 export function callOf(request: RequestData, schema: Schema): Call {
   const action = schema.actions.get(request.action);
   if (action === undefined) throw new Unfit(`there is no action ${request.action}`);
-  const type = textOf(request.resource, 'type', 'resource');
-  const fields = schema.entities.get(type);
-  if (fields === undefined || type !== action.resourceType) {
-    throw new Unfit(`${request.action} is not done to a ${type}`);
-  }
+  const called = textOf(request.resource, 'type', 'resource');
+  const shape = schema.entities.get(action.resourceType);
+  if (shape?.called !== called) throw new Unfit(`${request.action} is not done to a ${called}`);
   const more = entriesOf(request.resource).find(([name]) => !['type', 'id', 'attributes'].includes(name));
   if (more !== undefined) throw new Unfit(`resource.${more[0]} is unknown`);
   const principal = { type: principalType, id: textOf(request.principal, 'id', 'principal') };
-  const resource = { type, id: textOf(request.resource, 'id', 'resource') };
-  const given = objectOf(request.resource, 'attributes', 'resource');
-  const signed = fields.has('signatures') ? withSignatures(given) : given;
-  const attributes =
-    resource.id === 'new' ? withOrigins(signed, fields, fieldOf(request.context, 'state')) : signed;
+  const resource = { type: action.resourceType, id: textOf(request.resource, 'id', 'resource') };
+  const { fields } = shape;
+  const given = withDerived(objectOf(request.resource, 'attributes', 'resource'), fields, resource.id);
+  const attributes = resource.id === 'new' ? withOrigins(given, fields, fieldOf(request.context, 'state')) : given;
   const ownFields = Object.fromEntries(entriesOf(request.principal).filter(([name]) => name !== 'id'));
   return {
     principal,

@@ -4,8 +4,8 @@ import type { Fields, ValueType } from './types.ts';
 /** An action as the schema has it. */
 export interface ActionShape {
   readonly name: string;
-  /** Type of what it is done to; absent for a group of actions. */
-  readonly resourceType: string | undefined;
+  /** Type of what it is done to. */
+  readonly resourceType: string;
   readonly context: Fields;
   /** Every group it stands in, also through others. */
   readonly groups: ReadonlySet<string>;
@@ -16,8 +16,13 @@ export interface Schema {
   readonly principal: Fields;
   /** What is done, by its name; groups are left out. */
   readonly actions: ReadonlyMap<string, ActionShape>;
-  /** Attributes of each type of entity. */
-  readonly entities: ReadonlyMap<string, Fields>;
+  readonly entities: ReadonlyMap<string, EntityShape>;
+}
+
+export interface EntityShape {
+  /** How the stages call it: the same word, or that of its `@of`. */
+  readonly called: string;
+  readonly fields: Fields;
 }
 
 export const principalType = 'Person';
@@ -83,20 +88,21 @@ export function readSchema(text: string): Schema {
   const space = answer.json[''];
   if (space === undefined || Object.keys(answer.json).length !== 1) throw new TypeError('one namespace, without a name, is expected');
   const reader = new SchemaReader(space.commonTypes ?? {});
-  const entities = new Map<string, Fields>();
+  const entities = new Map<string, EntityShape>();
   for (const [name, type] of Object.entries(space.entityTypes)) {
     if ('enum' in type) throw new TypeError(`${name} is an enumeration, which is not read here`);
-    entities.set(name, reader.fields(type.shape));
+    entities.set(name, { called: type.annotations?.['of'] ?? name, fields: reader.fields(type.shape) });
   }
   const actions = new Map<string, ActionShape>();
   for (const [name, { appliesTo }] of Object.entries(space.actions)) {
-    if (appliesTo === undefined || appliesTo.resourceTypes.length === 0) continue;
-    const [resourceType, ...more] = appliesTo.resourceTypes;
+    const [resourceType, ...more] = appliesTo?.resourceTypes ?? [];
+    // A group of actions applies to nothing of itself.
+    if (appliesTo === undefined || resourceType === undefined) continue;
     if (more.length > 0) throw new TypeError(`${name} applies to more than one type of resource`);
     if (appliesTo.principalTypes.some((type) => type !== principalType)) throw new TypeError(`${name} is done by something else than a ${principalType}`);
     actions.set(name, { name, resourceType, context: reader.fields(appliesTo.context), groups: groupsOf(name, space.actions) });
   }
-  const principal = entities.get(principalType);
+  const principal = entities.get(principalType)?.fields;
   if (principal === undefined) throw new TypeError(`there is no entity ${principalType}`);
   return { text, principal, actions, entities };
 }
