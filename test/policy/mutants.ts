@@ -1,11 +1,16 @@
-import type { Expr, PolicyJson } from '@cedar-policy/cedar-wasm/nodejs';
+import { type Expr, type PolicyJson, schemaToJson, schemaToText } from '@cedar-policy/cedar-wasm/nodejs';
+import { prepareRules } from '../../src/server/policy/engine.ts';
 import type { Rule } from '../../src/server/policy/rules.ts';
+import { readSchema, type Schema } from '../../src/server/policy/schema.ts';
+import { type PolicyCase, wrongAnswer } from './cases.ts';
 
-/** A set of rules with one of them spoilt in one way. */
+/** A set of rules with one thing spoilt in one way. */
 export interface Mutant {
-  readonly rule: string;
+  /** The rule, or the action. */
+  readonly of: string;
   readonly what: string;
   readonly rules: readonly Rule[];
+  readonly schema: Schema;
 }
 
 type Tree = unknown;
@@ -66,8 +71,8 @@ function* spoiltIn(tree: Tree): Generator<Change> {
   if (!isObject(tree)) return;
   for (const [key, inner] of Object.entries(tree)) {
     if (key === 'Value') yield* constants(inner);
+    else if (key === 'Literal') yield { what: `"${String(inner)}" longer`, tree: { Literal: `${String(inner)}x` } };
     else if (truths.has(key)) yield* spoilt(key, inner);
-    if (key === 'pattern') continue;
     for (const change of spoiltIn(inner)) yield { ...change, tree: { ...tree, [key]: change.tree } };
   }
 }
@@ -99,19 +104,51 @@ function* spoiltConditions(json: PolicyJson): Generator<{ readonly what: string;
   }
 }
 
+/** The schema, each time with one act taken out of one of its groups. */
+function* spoiltSchemas(schema: Schema): Generator<{ readonly of: string; readonly what: string; readonly schema: Schema }> {
+  const read = schemaToJson(schema.text);
+  if (read.type === 'failure') throw new Error(read.errors.map(({ message }) => message).join('; '));
+  const space = read.json['']!;
+  for (const [name, action] of Object.entries(space.actions)) {
+    for (const [i, group] of (action.memberOf ?? []).entries()) {
+      const changed = { ...action, memberOf: action.memberOf!.toSpliced(i, 1) };
+      const text = schemaToText({ '': { ...space, actions: { ...space.actions, [name]: changed } } });
+      if (text.type === 'failure') throw new Error(text.errors.map(({ message }) => message).join('; '));
+      yield { of: name, what: `out of ${group.id}`, schema: readSchema(text.text) };
+    }
+  }
+}
+
 /**
  * Every set that differs from this one in one place: a statement dropped, its effect turned round, its scope widened or one action less, a condition dropped or
- * inverted, an operand dropped, an operator turned to its neighbour, a constant changed.
+ * inverted, an operand dropped, an operator turned to its neighbour, a constant changed; an act taken out of a group.
  */
-export function* mutants(rules: readonly Rule[]): Generator<Mutant> {
+export function* mutants(rules: readonly Rule[], schema: Schema): Generator<Mutant> {
   for (const [i, rule] of rules.entries()) {
     const { id, json } = rule;
-    yield { rule: id, what: 'dropped', rules: rules.toSpliced(i, 1) };
+    yield { of: id, what: 'dropped', rules: rules.toSpliced(i, 1), schema };
     const effect = json.effect === 'permit' ? 'forbid' : 'permit';
     const turned = { ...rule, effect, json: { ...json, effect } } as const;
-    yield { rule: id, what: `${json.effect} to ${effect}`, rules: rules.with(i, turned) };
+    yield { of: id, what: `${json.effect} to ${effect}`, rules: rules.with(i, turned), schema };
     for (const spoil of [...spoiltScopes(json), ...spoiltConditions(json)]) {
-      yield { rule: id, what: spoil.what, rules: rules.with(i, { ...rule, json: spoil.json }) };
+      yield { of: id, what: spoil.what, rules: rules.with(i, { ...rule, json: spoil.json }), schema };
     }
+  }
+  for (const spoil of spoiltSchemas(schema)) yield { ...spoil, rules };
+}
+
+/** The first case that a mutant answers wrongly, and how; undefined where it goes unnoticed. */
+export function killedBy(mutant: Mutant, cases: readonly PolicyCase[]): { readonly by: PolicyCase; readonly answer: string } | undefined {
+  const set = prepareRules(mutant.rules, mutant.schema);
+  try {
+    const about = (one: PolicyCase): boolean => one.rule === mutant.of || one.request.action === mutant.of;
+    // What the table has it for is the likeliest to notice.
+    for (const by of [...cases.filter(about), ...cases.filter((one) => !about(one))]) {
+      const answer = wrongAnswer(set, by);
+      if (answer !== undefined) return { by, answer };
+    }
+    return undefined;
+  } finally {
+    set.close();
   }
 }

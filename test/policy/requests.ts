@@ -24,7 +24,7 @@ const context: PolicyContext = {
 
 const kept = { status: 'any', compartment: 'operations' };
 /** How the stages call what the schema tells apart. */
-const called: Readonly<Record<string, string>> = { Offer: 'Package', RuleVersion: 'Rule' };
+const called: Readonly<Record<string, string>> = { Plan: 'Clearance', Offer: 'Package', RuleVersion: 'Rule' };
 
 const owned = { ...kept, state: 'USA' };
 const shared = { ...kept, states: ['MEX', 'USA'] };
@@ -32,7 +32,18 @@ const shared = { ...kept, states: ['MEX', 'USA'] };
 /** One resource of each type, with which nothing is wrong. */
 const resources: Readonly<Record<string, Attributes>> = {
   Requirement: { ...owned, requesters: [other] },
-  Clearance: { ...shared, proposers: [other], requesters: [other], signersUSA: [other], signersMEX: [other] },
+  Plan: shared,
+  Clearance: {
+    ...shared,
+    firstState: 'MEX',
+    secondState: 'USA',
+    proposers: [other],
+    requesters: [other],
+    signed: [other],
+    signersFirst: [other],
+    signersSecond: [other],
+    signersElsewhere: [other],
+  },
   Notice: owned,
   Sortie: { ...shared, status: 'cleared' },
   Report: { ...owned, authors: [other], readers: [other] },

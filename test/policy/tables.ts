@@ -170,10 +170,23 @@ export const forbids: readonly Forbid[] = [
     keeps: [{ attributes: { proposers: [] } }],
   },
   {
+    rule: 'duty-authoriser-not-proposer',
+    actions: ['authorise.replace-plan'],
+    breaks: [{ attributes: { signed: [actor] } }],
+    keeps: [{ attributes: { signed: [] } }],
+  },
+  {
     rule: 'duty-one-person-one-state',
     actions: ['authorise.concur'],
-    breaks: [{ attributes: { signersMEX: [actor] } }],
-    keeps: [{ attributes: { signersUSA: [actor] } }],
+    breaks: [
+      { attributes: { signersFirst: [actor] } },
+      { attributes: { signersElsewhere: [actor] } },
+      { attributes: { firstState: 'USA', secondState: 'MEX', signersSecond: [actor] } },
+    ],
+    keeps: [
+      { attributes: { signersSecond: [actor] } },
+      { attributes: { firstState: 'USA', secondState: 'MEX', signersFirst: [actor] } },
+    ],
   },
   {
     rule: 'take-off-after-clearance',

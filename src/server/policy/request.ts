@@ -62,35 +62,15 @@ function objectOf(value: object, name: string, place: string): object {
   throw new Unfit(`${place} lacks ${name}`);
 }
 
-/** Stages give who signed as a list for each state, `signersUSA`; rules ask for all who signed, and for who signed for which. */
-function withSignatures(attributes: object): object {
-  const kept: Record<string, unknown> = {};
-  const signatures: { readonly person: unknown; readonly state: string }[] = [];
-  for (const [name, value] of entriesOf(attributes)) {
-    const state = /^signers([A-Z]{3})$/.exec(name)?.[1];
-    if (state === undefined) kept[name] = value;
-    else if (Array.isArray(value)) signatures.push(...value.map((person: unknown) => ({ person, state })));
-    else throw new Unfit(`resource.${name} is no list`);
-  }
-  if ('signatures' in kept || 'signers' in kept) throw new Unfit('resource gives signatures otherwise than by state');
-  return { ...kept, signatures, signers: signatures.map(({ person }) => person) };
-}
-
-/** What follows from what the stages give, and so is not theirs to give. */
-function withDerived(attributes: object, fields: Fields, id: string): object {
-  if (!fields.has('subject')) return fields.has('signatures') ? withSignatures(attributes) : attributes;
-  if (fieldOf(attributes, 'subject') !== undefined) throw new Unfit('resource.subject follows from its id');
-  return { ...attributes, subject: id };
-}
-
-/** What a command makes belongs to the state that makes it, and nobody is bound to it yet. */
-function withOrigins(attributes: object, fields: Fields, state: unknown): object {
+/** What follows from the rest, and so is not the stages' to give: whose record a record is, and the state of what is about to be made. */
+function withDerived(attributes: object, fields: Fields, id: string, state: unknown): object {
   const added: Record<string, unknown> = {};
-  for (const [name, { kind }] of fields) {
-    if (fieldOf(attributes, name) !== undefined) continue;
-    if (name === 'state') added[name] = state;
-    else if (kind === 'set') added[name] = [];
+  if (fields.has('subject')) {
+    if (fieldOf(attributes, 'subject') !== undefined) throw new Unfit('resource.subject follows from its id');
+    added['subject'] = id;
   }
+  // What a command makes belongs to the state that makes it.
+  if (id === 'new' && fields.has('state') && fieldOf(attributes, 'state') === undefined) added['state'] = state;
   return { ...attributes, ...added };
 }
 
@@ -109,8 +89,8 @@ export function callOf(request: RequestData, schema: Schema): Call {
   const principal = { type: principalType, id: textOf(request.principal, 'id', 'principal') };
   const resource = { type: action.resourceType, id: textOf(request.resource, 'id', 'resource') };
   const { fields } = shape;
-  const given = withDerived(objectOf(request.resource, 'attributes', 'resource'), fields, resource.id);
-  const attributes = resource.id === 'new' ? withOrigins(given, fields, fieldOf(request.context, 'state')) : given;
+  const given = objectOf(request.resource, 'attributes', 'resource');
+  const attributes = withDerived(given, fields, resource.id, fieldOf(request.context, 'state'));
   const ownFields = Object.fromEntries(entriesOf(request.principal).filter(([name]) => name !== 'id'));
   return {
     principal,
