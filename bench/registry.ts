@@ -1,6 +1,7 @@
 import { benchDemux } from './demux.ts';
 import { benchKlv } from './klv.ts';
 import { benchMemory } from './memory.ts';
+import { benchPolicy } from './policy.ts';
 import { benchRays } from './rays.ts';
 import type { BenchRow } from './row.ts';
 
@@ -29,6 +30,10 @@ export const benches: Readonly<Record<string, Bench>> = {
   rays: {
     does: 'rays met with the ground',
     run: () => benchRays(),
+  },
+  policy: {
+    does: 'requests decided by the rules, beside the rules parsed anew for each',
+    run: () => benchPolicy(),
   },
   memory: {
     does: 'peak memory while a long stream is read',
