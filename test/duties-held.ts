@@ -30,6 +30,12 @@ const textsAt = (content: unknown, name: string): readonly string[] => {
   const value: unknown = Object.entries(content ?? {}).find(([key]) => key === name)?.[1];
   return Array.isArray(value) ? value.filter((it) => typeof it === 'string') : [];
 };
+/** A record with one more field, in the order of names: equal records then look equal. */
+function withField<T>(record: Readonly<Record<string, T>>, name: string, value: T): Readonly<Record<string, T>> {
+  const wider = { ...record, [name]: value };
+  if (Object.hasOwn(record, name)) return wider;
+  return Object.fromEntries(Object.entries(wider).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
 const including = (list: readonly string[], one: string) => (list.includes(one) ? list : [...list, one].sort());
 
 const doings: Readonly<Record<string, string>> = {
@@ -52,7 +58,7 @@ const doings: Readonly<Record<string, string>> = {
 };
 
 function withDoing(seen: Seen, what: string, person: string): Seen {
-  return { ...seen, did: { ...seen.did, [what]: including(seen.did[what] ?? [], person) } };
+  return { ...seen, did: withField(seen.did, what, including(seen.did[what] ?? [], person)) };
 }
 
 /** Whatever ends the plan of a clearance grounds what flies under it. */
@@ -67,13 +73,13 @@ function takeClearance(seen: Seen, { stream, kind, content }: DecidedFact, actor
   if (kind === 'authorise.concurred') {
     const same = plan !== undefined && plan.hash === textAt(content, 'planHash');
     if (!same) return { ...seen, faults: [...seen.faults, `${stream}: a signature under another plan`] };
-    const signed = { ...plan, signed: { ...plan.signed, [actor.state]: actor.person } };
-    return withDoing({ ...seen, plans: { ...seen.plans, [id]: signed } }, `signs-for ${actor.state}`, actor.person);
+    const signed = { ...plan, signed: withField(plan.signed, actor.state, actor.person) };
+    return withDoing({ ...seen, plans: withField(seen.plans, id, signed) }, `signs-for ${actor.state}`, actor.person);
   }
   const hash = kind.startsWith('authorise.plan-') ? textAt(content, 'planHash') : '';
   const requirements = textsAt(content, 'requirements').map((it) => `requirement/${it}`);
-  const names = requirements.length === 0 ? seen.names : { ...seen.names, [stream]: requirements };
-  return grounded({ ...seen, names, plans: { ...seen.plans, [id]: { hash, signed: {} } } }, id);
+  const names = requirements.length === 0 ? seen.names : withField(seen.names, stream, requirements);
+  return grounded({ ...seen, names, plans: withField(seen.plans, id, { hash, signed: {} }) }, id);
 }
 
 function takeSortie(seen: Seen, { stream, kind, content }: DecidedFact): Seen {
@@ -108,7 +114,14 @@ export function see(before: Seen, fact: DecidedFact, actor: ActingPerson): Seen 
   if (stream.startsWith('clearance/')) return takeClearance(seen, fact, actor);
   if (stream.startsWith('sortie/')) return takeSortie(seen, fact);
   if (stream.startsWith('package/') && doing === 'disclosed') {
-    return { ...seen, names: { ...seen.names, [stream]: textsAt(content, 'reports').map((it) => `report/${it}`) } };
+    return {
+      ...seen,
+      names: withField(
+        seen.names,
+        stream,
+        textsAt(content, 'reports').map((it) => `report/${it}`),
+      ),
+    };
   }
   if (stream.startsWith('rule/')) {
     const version = Object.entries(content ?? {}).find(([key]) => key === 'version')?.[1];

@@ -75,6 +75,11 @@ workflowSuite('clearance', {
       ['proposer-authorises'],
       [propose, { ...replace, as: officer('una', 'mission-coordinator') }, concurAs('una', 'USA', two)],
     ],
+    [
+      'one who signed replaces the plan',
+      ['authoriser-proposes'],
+      [propose, concur, { ...replace, as: officer('una', 'mission-coordinator') }],
+    ],
     ['one person concurs for both', ['signs-for-two-states'], [propose, concur, concurAs('una', 'MEX')]],
     [
       'one person concurs for the other state with a later plan',

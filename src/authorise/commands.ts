@@ -46,14 +46,17 @@ export const clearanceCommands = (workflow: ClearanceWorkflow = clearanceWorkflo
       return [own, signatoryStream, ...clearance.requirements.map(requirementStream)];
     },
     resource: (command, { clearance, requirements, signatories }) => {
-      const { status, states, compartment, proposers } = clearance;
+      const { status, states, compartment, proposers, signers: signed } = clearance;
       if (command.do === 'propose') {
         return { id: 'new', attributes: { status, states: command.states, compartment: command.compartment } };
       }
       const requesters = [...new Set(Object.values(requirements).flatMap((it) => it.requesters))].sort();
       const [firstState = '', secondState = ''] = states;
       const signers = signersOf(signatories, firstState, secondState);
-      return { id: command.clearance, attributes: { status, states, compartment, proposers, requesters, ...signers } };
+      return {
+        id: command.clearance,
+        attributes: { status, states, compartment, proposers, signed, requesters, ...signers },
+      };
     },
     decide: (state, command, context) => decideClearance(state, command, context, workflow),
   });

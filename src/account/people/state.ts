@@ -1,10 +1,10 @@
 import { type Static, Type } from 'typebox';
 import type { Happened } from '../../model/command.ts';
 import { exactly, Id, readFact, Token, type Veil, Words, withPerson } from '../../model/facts.ts';
-import { roles } from '../../model/office.ts';
+import { type Role, roles } from '../../model/office.ts';
 
 const Office = Type.Object(
-  { role: Type.Union(roles.map((role) => Type.Literal(role))), state: Token, agency: Token },
+  { role: Type.Unsafe<Role>(Type.Union(roles.map((role) => Type.Literal(role)))), state: Token, agency: Token },
   exactly,
 );
 /** A role held for an agency of a state. */

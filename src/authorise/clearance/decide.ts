@@ -41,6 +41,12 @@ const duties: ClearanceWorkflow['duties'] = [
       state.clearance.proposers.includes(actor.person) ? 'proposed a plan of this sortie' : undefined,
   },
   {
+    code: 'authoriser-proposes',
+    on: ['replace'],
+    forbids: ({ state, actor }) =>
+      state.clearance.signers.includes(actor.person) ? 'signed a plan of this sortie' : undefined,
+  },
+  {
     code: 'signs-for-two-states',
     on: ['concur'],
     forbids: ({ state, actor }) => {

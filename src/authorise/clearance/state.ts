@@ -30,6 +30,8 @@ export interface Clearance {
   readonly requirements: readonly string[];
   /** Everybody who proposed a plan of it. */
   readonly proposers: readonly string[];
+  /** Everybody who signed any plan of it, voided ones too. */
+  readonly signers: readonly string[];
   /** The plan that stands; any new one voids the concurrences with the one before. */
   readonly planHash: string;
   /** With exactly the plan that stands. */
@@ -43,6 +45,7 @@ export const noClearance: Clearance = {
   states: [],
   requirements: [],
   proposers: [],
+  signers: [],
   planHash: '',
   concurrences: [],
   veil: undefined,
@@ -82,7 +85,8 @@ export function evolveClearance(before: Clearance, happened: Happened): Clearanc
       if (planHash !== moved.planHash) return { ...state, veil: state.veil ?? veilOf('malformed', happened) };
       const concurrences = [...others, { person, state: concurring }].sort((a, b) => (a.state < b.state ? -1 : 1));
       const all = moved.states.every((one) => concurrences.some((it) => it.state === one));
-      return { ...moved, concurrences, status: all ? 'cleared' : 'proposed' };
+      const signers = withPerson(moved.signers, person);
+      return { ...moved, signers, concurrences, status: all ? 'cleared' : 'proposed' };
     }
     case 'authorise.refused':
     case 'authorise.withdrawn':

@@ -4,6 +4,7 @@ export type ClearanceCode =
   | CommonCode
   | 'requester-authorises'
   | 'proposer-authorises'
+  | 'authoriser-proposes'
   | 'signs-for-two-states'
   | 'state-not-party'
   | 'state-has-concurred'
@@ -37,6 +38,17 @@ export const clearanceTexts: RuleTable<ClearanceCode> = {
     es: {
       says: 'Quien propuso un plan de esta salida no la autoriza.',
       cure: 'Pídalo a otro oficial autorizante de su Estado.',
+    },
+  },
+  'authoriser-proposes': {
+    source: `${ownDuties}: nobody authorises a plan of their own`,
+    en: {
+      says: 'Whoever has signed a plan of this sortie does not write the next one.',
+      cure: 'Ask a coordinator who has signed none of its plans.',
+    },
+    es: {
+      says: 'Quien ha firmado un plan de esta salida no redacta el siguiente.',
+      cure: 'Pídalo a un coordinador que no haya firmado ninguno de sus planes.',
     },
   },
   'signs-for-two-states': {
