@@ -36,6 +36,10 @@ export const bars: Readonly<Record<string, Bar>> = {
     does: 'every rule both ways, and every mutant of the rules noticed: conditions, scopes, effects, constants, groups of acts',
     load: () => import('./service-1.ts'),
   },
+  'service.2': {
+    does: 'small worlds searched whole over the decision functions: no person ever has two duties that must be apart',
+    load: () => import('./service-2.ts'),
+  },
   'workstation.2': {
     does: 'map and video in step: the frame stamped in the picture is that of the map, at 200 random moments (a browser)',
     load: () => import('./workstation-2.ts'),
