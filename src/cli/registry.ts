@@ -12,5 +12,6 @@ export const registry: Readonly<Record<string, () => Promise<{ readonly command:
   verify: () => import('./commands/verify.ts'),
   log: () => import('./commands/log.ts'),
   witness: () => import('./commands/witness.ts'),
+  policy: () => import('./commands/policy.ts'),
   bench: () => import('./commands/bench.ts'),
 };

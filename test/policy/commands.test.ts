@@ -1,45 +1,12 @@
-import { type TSchema, Type } from 'typebox';
-import { Value } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
-import { accountCommands } from '../../src/account/commands.ts';
-import { agreeCommands } from '../../src/agree/commands.ts';
-import { authoriseCommands } from '../../src/authorise/commands.ts';
-import { findCommands } from '../../src/find/commands.ts';
-import { flyCommands } from '../../src/fly/commands.ts';
 import { roles } from '../../src/model/office.ts';
-import type { StageCommand } from '../../src/model/stage-command.ts';
-import { releaseCommands } from '../../src/release/commands.ts';
-import { reviewCommands } from '../../src/review/commands.ts';
 import { policyFolder, readRuleSet } from '../../src/server/policy/folder.ts';
+import { sampleOf } from '../../src/server/policy/sample.ts';
+import { allCommands as commands } from '../../src/server/policy/stages.ts';
 import { actor, requestFor } from './requests.ts';
 import { permits } from './tables.ts';
 
 const set = readRuleSet(policyFolder);
-const commands: readonly StageCommand[] = [
-  ...agreeCommands,
-  ...authoriseCommands,
-  ...flyCommands,
-  ...findCommands,
-  ...reviewCommands,
-  ...releaseCommands,
-  ...accountCommands,
-];
-
-const texts = ['a', 'USA', '0'.repeat(64)];
-
-/** Some value of a schema. */
-function someOf(schema: TSchema): unknown {
-  if (Type.IsObject(schema)) {
-    return Object.fromEntries(Object.entries(schema.properties).map(([name, one]) => [name, someOf(one)]));
-  }
-  if (Type.IsTuple(schema)) return schema.items.map(someOf);
-  if (Type.IsArray(schema)) return [someOf(schema.items)];
-  if (Type.IsUnion(schema)) return someOf(schema.anyOf[0]!);
-  if (Type.IsLiteral(schema)) return schema.const;
-  if (Type.IsInteger(schema)) return 1;
-  return texts.find((text) => Value.Check(schema, text));
-}
-
 /** What only a stream that has begun can give. */
 const laterOnly: Readonly<Record<string, string>> = {
   'release.receive-package': 'resource.officer is no id',
@@ -65,7 +32,7 @@ describe('the commands of the stages and the acts of the rules', () => {
   });
 
   it.each(commands.map((it) => [it.name, it] as const))('%s: what it acts on fits the schema', (name, command) => {
-    const opened = command.open(someOf(command.payload));
+    const opened = command.open(sampleOf(command.payload));
     if ('faults' in opened) throw new Error(JSON.stringify(opened.faults));
     const type = set.schema.actions.get(name)!.resourceType;
     const { resource } = opened;

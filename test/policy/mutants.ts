@@ -34,7 +34,25 @@ const neighbours: Readonly<Record<string, readonly string[]>> = {
   containsAll: ['containsAny'],
   containsAny: ['containsAll'],
 };
-const truths = new Set(['==', '!=', '<', '<=', '>', '>=', '&&', '||', '!', 'contains', 'containsAll', 'containsAny', 'isEmpty', 'like', 'has', 'in', 'is']);
+const truths = new Set([
+  '==',
+  '!=',
+  '<',
+  '<=',
+  '>',
+  '>=',
+  '&&',
+  '||',
+  '!',
+  'contains',
+  'containsAll',
+  'containsAny',
+  'isEmpty',
+  'like',
+  'has',
+  'in',
+  'is',
+]);
 
 /** What can be spoilt at the top of an expression that is true or false. */
 function spoilt(operator: string, operands: Tree): Change[] {
@@ -42,7 +60,8 @@ function spoilt(operator: string, operands: Tree): Change[] {
   const changes: Change[] = [{ what: `not (${operator})`, tree: { '!': { arg: tree } } }];
   const other = opposite[operator];
   if (other !== undefined) changes.push({ what: `${operator} to ${other}`, tree: { [other]: operands } });
-  for (const one of neighbours[operator] ?? []) changes.push({ what: `${operator} to ${one}`, tree: { [one]: operands } });
+  for (const one of neighbours[operator] ?? [])
+    changes.push({ what: `${operator} to ${one}`, tree: { [one]: operands } });
   if (operator === '!' && isObject(operands)) changes.push({ what: '! dropped', tree: operands['arg'] });
   if ((operator === '&&' || operator === '||') && isObject(operands)) {
     changes.push({ what: `left of ${operator} dropped`, tree: operands['right'] });
@@ -95,17 +114,25 @@ function* spoiltConditions(json: PolicyJson): Generator<{ readonly what: string;
   for (const [i, clause] of json.conditions.entries()) {
     yield { what: `${clause.kind} dropped`, json: { ...json, conditions: json.conditions.toSpliced(i, 1) } };
     const kind = clause.kind === 'when' ? 'unless' : 'when';
-    yield { what: `${clause.kind} to ${kind}`, json: { ...json, conditions: json.conditions.with(i, { ...clause, kind }) } };
+    yield {
+      what: `${clause.kind} to ${kind}`,
+      json: { ...json, conditions: json.conditions.with(i, { ...clause, kind }) },
+    };
     for (const { what, tree } of spoiltIn(clause.body)) {
       // cast: made of the body's own expressions, each replaced by one of the same kind
       const body = tree as Expr;
-      yield { what: `${clause.kind}: ${what}`, json: { ...json, conditions: json.conditions.with(i, { ...clause, body }) } };
+      yield {
+        what: `${clause.kind}: ${what}`,
+        json: { ...json, conditions: json.conditions.with(i, { ...clause, body }) },
+      };
     }
   }
 }
 
 /** The schema, each time with one act taken out of one of its groups. */
-function* spoiltSchemas(schema: Schema): Generator<{ readonly of: string; readonly what: string; readonly schema: Schema }> {
+function* spoiltSchemas(
+  schema: Schema,
+): Generator<{ readonly of: string; readonly what: string; readonly schema: Schema }> {
   const read = schemaToJson(schema.text);
   if (read.type === 'failure') throw new Error(read.errors.map(({ message }) => message).join('; '));
   const space = read.json['']!;
@@ -138,7 +165,10 @@ export function* mutants(rules: readonly Rule[], schema: Schema): Generator<Muta
 }
 
 /** The first case that a mutant answers wrongly, and how; undefined where it goes unnoticed. */
-export function killedBy(mutant: Mutant, cases: readonly PolicyCase[]): { readonly by: PolicyCase; readonly answer: string } | undefined {
+export function caughtBy(
+  mutant: Mutant,
+  cases: readonly PolicyCase[],
+): { readonly by: PolicyCase; readonly answer: string } | undefined {
   const set = prepareRules(mutant.rules, mutant.schema);
   try {
     const about = (one: PolicyCase): boolean => one.rule === mutant.of || one.request.action === mutant.of;

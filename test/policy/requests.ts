@@ -75,7 +75,11 @@ export function requestFor(action: string, resourceType: string, office: string,
   return {
     principal: { ...person, ...change.principal },
     action,
-    resource: { type: called[resourceType] ?? resourceType, id: change.id ?? 'it', attributes: { ...attributes, ...byAction[action], ...change.attributes } },
+    resource: {
+      type: called[resourceType] ?? resourceType,
+      id: change.id ?? 'it',
+      attributes: { ...attributes, ...byAction[action], ...change.attributes },
+    },
     context: { ...context, office, ...change.context },
   };
 }

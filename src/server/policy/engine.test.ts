@@ -44,17 +44,35 @@ function faultOf(...texts: readonly string[]): string {
 describe('a set of rules that is not sound does not load', () => {
   it.each([
     ['a text that does not parse', `${notes('a')} permit (principal, action`],
-    ['an attribute that the schema lacks', `${permitAll} ${notes('b')} ${cure} forbid (principal, action, resource) when { resource.label == "x" };`],
-    ['a condition that never holds (only a warning)', `${permitAll} ${notes('b')} ${cure} forbid (principal, action, resource) when { false };`],
-    ['an action that the schema lacks', `${permitAll} ${notes('b')} permit (principal, action == Action::"print", resource);`],
-    ['values of two types compared', `${permitAll} ${notes('b')} ${cure} forbid (principal, action, resource) when { resource.pages == "x" };`],
+    [
+      'an attribute that the schema lacks',
+      `${permitAll} ${notes('b')} ${cure} forbid (principal, action, resource) when { resource.label == "x" };`,
+    ],
+    [
+      'a condition that never holds (only a warning)',
+      `${permitAll} ${notes('b')} ${cure} forbid (principal, action, resource) when { false };`,
+    ],
+    [
+      'an action that the schema lacks',
+      `${permitAll} ${notes('b')} permit (principal, action == Action::"print", resource);`,
+    ],
+    [
+      'values of two types compared',
+      `${permitAll} ${notes('b')} ${cure} forbid (principal, action, resource) when { resource.pages == "x" };`,
+    ],
     ['an id that stands twice', `${permitAll} ${permitAll}`],
     ['no id', '@source("s") @en("e") @es("e") permit (principal, action, resource);'],
     ['no source', '@id("a") @en("e") @es("e") permit (principal, action, resource);'],
     ['no Spanish', '@id("a") @source("s") @en("e") permit (principal, action, resource);'],
     ['an empty text', '@id("a") @source("s") @en(" ") @es("e") permit (principal, action, resource);'],
-    ['an annotation misspelt', '@id("a") @source("s") @en("e") @es("e") @soruce("s") permit (principal, action, resource);'],
-    ['a forbidding rule without a cure', `${permitAll} ${notes('b')} forbid (principal, action, resource) when { context.urgent };`],
+    [
+      'an annotation misspelt',
+      '@id("a") @source("s") @en("e") @es("e") @soruce("s") permit (principal, action, resource);',
+    ],
+    [
+      'a forbidding rule without a cure',
+      `${permitAll} ${notes('b')} forbid (principal, action, resource) when { context.urgent };`,
+    ],
     ['a template', `${permitAll} ${notes('b')} permit (principal == ?principal, action, resource);`],
     ['an action that nobody may do', `${notes('a')} permit (principal, action == Action::"draft", resource);`],
     ['nothing', ''],
@@ -90,7 +108,10 @@ describe('an answer', () => {
 
   it('that permits names every rule that does', () => {
     const answer = set.authorise(
-      request({ context: { office: 'analyst', urgent: true }, resource: report({ state: 'USA', authors: [], pages: 0 }) }),
+      request({
+        context: { office: 'analyst', urgent: true },
+        resource: report({ state: 'USA', authors: [], pages: 0 }),
+      }),
     );
     expect(answer.allowed && answer.rules.map(({ id }) => id)).toEqual(['analysts', 'urgent']);
   });
@@ -113,7 +134,10 @@ describe('an answer', () => {
 
   it('where nothing permits names the rules that could', () => {
     const answer = set.authorise(
-      request({ context: { office: 'pilot', urgent: false }, resource: report({ state: 'USA', authors: [], pages: 0 }) }),
+      request({
+        context: { office: 'pilot', urgent: false },
+        resource: report({ state: 'USA', authors: [], pages: 0 }),
+      }),
     );
     expect(!answer.allowed && answer.why).toBe('not-permitted');
     expect(answer.rules.map(({ id }) => id)).toEqual(['analysts', 'urgent']);
@@ -126,7 +150,10 @@ describe('an answer', () => {
   it('refuses where a rule fails, though another permits: Cedar would leave the rule out', () => {
     const answer = set.authorise(request({ resource: report({ state: 'USA', authors: [], pages: 3 }) }));
     expect(!answer.allowed && answer.why).toBe('policy-error');
-    expect(!answer.allowed && answer.reasons[0]).toMatchObject({ code: 'policy-error', found: expect.stringMatching(/^huge: .*overflow/) });
+    expect(!answer.allowed && answer.reasons[0]).toMatchObject({
+      code: 'policy-error',
+      found: expect.stringMatching(/^huge: .*overflow/),
+    });
   });
 
   const base = { state: 'USA', authors: [], pages: 0 };
@@ -156,7 +183,12 @@ describe('an answer', () => {
   });
 
   it('never throws, whatever is asked, and permits nothing that does not fit', () => {
-    const anything = fc.record({ principal: fc.object(), action: fc.string(), resource: fc.object(), context: fc.object() });
+    const anything = fc.record({
+      principal: fc.object(),
+      action: fc.string(),
+      resource: fc.object(),
+      context: fc.object(),
+    });
     fc.assert(
       fc.property(anything, (asked) => {
         const answer = set.authorise(asked);
@@ -170,7 +202,9 @@ describe('an answer', () => {
     expect(one.authorise(request()).allowed).toBe(true);
     one.close();
     one.close();
-    const two = load(`${permitAll} ${notes('never')} ${cure} forbid (principal, action, resource) when { context.office == "analyst" };`);
+    const two = load(
+      `${permitAll} ${notes('never')} ${cure} forbid (principal, action, resource) when { context.office == "analyst" };`,
+    );
     expect(two.authorise(request()).allowed).toBe(false);
     const closed = one.authorise(request());
     expect(!closed.allowed && closed.why).toBe('policy-error');
@@ -182,9 +216,19 @@ describe('what stages give', () => {
   const set = readRuleSet(policyFolder);
   afterAll(() => set.close());
   const asked: PolicyRequest = {
-    principal: { id: 'p1', state: 'USA', agency: 'A', offices: ['analyst', 'authorising-officer'], compartments: ['ops'] },
+    principal: {
+      id: 'p1',
+      state: 'USA',
+      agency: 'A',
+      offices: ['analyst', 'authorising-officer'],
+      compartments: ['ops'],
+    },
     action: 'find.draft-report',
-    resource: { type: 'Report', id: 'new', attributes: { status: 'none', compartment: 'ops', authors: [], readers: [] } },
+    resource: {
+      type: 'Report',
+      id: 'new',
+      attributes: { status: 'none', compartment: 'ops', authors: [], readers: [] },
+    },
     context: { office: 'analyst', state: 'USA', signedInBy: 'oidc', signedInAgoS: 1, exercise: false },
   };
 
@@ -192,7 +236,10 @@ describe('what stages give', () => {
     expect(set.authorise(asked).allowed).toBe(true);
     const standing = set.authorise({ ...asked, resource: { ...asked.resource, id: 'r1' } });
     expect(!standing.allowed && standing.reasons[0].found).toMatch(/resource lacks state/);
-    const bare = set.authorise({ ...asked, resource: { ...asked.resource, attributes: { status: 'none', readers: [] } } });
+    const bare = set.authorise({
+      ...asked,
+      resource: { ...asked.resource, attributes: { status: 'none', readers: [] } },
+    });
     expect(!bare.allowed && bare.reasons[0].found).toMatch(/resource lacks authors, compartment/);
   });
 

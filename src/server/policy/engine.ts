@@ -42,12 +42,17 @@ export function prepareRules(rules: readonly Rule[], schema: Schema): RuleSet {
     if (answer.type === 'failure') throw invalid(answer.errors.map(({ message }) => message));
   }
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
-  const cited = (ids: readonly string[]): readonly Rule[] => ids.flatMap((id) => byId.get(id) ?? []).toSorted((a, b) => a.id.localeCompare(b.id, 'en'));
+  const cited = (ids: readonly string[]): readonly Rule[] =>
+    ids.flatMap((id) => byId.get(id) ?? []).toSorted((a, b) => a.id.localeCompare(b.id, 'en'));
   let open = true;
 
   const decide = (request: RequestData): PolicyAnswer => {
     if (!open) throw new Unfit('this set of rules is closed');
-    const answer = statefulIsAuthorized({ ...callOf(request, schema), preparsedSchemaName: name, preparsedPolicySetId: name });
+    const answer = statefulIsAuthorized({
+      ...callOf(request, schema),
+      preparsedSchemaName: name,
+      preparsedPolicySetId: name,
+    });
     if (answer.type === 'failure') return policyError(answer.errors.map(({ message }) => message));
     const { decision, diagnostics } = answer.response;
     const rulesFound = cited(diagnostics.reason);
@@ -83,13 +88,22 @@ export function prepareRules(rules: readonly Rule[], schema: Schema): RuleSet {
 }
 
 function invalid(faults: readonly string[], where = 'policies'): AtalayaError {
-  return new AtalayaError('policy-invalid', faults.join('; '), where, 'Mend the rules; nothing is decided by rules that are not sound');
+  return new AtalayaError(
+    'policy-invalid',
+    faults.join('; '),
+    where,
+    'Mend the rules; nothing is decided by rules that are not sound',
+  );
 }
 
 /** Everything wrong with rules: as texts, in their annotations, against the schema; an action that nobody is permitted. */
 function faultsOf(rules: readonly Rule[], schema: Schema): readonly string[] {
   const staticPolicies: Record<string, Policy> = Object.fromEntries(rules.map(({ id, text }) => [id, text]));
-  const answer = validate({ schema: schema.text, policies: { staticPolicies }, validationSettings: { mode: 'strict' } });
+  const answer = validate({
+    schema: schema.text,
+    policies: { staticPolicies },
+    validationSettings: { mode: 'strict' },
+  });
   // `success` says only that the validator ran.
   const found =
     answer.type === 'failure'

@@ -14,7 +14,12 @@ function read(path: string): string {
     return readFileSync(path, 'utf8');
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new AtalayaError('file-not-found', `The rules could not be read: ${why}`, path, 'Name a folder or file of rules (*.cedar)');
+    throw new AtalayaError(
+      'file-not-found',
+      `The rules could not be read: ${why}`,
+      path,
+      'Name a folder or file of rules (*.cedar)',
+    );
   }
 }
 
@@ -37,7 +42,12 @@ export function readRuleSet(path: string): RuleSet {
     .filter((name) => names === undefined || name.endsWith('.cedar'))
     .map((name) => ({ name, text: read(join(folder, name)) }));
   if (files.length === 0) {
-    throw new AtalayaError('file-not-found', 'There are no rules in the folder', path, 'Name a folder with *.cedar files');
+    throw new AtalayaError(
+      'file-not-found',
+      'There are no rules in the folder',
+      path,
+      'Name a folder with *.cedar files',
+    );
   }
   const own = list(folder)?.includes(schemaName) === true;
   return loadRules(files, read(join(own ? folder : policyFolder, schemaName)), path);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { policyCases, wrongAnswer } from '../../../test/policy/cases.ts';
-import { killedBy, mutants } from '../../../test/policy/mutants.ts';
+import { caughtBy, mutants } from '../../../test/policy/mutants.ts';
 import type { Change } from '../../../test/policy/requests.ts';
 import { forbids, permits } from '../../../test/policy/tables.ts';
 import { play, type Step } from '../../../test/policy/world.ts';
@@ -29,7 +29,8 @@ function distance(a: Change, b: Change): number {
 
 describe('the rules', () => {
   it('stand each in the table of cases, with the nearest request on the other side', () => {
-    const ids = (effect: string): readonly string[] => set.rules.filter((it) => it.effect === effect).map(({ id }) => id);
+    const ids = (effect: string): readonly string[] =>
+      set.rules.filter((it) => it.effect === effect).map(({ id }) => id);
     expect(permits.map(({ rule }) => rule).toSorted()).toEqual(ids('permit').toSorted());
     expect(forbids.map(({ rule }) => rule).toSorted()).toEqual(ids('forbid').toSorted());
     for (const { rule, breaks, keeps } of forbids) {
@@ -51,12 +52,14 @@ describe('the rules', () => {
     let other = 0;
     const sample = [...mutants(set.rules, set.schema)].filter(({ what }) => what === 'dropped' || other++ % 16 === 0);
     expect(sample.length).toBeGreaterThan(set.rules.length);
-    const survivors = sample.filter((mutant) => killedBy(mutant, cases) === undefined);
+    const survivors = sample.filter((mutant) => caughtBy(mutant, cases) === undefined);
     expect(survivors.map(({ of, what }) => `${of}: ${what}`)).toEqual([]);
   });
 
   it('name offices that there are; two of them have no step of their own yet', () => {
-    const named = set.rules.flatMap(({ text }) => [...text.matchAll(/context\.office == "([^"]+)"/g)].map((it) => it[1]));
+    const named = set.rules.flatMap(({ text }) =>
+      [...text.matchAll(/context\.office == "([^"]+)"/g)].map((it) => it[1]),
+    );
     expect(roles.filter((role) => !named.includes(role))).toEqual(['sensor-operator', 'screener']);
     expect(named.filter((one) => !roles.some((role) => role === one))).toEqual([]);
   });

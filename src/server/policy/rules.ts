@@ -46,7 +46,10 @@ function readRule(text: string, file: string, faults: string[]): Rule | undefine
 }
 
 /** The rules of the files, in their order, and what is wrong with any. */
-export function readRules(files: readonly PolicyFile[]): { readonly rules: readonly Rule[]; readonly faults: readonly string[] } {
+export function readRules(files: readonly PolicyFile[]): {
+  readonly rules: readonly Rule[];
+  readonly faults: readonly string[];
+} {
   const faults: string[] = [];
   const rules: Rule[] = [];
   for (const { name, text } of files) {

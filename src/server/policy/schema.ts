@@ -86,7 +86,8 @@ export function readSchema(text: string): Schema {
   const answer = schemaToJsonWithResolvedTypes(text);
   if (answer.type === 'failure') throw new TypeError(answer.errors.map(({ message }) => message).join('; '));
   const space = answer.json[''];
-  if (space === undefined || Object.keys(answer.json).length !== 1) throw new TypeError('one namespace, without a name, is expected');
+  if (space === undefined || Object.keys(answer.json).length !== 1)
+    throw new TypeError('one namespace, without a name, is expected');
   const reader = new SchemaReader(space.commonTypes ?? {});
   const entities = new Map<string, EntityShape>();
   for (const [name, type] of Object.entries(space.entityTypes)) {
@@ -99,8 +100,14 @@ export function readSchema(text: string): Schema {
     // A group of actions applies to nothing of itself.
     if (appliesTo === undefined || resourceType === undefined) continue;
     if (more.length > 0) throw new TypeError(`${name} applies to more than one type of resource`);
-    if (appliesTo.principalTypes.some((type) => type !== principalType)) throw new TypeError(`${name} is done by something else than a ${principalType}`);
-    actions.set(name, { name, resourceType, context: reader.fields(appliesTo.context), groups: groupsOf(name, space.actions) });
+    if (appliesTo.principalTypes.some((type) => type !== principalType))
+      throw new TypeError(`${name} is done by something else than a ${principalType}`);
+    actions.set(name, {
+      name,
+      resourceType,
+      context: reader.fields(appliesTo.context),
+      groups: groupsOf(name, space.actions),
+    });
   }
   const principal = entities.get(principalType)?.fields;
   if (principal === undefined) throw new TypeError(`there is no entity ${principalType}`);

@@ -1,0 +1,115 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { captureCommand } from '../../../test/capture-command.ts';
+import { requestFor } from '../../../test/policy/requests.ts';
+import { policyFolder } from '../../server/policy/folder.ts';
+
+let folder: string;
+const run = (...argv: string[]) => captureCommand(folder, ['policy', ...argv]);
+const write = (name: string, value: unknown): void => writeFileSync(join(folder, name), JSON.stringify(value));
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'atalaya-policy-'));
+  cpSync(policyFolder, join(folder, 'proposed'), { recursive: true });
+  const path = join(folder, 'proposed', 'acting.cedar');
+  writeFileSync(path, readFileSync(path, 'utf8').replace('<= 300', '<= 100'));
+  write('cases.json', [
+    {
+      name: 'signs after two minutes',
+      ask: 'act',
+      request: requestFor('review.accept-report', 'Report', 'second-reader', { context: { signedInAgoS: 120 } }),
+    },
+    { name: 'signs at once', ask: 'act', request: requestFor('review.accept-report', 'Report', 'second-reader') },
+    { name: 'The Group', ask: 'designation', designated: 'The Group' },
+  ]);
+  write('rules.json', [
+    {
+      rule: 'designation',
+      ruleKind: 'designations',
+      source: 'A Register, 1',
+      from: '1970-02-01',
+      document: { designated: ['The Group'] },
+    },
+  ]);
+  writeFileSync(join(folder, 'unsound.cedar'), 'permit (principal, action, resource);');
+  writeFileSync(join(folder, 'broken.json'), '[');
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('policy', () => {
+  it('check says how much is sound', async () => {
+    expect((await run('check')).out).toMatch(/^\d+ rules are sound: \d+ permit, \d+ forbid, over \d+ acts\n$/);
+    const { out } = await run('check', 'proposed', '--json');
+    expect(JSON.parse(out)).toMatchObject({ rules: expect.any(Number), actions: expect.any(Number) });
+  });
+
+  it('diff of two folders lists the case that changes, with both answers and their rules', async () => {
+    const { code, out } = await run('diff', policyFolder, 'proposed', '--cases', 'cases.json');
+    expect(code).toBe(0);
+    expect(out).toBe(
+      [
+        'signs after two minutes',
+        '  before: permitted by second-reader-reviews (ICD 203)',
+        '  after:  refused by acting-freshly-signed-in (Atalaya, signatures)',
+        '3 cases, 1 answered otherwise',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('diff of two moments lists what a pending rule changes', async () => {
+    const { out } = await run(
+      'diff',
+      '@now',
+      '@1970-02-01',
+      '--rules',
+      'rules.json',
+      '--cases',
+      'cases.json',
+      '--json',
+    );
+    expect(JSON.parse(out)).toMatchObject({
+      cases: 3,
+      changed: 1,
+      differences: [
+        {
+          name: 'The Group',
+          before: { answer: 'not designated', rules: [] },
+          after: { answer: 'designated', rules: [{ id: 'designation v1', source: 'A Register, 1' }] },
+        },
+      ],
+    });
+    const day = await run(
+      'diff',
+      '@1970-01-31',
+      '@1970-02-01T00:00Z',
+      '--rules',
+      'rules.json',
+      '--cases',
+      'cases.json',
+    );
+    expect(day.out).toContain('3 cases, 1 answered otherwise');
+  });
+
+  it.each([
+    [['weigh'], 2, /no "policy weigh"/],
+    [['diff', '@now'], 2, /two sets/],
+    [['diff', '@now', '@now'], 2, /--cases FILE or --data DIR/],
+    [['diff', '@now', '@then', '--cases', 'cases.json'], 2, /"@then" is no moment/],
+    [['diff', '@now', 'nowhere', '--cases', 'cases.json'], 2, /nowhere/],
+    [['diff', '@now', 'unsound.cedar', '--cases', 'cases.json'], 3, /lacks @source/],
+    [['diff', '@now', '@now', '--cases', 'nowhere.json'], 2, /nowhere\.json/],
+    [['diff', '@now', '@now', '--cases', 'broken.json'], 3, /no JSON/],
+    [['diff', '@now', '@now', '--cases', 'rules.json'], 3, /rules\.json/],
+    [['diff', '@now', '@now', '--cases', 'cases.json', '--rules', 'cases.json'], 3, /cases\.json/],
+    [['diff', '@now', '@now', '--data', 'proposed'], 2, /no log/],
+    [['check', 'unsound.cedar'], 3, /@id/],
+  ])('%j is a slip', async (argv, code, line) => {
+    const answer = await run(...argv);
+    expect({ code: answer.code, out: answer.out }).toEqual({ code, out: '' });
+    expect(answer.said).toHaveLength(1);
+    expect(answer.said[0]).toMatch(line);
+  });
+});
