@@ -151,6 +151,18 @@ export function workflowSuite<W extends Taken>(name: string, spec: WorkflowSpec<
       expect(unnoticed).toEqual(spec.shownBeside ?? []);
     });
 
+    it('says every rule in both languages, with its source', () => {
+      for (const [code, { source, en, es }] of Object.entries(spec.workflow.texts)) {
+        const texts = [source, ...Object.values(en), ...Object.values(es)];
+        expect([code, texts.length, texts.every((it) => typeof it === 'string' && it.trim() !== '')]).toEqual([
+          code,
+          5,
+          true,
+        ]);
+        expect(es).not.toEqual(en);
+      }
+    });
+
     it('refuses what rests on facts it cannot read, unless it stops something', () => {
       const why = { known: false, why: 'destroyed' } as const;
       expect(unread(spec, (last) => ({ ...last, content: why }))).toEqual([]);
