@@ -9,8 +9,8 @@ export interface Captured {
   readonly said: readonly string[];
 }
 
-/** Runs a command as the program does, with its output caught, its clock at 1970 and `cwd` as the folder it is in. */
-export async function captureCommand(cwd: string, argv: readonly string[]): Promise<Captured> {
+/** Runs a command as the program does, with its output caught, its clock at 1970 unless told otherwise, and `cwd` as the folder it is in. */
+export async function captureCommand(cwd: string, argv: readonly string[], nowMs = 0): Promise<Captured> {
   const out: string[] = [];
   const said: string[] = [];
   const write = async (text: string): Promise<void> => void out.push(text);
@@ -21,7 +21,7 @@ export async function captureCommand(cwd: string, argv: readonly string[]): Prom
     signal: new AbortController().signal,
     cwd,
     env: {},
-    now: () => 0,
+    now: () => nowMs,
   };
   const code = await dispatch(argv, io);
   return { code, out: out.join(''), said };

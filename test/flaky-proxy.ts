@@ -20,7 +20,7 @@ export interface FlakyProxy {
 }
 
 /** A TCP proxy on the loopback, by which a server can be taken away without touching it. */
-export async function startFlakyProxy(targetPort: number): Promise<FlakyProxy> {
+export async function startFlakyProxy(serverPort: number): Promise<FlakyProxy> {
   let mode: ProxyMode = 'open';
   let broken = 0;
   const sockets = new Set<Socket>();
@@ -34,10 +34,10 @@ export async function startFlakyProxy(targetPort: number): Promise<FlakyProxy> {
       client.destroy();
       return;
     }
-    const target = net.connect(targetPort, '127.0.0.1');
+    const remote = net.connect(serverPort, '127.0.0.1');
     for (const [socket, other] of [
-      [client, target],
-      [target, client],
+      [client, remote],
+      [remote, client],
     ] as const) {
       sockets.add(socket);
       socket.on('error', () => {});
@@ -49,10 +49,10 @@ export async function startFlakyProxy(targetPort: number): Promise<FlakyProxy> {
     let swallow = false;
     client.on('data', (chunk) => {
       if (mode === 'silent') return;
-      target.write(chunk);
+      remote.write(chunk);
       if (mode === 'commit-unanswered' && chunk.includes('COMMIT\0')) swallow = true;
     });
-    target.on('data', (chunk) => {
+    remote.on('data', (chunk) => {
       if (swallow) {
         // The answer is here, so the commit is done; the client never hears of it.
         broken += 1;

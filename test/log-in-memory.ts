@@ -3,7 +3,7 @@ import { decodeEntry, encodeEntry } from '../src/account/entry.ts';
 import type { Entry } from '../src/account/entry-types.ts';
 import { isFault } from '../src/account/fault.ts';
 import type { Append, AppendResult, Filter, Head, Log, StoredEntry } from '../src/store/log/log.ts';
-import { sequence } from '../src/store/log/sequence.ts';
+import { prepare, sequence } from '../src/store/log/sequence.ts';
 
 const sha256 = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash('sha256').update(bytes).digest());
 
@@ -22,7 +22,8 @@ export class LogInMemory implements Log {
     const known = this.#commands.get(append.commandId);
     if (known !== undefined) return { ...known, duplicate: true };
     const tip = { size: this.bytes.length, timeUs: this.#timeUs };
-    const group = sequence(tip, { versions: this.#versions, commands: new Map() }, [append], sha256, encodeEntry);
+    const versions = new Map(append.drafts.map(({ stream }) => [stream, this.#versions.get(stream) ?? 0]));
+    const group = sequence(tip, { versions, commands: new Map() }, [prepare(append, sha256, encodeEntry)], encodeEntry);
     const [outcome] = group.outcomes;
     if (outcome === undefined || outcome instanceof Error) throw outcome;
     if (outcome.outcome === 'conflict') return outcome;

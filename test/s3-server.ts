@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { S3Place } from '../src/store/evidence/s3-client.ts';
 
-/** A server program of S3's interface on the loopback, which can be killed and started again with what it holds. */
+/** A server program of S3's interface on the loopback, which can be broken off and started again with what it holds. */
 export interface S3Server {
   readonly place: S3Place;
-  /** `kill -9`; connections break. */
-  kill(): Promise<void>;
+  /** Ends it at once (SIGKILL); connections break. */
+  breakOff(): Promise<void>;
   /** On the same port, with what it held. */
   start(): Promise<void>;
   /** Ends it and removes what it held. */
@@ -62,7 +62,7 @@ export async function startS3Server(): Promise<S3Server> {
   const folder = mkdtempSync(join(tmpdir(), 'atalaya-s3-'));
   let running = await run(folder, 0);
   const { port } = running;
-  const kill = async (): Promise<void> => {
+  const breakOff = async (): Promise<void> => {
     if (running.child.exitCode !== null || running.child.signalCode !== null) return;
     const exited = once(running.child, 'exit');
     running.child.kill('SIGKILL');
@@ -75,12 +75,12 @@ export async function startS3Server(): Promise<S3Server> {
       region: 'us-east-1',
       credentials: () => ({ accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' }),
     },
-    kill,
+    breakOff,
     start: async () => {
       running = await run(folder, port);
     },
     close: async () => {
-      await kill();
+      await breakOff();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -33,7 +33,11 @@ export const bodySealed = 0;
 export const bodyInBlob = 1;
 export const bodyOpen = 2;
 
-/** The only kinds whose body may be open: facts about the log itself, which a verifier without keys must read. */
+/**
+ * The only kinds whose body may be open: facts about the log itself, which a verifier without keys must read.
+ * The open body of `account.key-destroyed` is deterministic CBOR: [[keyId(16), ...], [[compartment, epoch], ...], authority]: the keys that
+ * were destroyed, the key-encryption keys that were replaced for it, and in words who ordered it. A blob whose key it names may be absent.
+ */
 export const openKinds = ['account.key-destroyed', 'account.log-opened'] as const;
 
 /** Signature types of notes: the log's Ed25519, and a witness's timestamped cosignature. */

@@ -4,7 +4,7 @@ import type { EntryDraft } from '../../src/account/entry-types.ts';
 import { AtalayaError } from '../../src/model/errors.ts';
 import type { Append, AppendResult, Log, Position } from '../../src/store/log/log.ts';
 import { dayUs, draftOf } from './entries.ts';
-import type { LogPlace } from './log.ts';
+import type { LogPlace } from './log-place.ts';
 
 /** What the log is to do, kept as plain lists: the sequencer's rules read from `Log` and from docs/adr/0006-the-log.md. */
 class Model {

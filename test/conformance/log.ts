@@ -4,12 +4,9 @@ import { AtalayaError, type ErrorCode } from '../../src/model/errors.ts';
 import type { Append, AppendResult, Filter, Log, StoredEntry } from '../../src/store/log/log.ts';
 import { dayUs, draftOf, draftsOf } from './entries.ts';
 import { arbitraryScript, runScript } from './log-model.ts';
+import type { LogPlace } from './log-place.ts';
 
-/** One log's place: it can be opened again and again, one at a time, and is removed in the end. */
-export interface LogPlace {
-  open(): Promise<Log>;
-  remove(): Promise<void>;
-}
+export type { LogPlace };
 
 const commandOf = (commandId: string, stream: string, version = 1, count = 1, timeUs = dayUs): Append => ({
   commandId,

@@ -1,22 +1,35 @@
 import { writeSync } from 'node:fs';
 import { draftOf } from '../conformance/entries.ts';
-import { type KillPlace, openPlace } from './log-2-place.ts';
+import { type CrashPlace, openPlace } from './log-2-place.ts';
 import { SeededRandom } from './random.ts';
 
 const CALLERS = 48;
 const OUT = 1;
 
+/** Writes a line at once; a pipe that is full for the moment is waited for. */
+function say(line: string): void {
+  const bytes = Buffer.from(line);
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(OUT, bytes, at);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    }
+  }
+}
+
 /** What the child is told. */
-export interface KillTask {
-  readonly place: KillPlace;
+export interface CrashTask {
+  readonly place: CrashPlace;
   readonly seed: number;
   readonly run: number;
 }
 
-/** Appends without end, and writes a line for each command only after it was acknowledged, until it is killed. */
-async function load({ place, seed, run }: KillTask): Promise<void> {
+/** Appends without end, and writes a line for each command only after it was acknowledged, until it is ended from outside. */
+async function load({ place, seed, run }: CrashTask): Promise<void> {
   const log = await openPlace(place, 15);
-  writeSync(OUT, 'open\n');
+  say('open\n');
   const caller = async (number: number): Promise<void> => {
     const random = new SeededRandom(seed, run * CALLERS + number);
     const stream = `review/c${number}`;
@@ -32,7 +45,7 @@ async function load({ place, seed, run }: KillTask): Promise<void> {
       });
       const answer = await log.append({ commandId, timeUs: Date.now() * 1000, drafts });
       if (answer.outcome !== 'appended') throw new Error(`${commandId}: ${JSON.stringify(answer)}`);
-      writeSync(OUT, `${commandId} ${answer.positions[0]!.index} ${count}\n`);
+      say(`${commandId} ${answer.positions[0]!.index} ${count}\n`);
       version += count;
     }
   };
@@ -40,4 +53,4 @@ async function load({ place, seed, run }: KillTask): Promise<void> {
 }
 
 // cast: the parent starts this process, with exactly this
-await load(JSON.parse(process.argv[2]!) as KillTask);
+await load(JSON.parse(process.argv[2]!) as CrashTask);

@@ -10,7 +10,7 @@ import { readTrace } from './log-2-trace.ts';
 const hasStrace = spawnSync('strace', ['-V']).status === 0;
 
 describe('bar 2 of the log, in small', () => {
-  it('loses nothing at five kills', { timeout: 120_000 }, async () => {
+  it('loses nothing at five crashes', { timeout: 120_000 }, async () => {
     const lines: string[] = [];
     const { passed, failed } = await prove({ seed: 11, n: 5, store: 'embedded', print: (line) => lines.push(line) });
     expect({ passed, failed, lines: failed > 0 ? lines : [] }).toEqual({ passed: 5, failed: 0, lines: [] });

@@ -10,18 +10,18 @@ import { readKeys } from '../../src/account/verify/note.ts';
 import { verifyEvidence } from '../../src/account/verify/verify.ts';
 import { folderSource } from '../../src/cli/verify-folder.ts';
 import { AtalayaError } from '../../src/model/errors.ts';
-import { sha256, verifyEd25519 } from '../../src/store/log/embedded/hashing.ts';
+import { sha256, verifyEd25519 } from '../../src/store/hashing.ts';
 import type { Log } from '../../src/store/log/log.ts';
 import type { ProveOptions, ProveResult } from './bar.ts';
-import type { KillTask } from './log-2-child.ts';
-import { evidenceOf, type KillPlace, killKeys, openPlace } from './log-2-place.ts';
+import type { CrashTask } from './log-2-child.ts';
+import { type CrashPlace, crashKeys, evidenceOf, openPlace } from './log-2-place.ts';
 import { SeededRandom } from './random.ts';
 
 const RUNS = 500;
-/** Runs upon one log before a new one is begun: kills meet young logs and grown ones. */
+/** Runs upon one log before a new one is begun: crashes meet young logs and grown ones. */
 const RUNS_OF_A_LOG = 10;
 const LONGEST_LOAD_MS = 500;
-const child = fileURLToPath(new URL('./log-2-child.ts', import.meta.url));
+const program = fileURLToPath(new URL('./log-2-child.ts', import.meta.url));
 
 interface Acknowledged {
   readonly commandId: string;
@@ -39,17 +39,17 @@ interface Found {
 interface Counts {
   acknowledged: number;
   beyond: number;
-  killedWhileOpening: number;
+  endedWhileOpening: number;
 }
 
 /**
- * Kills a process under load at random instants, again and again, and opens what it left: every acknowledged command must stand where it was
+ * Ends a process (kill -9) under load at random instants, again and again, and opens what it left: every acknowledged command must stand where it was
  * acknowledged, whole; no gap, no half command, nothing but whole commands beyond; and the evidence must verify with the verifier's own code.
  */
 export async function prove({ seed, n, store, print }: ProveOptions): Promise<ProveResult> {
   const runs = n ?? RUNS;
   const random = new SeededRandom(seed);
-  const counts: Counts = { acknowledged: 0, beyond: 0, killedWhileOpening: 0 };
+  const counts: Counts = { acknowledged: 0, beyond: 0, endedWhileOpening: 0 };
   let failed = 0;
   for (let run = 0; run < runs; ) {
     const { place, remove } = await makePlace(store ?? 'embedded');
@@ -66,15 +66,15 @@ export async function prove({ seed, n, store, print }: ProveOptions): Promise<Pr
     }
     if (run % 50 === 0) print(`${run} runs, ${counts.acknowledged} entries acknowledged`);
   }
-  print(`${runs} kills, ${counts.killedWhileOpening} of them while the log was being opened`);
+  print(`${runs} crashes, ${counts.endedWhileOpening} of them while the log was being opened`);
   print(
     `${counts.acknowledged} entries acknowledged, none lost unless told above; ${counts.beyond} found beyond, whole commands all`,
   );
   return { passed: runs - failed, failed };
 }
 
-async function makePlace(store: string): Promise<{ readonly place: KillPlace; remove(): Promise<void> }> {
-  const folder = await mkdtemp(join(tmpdir(), 'atalaya-kill-'));
+async function makePlace(store: string): Promise<{ readonly place: CrashPlace; remove(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'atalaya-crash-'));
   const removeFolder = () => rm(folder, { recursive: true, force: true });
   if (store === 'embedded') return { place: { folder }, remove: removeFolder };
   const { makeDatabase, postgresUrl } = await import('../postgres.ts');
@@ -96,13 +96,13 @@ async function makePlace(store: string): Promise<{ readonly place: KillPlace; re
   };
 }
 
-async function oneRun(task: KillTask, random: SeededRandom, found: Found, counts: Counts): Promise<string[]> {
+async function oneRun(task: CrashTask, random: SeededRandom, found: Found, counts: Counts): Promise<string[]> {
   const { acknowledged } = found;
   const before = acknowledged.length;
   const whileOpening = random.chance(0.1);
   const afterMs = whileOpening ? random.below(400) : random.below(LONGEST_LOAD_MS);
-  const opened = await loadAndKill(task, whileOpening, afterMs, acknowledged);
-  if (!opened) counts.killedWhileOpening++;
+  const opened = await loadAndEnd(task, whileOpening, afterMs, acknowledged);
+  if (!opened) counts.endedWhileOpening++;
   const fresh = acknowledged.slice(before);
   counts.acknowledged += fresh.reduce((sum, { count }) => sum + count, 0);
   const left = await verify(task.place, undefined);
@@ -117,15 +117,15 @@ async function oneRun(task: KillTask, random: SeededRandom, found: Found, counts
   }
 }
 
-/** Runs the child until the kill; gathers what it acknowledged. Says whether it had opened the log. */
-async function loadAndKill(
-  task: KillTask,
+/** Runs the child until its end; gathers what it acknowledged. Says whether it had opened the log. */
+async function loadAndEnd(
+  task: CrashTask,
   whileOpening: boolean,
   afterMs: number,
   acknowledged: Acknowledged[],
 ): Promise<boolean> {
-  const process_ = spawn(process.execPath, [child, JSON.stringify(task)], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const { stdout, stderr } = process_;
+  const child = spawn(process.execPath, [program, JSON.stringify(task)], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const { stdout, stderr } = child;
   let text = '';
   let complaint = '';
   let opened = false;
@@ -136,7 +136,7 @@ async function loadAndKill(
     for (const line of lines) {
       if (line === 'open') {
         opened = true;
-        if (!whileOpening) killAfter(process_, afterMs);
+        if (!whileOpening) endAfter(child, afterMs);
         continue;
       }
       const [commandId = '', first, count] = line.split(' ');
@@ -146,15 +146,15 @@ async function loadAndKill(
   stderr.setEncoding('utf8').on('data', (part: string) => {
     complaint += part;
   });
-  if (whileOpening) killAfter(process_, afterMs);
-  const signal = await new Promise<NodeJS.Signals | null>((resolve) => process_.on('close', (_, by) => resolve(by)));
+  if (whileOpening) endAfter(child, afterMs);
+  const signal = await new Promise<NodeJS.Signals | null>((resolve) => child.on('close', (_, by) => resolve(by)));
   if (signal !== 'SIGKILL')
-    throw new AtalayaError('internal', `The child ended by itself: ${complaint}`, child, 'Mend it.');
+    throw new AtalayaError('internal', `The child ended by itself: ${complaint}`, program, 'Mend it.');
   return opened;
 }
 
-function killAfter(process_: ChildProcess, afterMs: number): void {
-  setTimeout(() => process_.kill('SIGKILL'), afterMs);
+function endAfter(child: ChildProcess, afterMs: number): void {
+  setTimeout(() => child.kill('SIGKILL'), afterMs);
 }
 
 /** Reads the log whole, and holds it against what was acknowledged. */
@@ -187,10 +187,10 @@ async function examine(log: Log, found: Found, run: number, counts: Counts): Pro
   return faults;
 }
 
-/** The evidence, by the verifier's own code: as the kill left it (no size is known), or published. */
-async function verify(place: KillPlace, size: number | undefined): Promise<string[]> {
+/** The evidence, by the verifier's own code: as the crash left it (no size is known), or published. */
+async function verify(place: CrashPlace, size: number | undefined): Promise<string[]> {
   if (size === undefined && !existsSync(join(evidenceOf(place), checkpointFile))) return [];
-  const reading = readKeys(killKeys, sha256);
+  const reading = readKeys(crashKeys, sha256);
   if (!('keys' in reading)) return [reading.fault];
   const examiner = new BundleExaminer(sha256);
   const verdict = await verifyEvidence({
@@ -203,7 +203,7 @@ async function verify(place: KillPlace, size: number | undefined): Promise<strin
     concurrency: 4,
     onProgress: () => undefined,
   });
-  // What was being written when the kill came lies beyond what is signed; nothing else may be wrong.
+  // What was being written when the crash came lies beyond what is signed; nothing else may be wrong.
   const problems = verdict.problems.filter(({ kind }) => size !== undefined || kind !== 'file-beyond');
   const faults = problems.map(({ kind, file, detail }) => `verify: ${kind} ${file ?? ''} ${detail}`);
   if (size !== undefined && verdict.size !== size) faults.push(`verify: ${verdict.size} entries where ${size} stand`);

@@ -3,7 +3,7 @@ import type { BlobAccounts } from './blobs.ts';
 import { equalBytes, quoted } from './bytes.ts';
 import { parseBlobName, parseTileName, type TileName, tileName } from './names.ts';
 import type { ProblemKind, ProblemList } from './problems.ts';
-import type { EvidenceSource } from './source.ts';
+import type { EvidenceSource, FoundName } from './source.ts';
 import { levelsOf } from './tree.ts';
 
 /** What a name below the evidence's prefix is, to a log of a certain size. */
@@ -36,11 +36,17 @@ export function standingOf(name: string, size: number, blobs: BlobAccounts, hasP
   return { is: 'wrong', kind: 'file-beyond', detail: `it lies beyond the ${size} entries that are signed` };
 }
 
+/** Files that are kept by name while a running log may still account for them. */
+const WRONG_LIMIT = 100_000;
+
 /** Accounts for every file of the evidence. */
 export class FileAccounts {
   readonly #source: EvidenceSource;
   readonly #blobs: BlobAccounts;
   readonly #problems: ProblemList;
+  /** Files of the list that are not accounted for, as far as they are kept. */
+  #wrong: FoundName[] = [];
+  #uncounted = 0;
   #held: { readonly name: string; readonly bytes: Uint8Array } | undefined;
 
   constructor(source: EvidenceSource, blobs: BlobAccounts, problems: ProblemList) {
@@ -49,32 +55,51 @@ export class FileAccounts {
     this.#problems = problems;
   }
 
-  /** Whether any file is not accounted for. */
-  async anyWrong(size: number, hasPending: boolean): Promise<boolean> {
-    for await (const { name, type } of this.#source.list?.() ?? []) {
-      if (type === 'other' || standingOf(name, size, this.#blobs, hasPending).is === 'wrong') return true;
+  /** Lists every file, once, and holds each against a log of `size` entries. */
+  async list(size: number, hasPending: boolean): Promise<void> {
+    for await (const found of this.#source.list?.() ?? []) {
+      if (await this.#isAccountedFor(found, size, hasPending)) continue;
+      if (this.#wrong.length < WRONG_LIMIT) this.#wrong.push(found);
+      else this.#uncounted++;
     }
-    return false;
   }
 
-  /** Tells of every file that is not accounted for, and of earlier partial files that contradict the present ones. */
+  /**
+   * True where every file that was listed is accounted for. Those that are not are held against the log as it is now: what a running log
+   * has written since the list was made is not looked at, or a verifier would never be done with it.
+   */
+  async isDone(size: number, hasPending: boolean): Promise<boolean> {
+    const wrong = this.#wrong;
+    this.#wrong = [];
+    for (const found of wrong) if (!(await this.#isAccountedFor(found, size, hasPending))) this.#wrong.push(found);
+    return this.#wrong.length + this.#uncounted === 0;
+  }
+
+  /** Tells of the files that are not accounted for and are still there. */
   async tell(size: number, hasPending: boolean): Promise<void> {
-    for await (const { name, type } of this.#source.list?.() ?? []) {
+    for (const { name, type } of this.#wrong) {
       if (type === 'other') {
         this.#problems.add('file-unexpected', name, null, 'it is no plain file');
         continue;
       }
       const standing = standingOf(name, size, this.#blobs, hasPending);
-      switch (standing.is) {
-        case 'expected':
-          break;
-        case 'wrong':
-          this.#problems.add(standing.kind, name, null, `${standing.detail}: ${quoted(name)}`);
-          break;
-        case 'earlier':
-          await this.#tellEarlier(name, standing.tile, standing.present);
-          break;
-      }
+      if (standing.is !== 'wrong' || (await this.#source.read(name, 0)).outcome === 'missing') continue;
+      this.#problems.add(standing.kind, name, null, `${standing.detail}: ${quoted(name)}`);
+    }
+    this.#problems.addUntold(this.#uncounted);
+  }
+
+  async #isAccountedFor({ name, type }: FoundName, size: number, hasPending: boolean): Promise<boolean> {
+    if (type === 'other') return false;
+    const standing = standingOf(name, size, this.#blobs, hasPending);
+    switch (standing.is) {
+      case 'expected':
+        return true;
+      case 'earlier':
+        await this.#tellEarlier(name, standing.tile, standing.present);
+        return true;
+      case 'wrong':
+        return false;
     }
   }
 

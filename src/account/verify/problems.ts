@@ -72,6 +72,11 @@ export class ProblemList {
     else this.#more++;
   }
 
+  /** Problems that are only counted. */
+  addUntold(count: number): void {
+    this.#more += count;
+  }
+
   /** True where something was found in this file. */
   isFaulty(file: string): boolean {
     return this.#faulty.has(file);

@@ -22,8 +22,13 @@ export interface StoredTile {
     | undefined;
 }
 
-/** Where the leaf hashes of the last, partial bundle come from when its tile is in doubt. */
-export type EdgeLeaves = () => Promise<Candidate>;
+/** What the entries themselves give, for where tiles are in doubt. */
+export interface FromEntries {
+  /** Leaf hashes of the last, partial bundle. */
+  edgeLeaves(): Promise<Candidate>;
+  /** Root over the leaves of a full bundle. */
+  bundleRoot(bundle: number): Promise<Uint8Array | undefined>;
+}
 
 /** Reads a tile; a partial one may have grown into the full one since the checkpoint was signed. */
 export async function readTile(
@@ -70,12 +75,20 @@ export class TileTruth {
   readonly #tree: TreeHash;
   readonly #problems: ProblemList;
   readonly #levels: readonly Level[];
+  readonly #entries: FromEntries;
   /** The partial tiles at the right edge, by level; those of width 0 are empty. */
   #edges: readonly Truth[] = [];
   /** The full tile last asked for at each level. */
   readonly #path: ({ readonly index: number; readonly truth: Truth } | undefined)[] = [];
 
-  private constructor(source: EvidenceSource, tree: TreeHash, problems: ProblemList, size: number) {
+  private constructor(
+    source: EvidenceSource,
+    tree: TreeHash,
+    problems: ProblemList,
+    size: number,
+    entries: FromEntries,
+  ) {
+    this.#entries = entries;
     this.#source = source;
     this.#tree = tree;
     this.#problems = problems;
@@ -89,10 +102,10 @@ export class TileTruth {
     problems: ProblemList,
     size: number,
     root: Uint8Array,
-    edgeLeaves: EdgeLeaves,
+    entries: FromEntries,
   ): Promise<TileTruth> {
-    const truth = new TileTruth(source, tree, problems, size);
-    await truth.#openEdges(root, edgeLeaves);
+    const truth = new TileTruth(source, tree, problems, size, entries);
+    await truth.#openEdges(root);
     return truth;
   }
 
@@ -113,7 +126,7 @@ export class TileTruth {
     return { hashes: above.hashes.subarray(at * hashBytes, (at + 1) * hashBytes), trusted: above.trusted };
   }
 
-  async #openEdges(root: Uint8Array, edgeLeaves: EdgeLeaves): Promise<void> {
+  async #openEdges(root: Uint8Array): Promise<void> {
     const widths = this.#levels.map(({ width }) => width);
     const stored = await Promise.all(
       this.#levels.map(({ full, width }, level) =>
@@ -131,14 +144,11 @@ export class TileTruth {
 
     const files = joined(stored.map((tile, level) => candidateOf(tile, widths[level]!)));
     let found = reconcile(files, unknown(levelOf.length), () => 0, accept);
-    if (!found.trusted) {
-      const below: Candidate[] = [];
-      for (const [level, { full, width }] of this.#levels.entries()) {
-        if (width === 0) below.push(unknown(0));
-        else below.push(level === 0 ? await edgeLeaves() : await this.#fromBelow(level, full, width));
-      }
+    for (const deep of [false, true]) {
+      if (found.trusted) break;
+      const below = await this.#belowEdges(deep);
       found = reconcile(files, joined(below), (at) => levelOf[at]!, accept);
-      if (!found.trusted) this.#tellEdges(stored, below);
+      if (!found.trusted && deep) this.#tellEdges(stored, below);
     }
     this.#edges = widths.map((_, level) => ({ hashes: slice(found.hashes, level), trusted: found.trusted }));
     for (const [level, tile] of stored.entries()) {
@@ -175,8 +185,9 @@ export class TileTruth {
     const accept = (hashes: Uint8Array): boolean => equalBytes(this.#tree.perfect(hashes, 0, tileWidth), due);
     const file = candidateOf(stored, tileWidth);
     let found = reconcile(file, unknown(tileWidth), () => 0, accept);
-    if (!found.trusted) {
-      found = reconcile(file, await this.#fromBelow(level, index, tileWidth), () => 0, accept);
+    for (const deep of [false, true]) {
+      if (found.trusted) break;
+      found = reconcile(file, await this.#fromBelow(level, index, tileWidth, deep), () => 0, accept);
     }
     const truth: Truth = { hashes: found.hashes, trusted: found.trusted && above.trusted };
     this.tell(stored, truth);
@@ -187,16 +198,35 @@ export class TileTruth {
     return truth;
   }
 
-  /** What the full tiles one level below give for a tile. Their own faults are told when they are used themselves. */
-  async #fromBelow(level: number, index: number, width: number): Promise<Candidate> {
+  async #belowEdges(deep: boolean): Promise<Candidate[]> {
+    const below: Candidate[] = [];
+    for (const [level, { full, width }] of this.#levels.entries()) {
+      if (width === 0) below.push(unknown(0));
+      else if (level === 0) below.push(await this.#entries.edgeLeaves());
+      else below.push(await this.#fromBelow(level, full, width, deep));
+    }
+    return below;
+  }
+
+  /**
+   * What the full tiles one level below give for a tile; or, `deep`, what the entries give where their tiles stand next below.
+   * Their own faults are told when they are used themselves.
+   */
+  async #fromBelow(level: number, index: number, width: number, deep: boolean): Promise<Candidate> {
     const computed = unknown(width);
     for (let i = 0; i < width; i++) {
-      const child = await readTile(this.#source, level - 1, index * tileWidth + i, tileWidth);
-      if (child.hashes === undefined) continue;
-      computed.hashes.set(this.#tree.perfect(child.hashes, 0, tileWidth), i * hashBytes);
+      const below = index * tileWidth + i;
+      const root = await (deep && level === 1 ? this.#entries.bundleRoot(below) : this.#tileRoot(level - 1, below));
+      if (root === undefined) continue;
+      computed.hashes.set(root, i * hashBytes);
       computed.known[i] = 1;
     }
     return computed;
+  }
+
+  async #tileRoot(level: number, index: number): Promise<Uint8Array | undefined> {
+    const { hashes } = await readTile(this.#source, level, index, tileWidth);
+    return hashes === undefined ? undefined : this.#tree.perfect(hashes, 0, tileWidth);
   }
 
   /** Tells what is wrong with a tile's file, held against what is true. */

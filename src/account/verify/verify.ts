@@ -48,6 +48,9 @@ export async function verifyEvidence(options: VerifyOptions): Promise<Verdict> {
   return new Verification(options).run();
 }
 
+/** How often a log that goes on growing is followed to account for what was found. */
+const ROUNDS = 5;
+
 class Verification {
   readonly #options: VerifyOptions;
   readonly #problems = new ProblemList();
@@ -82,13 +85,17 @@ class Verification {
     if (this.#signed !== undefined && (await this.#walkTo(this.#signed.checkpoint, kept))) {
       await this.#goOnToPending();
       const files = new FileAccounts(source, this.#blobs, this.#problems);
+      await files.list(this.#walk.size, this.#hasPendingFile);
       let missing = await this.#checkBlobs();
-      const unexplained = missing.some((blob) => !this.#blobs.isExplained(blob));
       // A running log may have moved on while it was read: what is not accounted for yet may be by its next checkpoint.
-      if (unexplained || (await files.anyWrong(this.#walk.size, this.#hasPendingFile))) {
+      for (let round = 0; round < ROUNDS; round++) {
+        const isDone = await files.isDone(this.#walk.size, this.#hasPendingFile);
+        if (isDone && missing.every((blob) => this.#blobs.isExplained(blob))) break;
         await source.settle();
+        const before = this.#walk.size;
         await this.#goOn();
         missing = [...missing, ...(await this.#checkBlobs())];
+        if (this.#walk.size === before) break;
       }
       this.#rules.finish();
       this.#blobs.tellMissing(missing);

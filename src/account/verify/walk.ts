@@ -6,13 +6,13 @@ import type { ProblemKind, ProblemList } from './problems.ts';
 import { allKnown, type Candidate, reconcile, sameHash, unknown } from './reconcile.ts';
 import type { Rules } from './rules.ts';
 import type { EvidenceSource } from './source.ts';
-import { readTile, type StoredTile, TileTruth, type Truth } from './tiles.ts';
+import { type FromEntries, readTile, type StoredTile, TileTruth, type Truth } from './tiles.ts';
 import { Peaks, type TreeHash } from './tree.ts';
 
 /** Differing entries of one bundle that are told one by one. */
 const TOLD_OF_A_BUNDLE = 16;
 /** After so many bundles in a row that are not there, the rest is not asked for. */
-const MISSING_IN_A_ROW = 10_000;
+const MISSING_IN_A_ROW = 2_000;
 const BUNDLE_LIMIT_BYTES = tileWidth * (2 + entryLimitBytes - 1);
 
 /** Examines a bundle, here or in another thread. */
@@ -72,11 +72,14 @@ export class Walk {
   async to(size: number, root: Uint8Array, due: readonly DueRoot[], demandTrust: boolean): Promise<boolean> {
     const { source, tree, problems, ahead } = this.#options;
     const last = Math.floor(size / tileWidth);
-    const edgeLeaves = async (): Promise<Candidate> => {
-      const { digest } = await this.#fetch(last, size % tileWidth);
-      return digest === undefined ? unknown(size % tileWidth) : candidateOf(digest, size % tileWidth);
+    const entries: FromEntries = {
+      edgeLeaves: async () => {
+        const { digest } = await this.#fetchBundle(last, size % tileWidth);
+        return digest === undefined ? unknown(size % tileWidth) : candidateOf(digest, size % tileWidth);
+      },
+      bundleRoot: async (bundle) => (await this.#fetchBundle(bundle, tileWidth)).digest?.root,
     };
-    const tiles = await TileTruth.open(source, tree, problems, size, root, edgeLeaves);
+    const tiles = await TileTruth.open(source, tree, problems, size, root, entries);
     if (!tiles.trusted && demandTrust) return false;
     const from = Math.floor(this.#size / tileWidth);
     const end = Math.ceil(size / tileWidth);
@@ -85,7 +88,7 @@ export class Walk {
     for (let bundle = from; bundle < end; bundle++) {
       while (coming.length < ahead && bundle + coming.length < end) {
         const next = bundle + coming.length;
-        const fetched = this.#fetch(next, Math.min(tileWidth, size - next * tileWidth));
+        const fetched = this.#gather(next, Math.min(tileWidth, size - next * tileWidth));
         fetched.catch(() => undefined); // met when its turn comes
         coming.push(fetched);
       }
@@ -105,7 +108,7 @@ export class Walk {
     return true;
   }
 
-  async #fetch(bundle: number, width: number): Promise<Fetched> {
+  async #gather(bundle: number, width: number): Promise<Fetched> {
     const { source } = this.#options;
     const [{ file, digest, fault }, tile] = await Promise.all([
       this.#fetchBundle(bundle, width),
@@ -214,21 +217,23 @@ export class Walk {
   ): Uint8Array | undefined {
     const { problems } = this.#options;
     if (digest.tear !== undefined) problems.add('bundle-damaged', file, first + digest.count, digest.tear);
+    const hashes = tile?.hashes ?? truth.hashes;
+    const count = Math.min(digest.count, hashes.length / hashBytes);
+    let differs = 0;
+    while (differs < count && sameHash(digest.leaves, hashes, differs)) differs++;
     if (rootKnown) {
+      // Both are wrong, since neither gives the root above them; where they contradict each other is the likeliest place.
+      const at = differs < count ? differs : 0;
       if (digest.tear === undefined) {
-        const detail = `one or more of its entries to ${first + digest.count - 1} is not the signed one, and their tile cannot tell which`;
-        problems.add('entry-changed', file, first, detail);
+        const detail = `neither the entries of this file nor their tile give the signed hash; here they first differ`;
+        problems.add('entry-changed', file, first + at, detail);
       }
       if (tile?.hashes !== undefined) problems.add('tile-changed', tile.file, null, 'not the signed hashes');
       return new Uint8Array(digest.count).fill(1);
     }
-    const hashes = tile?.hashes ?? truth.hashes;
-    const count = Math.min(digest.count, hashes.length / hashBytes);
-    for (let at = 0; at < count; at++) {
-      if (sameHash(digest.leaves, hashes, at)) continue;
+    if (differs < count) {
       const detail = `the entry and its hash in ${tile?.file ?? 'its tile'} contradict each other`;
-      problems.add('tile-disagrees', file, first + at, detail);
-      break;
+      problems.add('tile-disagrees', file, first + differs, detail);
     }
     return undefined;
   }

@@ -18,6 +18,7 @@ import { loadSigner, sha256 } from '../../store/keys/signing.ts';
 import type { AppendResult } from '../../store/log/log.ts';
 import type { WitnessClient } from '../../store/log/witness-client.ts';
 import type { Fact } from '../../store/memory/memory.ts';
+import { readWitnesses } from '../../store/witness/addresses.ts';
 
 export interface FillOptions {
   readonly folder: string;
@@ -74,14 +75,16 @@ export async function fillLog({ folder, entries, seed, along, signal }: FillOpti
   const randomFor = (part: string) => (isNew ? seededBytes(seed, part) : randomBytes);
   const clock = { timeUs: startUs };
   const nowS = () => Math.floor(clock.timeUs / 1e6);
-  const witnesses = [
+  // Where the folder names witnesses, they are asked; simulated ones stand in for them otherwise.
+  const isWitnessed = (await readWitnesses(folder)).length > 0;
+  const simulated = async () => [
     await simulatedWitness(folder, 'usa', seededBytes(seed, 'usa'), nowS),
     await simulatedWitness(folder, 'mex', seededBytes(seed, 'mex'), nowS),
   ];
   const data = await openDataFolder({
     folder,
     origin,
-    witnesses,
+    ...(isWitnessed ? {} : { witnesses: await simulated() }),
     randomFor,
     now: () => clock.timeUs,
     publishIntervalMs: 'none',

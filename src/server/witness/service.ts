@@ -25,7 +25,7 @@ export async function serveWitness(
   folder: string,
   listen: { readonly host: string; readonly port: number },
 ): Promise<WitnessService> {
-  const app = Fastify({ bodyLimit: addCheckpointLimitBytes, logger: false });
+  const app = Fastify({ bodyLimit: addCheckpointLimitBytes, logger: false, forceCloseConnections: true });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.addHook('onSend', async (_request, reply) => {

@@ -14,7 +14,7 @@ import { blobPath, bundlesOf, entriesPath, parseTreePath, tilePath, widthOf } fr
 import { AtalayaError } from '../../model/errors.ts';
 import { type EvidenceFolder, syncFolder } from '../evidence/files.ts';
 import { readBundle } from '../evidence/tree-files.ts';
-import { sha256 } from '../keys/signing.ts';
+import { sha256 } from '../hashing.ts';
 import { headerBytes, isWhole, readHeader, recordBytes, splitPayload } from '../log/embedded/record.ts';
 
 const cure = 'Restore the log from a replica or another backup, and keep this one for those who look into it';

@@ -1,11 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { checkpointFile, pendingCheckpointFile } from '../../account/format.ts';
 import { AtalayaError } from '../../model/errors.ts';
 import type { Evidence } from './evidence.ts';
+import { inParallel } from './parallel.ts';
 
 /** Files kept open for reading ranges: a stream's entries lie in many bundles. */
 const OPEN_LIMIT = 64;
+/** Files synced at the same time: a journaling file system takes them in one transaction of its own. */
+const SYNCED_AT_ONCE = 8;
 const namePattern = /^[0-9a-z]+(?:[./][0-9a-z]+)*$/;
 
 export interface EvidenceFolder extends Evidence {
@@ -33,6 +37,8 @@ class Folder implements EvidenceFolder {
   readonly #made = new Set<string>();
   #dirtyFiles = new Set<string>();
   #dirtyFolders = new Set<string>();
+  /** Others write through the same scratch folder: another thread of the log, the blobs. */
+  readonly #id = randomUUID();
   #count = 0;
 
   constructor(folder: string, scratch: string) {
@@ -129,7 +135,7 @@ class Folder implements EvidenceFolder {
     const path = this.#path(name);
     await this.#makeFolder(dirname(path));
     await mkdir(this.#scratch, { recursive: true });
-    const part = join(this.#scratch, `${process.pid}-${this.#count++}.part`);
+    const part = join(this.#scratch, `${this.#id}-${this.#count++}.part`);
     try {
       const handle = await open(part, 'w');
       try {
@@ -212,10 +218,10 @@ class Folder implements EvidenceFolder {
     this.#dirtyFiles = new Set();
     this.#dirtyFolders = new Set();
     try {
-      for (const name of files) {
+      await inParallel([...files], SYNCED_AT_ONCE, async (name) => {
         await this.#syncFile(name);
         files.delete(name);
-      }
+      });
       // Deepest first, so that a folder's name stands in its parent only once its own names do.
       for (const folder of [...folders].sort((a, b) => b.length - a.length)) {
         await syncFolder(folder);

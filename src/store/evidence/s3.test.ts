@@ -65,7 +65,7 @@ describe('evidence on a server of S3', () => {
   it('says so while the server is gone, and goes on by itself when it is back', async () => {
     const evidence = openS3Evidence({ ...server.place, patience: fast, prefix: 'gone/' });
     await evidence.write('tile/0/000', new Uint8Array([1]));
-    await server.kill();
+    await server.breakOff();
     await expect(evidence.write('tile/0/001', new Uint8Array([2]))).rejects.toMatchObject({ code: 'log-failed' });
     await expect(evidence.read('tile/0/000')).rejects.toMatchObject({ code: 'log-failed' });
     await server.start();

@@ -8,8 +8,9 @@ import { formatVerifierKey, makeVerifierKey, parseNote, type VerifierKey } from 
 import { AtalayaError } from '../../model/errors.ts';
 import { openBlobFolder } from '../blobs/folder.ts';
 import { sealBlobs } from '../blobs/sealed.ts';
-import { openKeyring } from '../keys/files.ts';
-import type { Keys, RandomBytes } from '../keys/keys.ts';
+import { openEvidenceFolder } from '../evidence/files.ts';
+import { type FolderKeys, openKeyring } from '../keys/files.ts';
+import type { RandomBytes } from '../keys/keys.ts';
 import { loadSigner, sha256 } from '../keys/signing.ts';
 import { openEmbeddedLog } from '../log/embedded/embedded-log.ts';
 import type { Log } from '../log/log.ts';
@@ -19,6 +20,8 @@ import { openSqliteNotes } from '../memory/notes-sqlite.ts';
 import { openMemory } from '../memory/sealed.ts';
 import { openSqliteTracks } from '../tracks/sqlite.ts';
 import type { Tracks } from '../tracks/tracks.ts';
+import { readWitnesses } from '../witness/addresses.ts';
+import { witnessAt } from '../witness/ask.ts';
 
 /** Names in a data folder that are not the log's own. */
 export const keysFolder = 'keys';
@@ -28,6 +31,7 @@ export interface DataFolderOptions {
   readonly folder: string;
   /** Which log this is, for a new folder; an existing one knows. */
   readonly origin?: string;
+  /** Who is asked to cosign; else those of the folder's `witnesses` file. */
   readonly witnesses?: readonly WitnessClient[];
   /** The system's randomness for every part, but in a run that must repeat. */
   readonly randomFor?: (part: 'signer' | 'keys' | 'blobs' | 'memory' | 'tracks') => RandomBytes;
@@ -41,7 +45,7 @@ export interface DataFolderOptions {
 export interface DataFolder {
   readonly origin: string;
   readonly log: Log;
-  readonly keys: Keys;
+  readonly keys: FolderKeys;
   readonly memory: Memory;
   readonly tracks: Tracks;
   /** The log's public key and the witnesses', as a verifier is given them. */
@@ -63,12 +67,14 @@ export async function originOf(folder: string): Promise<string | undefined> {
 
 /** Opens a data folder for writing, or founds one. Errors: those of the log, the keyring and the memory; `usage` where there is no log and no origin. */
 export async function openDataFolder(options: DataFolderOptions): Promise<DataFolder> {
-  const { folder, witnesses = [] } = options;
+  const { folder } = options;
   const randomFor = options.randomFor ?? (() => randomBytes);
   const origin = (await originOf(folder)) ?? options.origin;
   if (origin === undefined) {
     throw new AtalayaError('usage', 'There is no log in this folder', folder, 'Give the folder of a log');
   }
+  const evidence = openEvidenceFolder(join(folder, 'evidence'), join(folder, 'scratch'));
+  const witnesses = options.witnesses ?? (await readWitnesses(folder)).map((address) => witnessAt(address, evidence));
   const signer = await loadSigner(join(folder, keysFolder, 'log.key'), randomFor('signer'));
   const log = await openEmbeddedLog({
     folder,
@@ -86,6 +92,8 @@ export async function openDataFolder(options: DataFolderOptions): Promise<DataFo
     const notes = await openSqliteNotes(join(folder, 'notes.sqlite'));
     const tracks = await openSqliteTracks(join(folder, 'tracks.sqlite'), randomFor('tracks'));
     const memory = await openMemory({ log, keys, blobs, notes, tracks, random: randomFor('memory'), alone: true });
+    // What was ordered deleted before the process ended is deleted before anybody reads.
+    await memory.resumeDeletions(options.now());
     const logKey = makeVerifierKey(origin, noteEd25519, signer.publicKey, sha256);
     const verifierKeys = [logKey, ...witnesses.map(({ key }) => key)];
     return {
@@ -100,6 +108,7 @@ export async function openDataFolder(options: DataFolderOptions): Promise<DataFo
         await tracks.close();
         await keys.close();
         await log.close();
+        await evidence.close();
       },
     };
   } catch (error) {

@@ -16,7 +16,7 @@ import {
   writeHeader,
   writeRecord,
 } from './records.ts';
-import { scopeOf, unwrapKey, wrapKey } from './wrap.ts';
+import { printOf, scopeOf, unwrapKey, wrapKey } from './wrap.ts';
 
 /** Items whose keys one key-encryption key wraps at most. */
 export const epochItems = 65_536;
@@ -45,6 +45,16 @@ interface Epoch {
 export interface Wanted {
   readonly keyId: Uint8Array;
   readonly key: Uint8Array;
+}
+
+/** What an epoch holds from a slot on, for a state's share: its key-encryption key, and the records. To be overwritten after use. */
+export interface EpochContent {
+  readonly epoch: number;
+  readonly generation: number;
+  readonly kek: Uint8Array;
+  readonly fromSlot: number;
+  /** Whole records of 64 bytes. */
+  readonly records: Uint8Array;
 }
 
 export function epochName(epoch: number, generation: number): string {
@@ -160,6 +170,29 @@ export class CompartmentRing {
     }
     for (const path of this.#dead) await this.#discard(path);
     return epochs;
+  }
+
+  /** An epoch's generation, number of records and print of its key-encryption key; undefined where there is no such epoch. */
+  standing(
+    number: number,
+  ): { readonly generation: number; readonly count: number; readonly print: string } | undefined {
+    const epoch = this.#epochs[number - 1];
+    if (epoch === undefined) return undefined;
+    return { generation: epoch.generation, count: epoch.file.count, print: printOf(epoch.kek.export()) };
+  }
+
+  async content(number: number, fromSlot: number): Promise<EpochContent> {
+    const epoch = this.#epochOf((number - 1) * epochItems);
+    const bytes = await readFile(epoch.file.path);
+    const records = bytes.subarray((fromSlot + 1) * recordBytes, (epoch.file.count + 1) * recordBytes);
+    return { epoch: number, generation: epoch.generation, kek: epoch.kek.export(), fromSlot, records };
+  }
+
+  /** Ids and epochs of what was destroyed: whole records of 64 bytes. */
+  async destroyed(): Promise<Uint8Array> {
+    const file = this.#goneFile;
+    if (file === undefined) return new Uint8Array(0);
+    return (await readFile(file.path)).subarray(recordBytes, (file.count + 1) * recordBytes);
   }
 
   #placeOf(epoch: number, slot: number): number {

@@ -1,6 +1,7 @@
 import { appendFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { keysSuite } from '../../../test/conformance/keys.ts';
 import type { DestroyStep } from './compartment.ts';
@@ -177,6 +178,32 @@ describe('damage', () => {
     await writeFile(path(folder), bytes);
     await writeFile(join(folder, 'A', '00000003-00000001.keys'), bytes);
     await expect(openKeyring(folder)).rejects.toMatchObject({ code: 'keyring-damaged' });
+  });
+
+  it('of any kind is either cut off or told: no key comes out changed', async () => {
+    const { folder, ids } = await made([2, 1]);
+    const whole = await readFile(path(folder));
+    const before = await openKeyring(folder);
+    const keys = await Promise.all(ids.map((id) => before.find('A', id)));
+    const change = fc.tuple(
+      fc.nat({ max: whole.length - 1 }),
+      fc.uint8Array({ minLength: 1, maxLength: 90 }),
+      fc.nat({ max: 40 }),
+    );
+    await fc.assert(
+      fc.asyncProperty(change, async ([at, bytes, cut]) => {
+        const changed = Buffer.from(whole);
+        changed.set(bytes.subarray(0, whole.length - at), at);
+        await writeFile(path(folder), changed.subarray(0, changed.length - cut));
+        try {
+          const after = await openKeyring(folder);
+          for (const [i, id] of ids.entries()) expect([undefined, keys[i]]).toContainEqual(await after.find('A', id));
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'keyring-damaged' });
+        }
+      }),
+      { numRuns: 150 },
+    );
   });
 
   it('leftovers of a write go, and foreign bytes at the end too', async () => {

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { keyIdOf } from '../../account/entry.ts';
 import { tokenPattern } from '../../account/format.ts';
 import { AtalayaError } from '../../model/errors.ts';
+import { sha256 } from '../hashing.ts';
 import { unwritable } from '../unwritable.ts';
 import { CompartmentRing, type DestroyStep, epochItems, type RingOptions } from './compartment.ts';
 import { privateFolder } from './durable.ts';
 import type { DataKey, Destruction, Keys, RandomBytes } from './keys.ts';
-import { sha256 } from './wrap.ts';
 
 export interface KeyringOptions {
   /** The system's randomness where nothing else is said. */
@@ -17,6 +17,12 @@ export interface KeyringOptions {
   readonly epochItems?: number;
   /** Called after each step of a destruction; a test throws here, as if the process had ended. */
   readonly afterStep?: (step: DestroyStep) => void;
+}
+
+/** A keyring in a folder; it can be shared with a state, compartment by compartment. */
+export interface FolderKeys extends Keys {
+  /** Lets nobody change a compartment while it is looked at; undefined where there is none of the name. */
+  inspect<T>(compartment: string, look: (ring: CompartmentRing | undefined) => Promise<T>): Promise<T>;
 }
 
 interface Waiting {
@@ -46,7 +52,7 @@ function idText(keyId: Uint8Array): string {
  * bytes. In memory it holds 8 bytes a place (12 to 23 bytes an item); a start reads every file once, 64 bytes an item. The folder
  * belongs to one process at a time: the lock of the data folder keeps it so.
  */
-class Keyring implements Keys {
+class Keyring implements FolderKeys {
   readonly #folder: string;
   readonly #options: RingOptions;
   readonly #rings = new Map<string, CompartmentRing>();
@@ -107,6 +113,10 @@ class Keyring implements Keys {
       }
       return { keyIds: unique(keys.map((key) => key.keyId)), epochs };
     });
+  }
+
+  inspect<T>(compartment: string, look: (ring: CompartmentRing | undefined) => Promise<T>): Promise<T> {
+    return this.#inTurn(() => look(this.#rings.get(compartment)));
   }
 
   async compartments(): Promise<readonly string[]> {
@@ -176,7 +186,7 @@ function unique(keyIds: readonly Uint8Array[]): readonly Uint8Array[] {
 }
 
 /** Opens a keyring, or makes it where there is none; a destruction that was begun is finished first. Errors: `keyring-damaged`, `file-unwritable`. */
-export async function openKeyring(folder: string, options: KeyringOptions = {}): Promise<Keys> {
+export async function openKeyring(folder: string, options: KeyringOptions = {}): Promise<FolderKeys> {
   return new Keyring(folder, {
     random: options.random ?? randomBytes,
     epochItems: Math.min(options.epochItems ?? epochItems, epochItems),

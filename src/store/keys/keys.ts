@@ -20,7 +20,7 @@ export interface Destruction {
 export interface Keys {
   /** The item's data key, made at the first call; on the disk before the promise resolves (calls share one sync). */
   dataKey(compartment: string, item: string): Promise<DataKey>;
-  /** The key of an id, where this keyring holds it. */
+  /** The key of an id, where this keyring holds it: a copy, which the caller may overwrite after use. */
   find(compartment: string, keyId: Uint8Array): Promise<Uint8Array | undefined>;
   isDestroyed(keyId: Uint8Array): Promise<boolean>;
   /** Destroys keys for good; the same call again after a crash finishes what was begun and gives the same answer. */

@@ -1,29 +1,16 @@
-import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
 import { chmod, mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Sha256, SignEd25519, VerifyEd25519 } from '../../account/hash.ts';
+import type { SignEd25519 } from '../../account/hash.ts';
 import { AtalayaError } from '../../model/errors.ts';
 import { syncFolder } from '../evidence/files.ts';
+import { ed25519PublicPrefix } from '../hashing.ts';
 import type { RandomBytes } from './keys.ts';
 
-/** SHA-256 by Node. */
-export const sha256: Sha256 = (bytes) => createHash('sha256').update(bytes).digest();
+export { sha256, verifyEd25519 } from '../hashing.ts';
 
-/** The fixed bytes before a raw key in its standard wrapping (RFC 8410, sections 4 and 7). */
+/** DER of an Ed25519 private key up to its 32 bytes (RFC 8410 section 7). */
 const privatePrefix = Buffer.from('302e020100300506032b657004220420', 'hex');
-const publicPrefix = Buffer.from('302a300506032b6570032100', 'hex');
-
-/** Verifies by Node; a key or signature out of form is no signature. */
-export const verifyEd25519: VerifyEd25519 = (publicKey, message, signature) => {
-  if (publicKey.length !== 32 || signature.length !== 64) return false;
-  try {
-    const key = createPublicKey({ key: Buffer.concat([publicPrefix, publicKey]), format: 'der', type: 'spki' });
-    return verify(null, message, key, signature);
-  } catch {
-    return false;
-  }
-};
-
 /** A signing key that does not leave its object. */
 export interface Signer {
   /** 32 bytes. */
@@ -37,7 +24,7 @@ export function signerFromSeed(seed: Uint8Array): Signer {
 }
 
 function signerOf(key: KeyObject): Signer {
-  const publicKey = createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(publicPrefix.length);
+  const publicKey = createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(ed25519PublicPrefix.length);
   return { publicKey: new Uint8Array(publicKey), sign: (message) => sign(null, message, key) };
 }
 

@@ -19,11 +19,6 @@ export function unwrapKey(kek: KeyObject, wrapped: Uint8Array): Uint8Array | und
   }
 }
 
-/** SHA-256 (FIPS 180-4) of Node. */
-export function sha256(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(createHash('sha256').update(bytes).digest());
-}
-
 /** What ties a key file to its compartment: 8 bytes. */
 export function scopeOf(compartment: string): Uint8Array {
   return new Uint8Array(createHash('sha256').update(`atalaya compartment\0${compartment}`).digest().subarray(0, 8));

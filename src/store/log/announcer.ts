@@ -35,7 +35,8 @@ interface Announced {
 interface WitnessState {
   readonly client: WitnessClient;
   asking: Promise<void> | undefined;
-  cosignedSize: number;
+  /** Undefined where it has cosigned nothing yet, not even the empty tree. */
+  cosignedSize: number | undefined;
   trouble: string | undefined;
   failures: number;
   rest: number;
@@ -49,7 +50,8 @@ export class Announcer {
   readonly #options: AnnouncerOptions;
   readonly #witnesses: readonly WitnessState[];
   #current: Announced | undefined;
-  #publishedSize = 0;
+  /** Undefined until something was published. */
+  #publishedSize: number | undefined;
   #writes: Promise<void> = Promise.resolve();
   #closed = new AbortController();
 
@@ -60,7 +62,7 @@ export class Announcer {
     published: { readonly checkpoint: Checkpoint; readonly note: Note } | undefined,
   ) {
     this.#options = options;
-    this.#publishedSize = published?.checkpoint.size ?? 0;
+    this.#publishedSize = published?.checkpoint.size;
     if (last !== undefined)
       this.#current = { checkpoint: last.checkpoint, note: ownNote(last.note, options.key), cosignatures: new Map() };
     this.#witnesses = options.witnesses.map((client) => {
@@ -68,7 +70,7 @@ export class Announcer {
       if (found !== undefined && published?.checkpoint.size === last?.checkpoint.size) {
         this.#current?.cosignatures.set(client.key.name, found);
       }
-      const cosignedSize = found === undefined ? 0 : (published?.checkpoint.size ?? 0);
+      const cosignedSize = found === undefined ? undefined : published?.checkpoint.size;
       return { client, asking: undefined, cosignedSize, trouble: undefined, failures: 0, rest: 0 };
     });
   }
@@ -78,12 +80,12 @@ export class Announcer {
   }
 
   get published(): number {
-    return this.#publishedSize;
+    return this.#publishedSize ?? 0;
   }
 
   /** Size that each witness cosigned last, by the name of its key. */
   get cosigned(): ReadonlyMap<string, number> {
-    return new Map(this.#witnesses.map(({ client, cosignedSize }) => [client.key.name, cosignedSize]));
+    return new Map(this.#witnesses.map(({ client, cosignedSize }) => [client.key.name, cosignedSize ?? 0]));
   }
 
   get troubles(): string[] {
@@ -98,17 +100,21 @@ export class Announcer {
 
   #wants(witness: WitnessState): boolean {
     const size = this.#current?.checkpoint.size ?? 0;
-    return size > 0 && witness.cosignedSize < size;
+    return witness.cosignedSize === undefined || witness.cosignedSize < size;
   }
 
   /**
    * Publishes a tree whose files stand in the evidence.
-   * @param patient false leaves a witness that failed alone for some rounds.
+   * @param whom `all` asks every witness, also those who have cosigned this very tree: whether they have seen a later one;
+   * `lacking` those who have not; `rested` of these leaves out for some rounds who failed.
    * @throws AtalayaError `rolled-back` where the tree contradicts what was signed.
    */
-  async announce(size: number, root: Uint8Array, patient: boolean): Promise<void> {
+  async announce(size: number, root: Uint8Array, whom: 'all' | 'lacking' | 'rested'): Promise<void> {
     const current = await this.#sign(size, root);
-    const asked = this.#witnesses.filter((witness) => this.#wants(witness) && (patient || witness.rest-- <= 0));
+    const asked = this.#witnesses.filter((witness) => {
+      if (whom === 'all') return true;
+      return this.#wants(witness) && (whom === 'lacking' || witness.rest-- <= 0);
+    });
     const answers = asked.map((witness) => (witness.asking ??= this.#ask(witness, current)));
     await withTimeout(Promise.all(answers), this.#options.witnessTimeoutMs);
     await this.#publish(current);
@@ -139,7 +145,7 @@ export class Announcer {
         throw new AtalayaError('request-refused', 'Its cosignature does not hold', client.key.name, 'Check its key.');
       }
       cosignatures.set(client.key.name, line);
-      witness.cosignedSize = Math.max(witness.cosignedSize, checkpoint.size);
+      witness.cosignedSize = Math.max(witness.cosignedSize ?? 0, checkpoint.size);
       witness.trouble = undefined;
       witness.failures = 0;
       witness.rest = 0;
@@ -158,7 +164,7 @@ export class Announcer {
 
   async #publish({ checkpoint }: Announced): Promise<void> {
     const { size } = checkpoint;
-    if (this.#publishedSize !== size || size === 0) await this.#write(size);
+    if (this.#publishedSize !== size) await this.#write(size);
     this.#publishedSize = size;
   }
 

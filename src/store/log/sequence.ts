@@ -38,72 +38,104 @@ export const clockToleranceUs = 5_000_000;
 /** A command's 16 bytes as lower-case hexadecimal, to look it up by. */
 export const commandKey = (command: Uint8Array): string => Buffer.from(command).toString('hex');
 
-/** The first place where a draft's version does not follow the stream's last one. */
-function conflictOf(append: Append, versions: ReadonlyMap<string, number>): AppendResult | undefined {
-  const last = new Map<string, number>();
-  for (const { stream, version } of append.drafts) {
-    const actualVersion = last.get(stream) ?? versions.get(stream) ?? 0;
+/** An append whose entries were encoded with the time handed in; what is wrong with it by itself was refused. */
+export interface Prepared {
+  readonly commandId: string;
+  readonly timeUs: number;
+  readonly key: string;
+  readonly entries: readonly { readonly entry: Entry; readonly bytes: Uint8Array }[];
+}
+
+const refusal = (what: string, commandId: string, cure: string): AtalayaError =>
+  new AtalayaError('value-out-of-range', what, `command ${commandId}`, cure);
+
+/**
+ * Encodes an append. Errors: `value-out-of-range` for a command without entries, versions of a stream that do not follow each other, and
+ * whatever `encode` refuses.
+ */
+export function prepare(
+  { commandId, timeUs, drafts }: Append,
+  sha256: Sha256,
+  encode: (entry: Entry) => Uint8Array,
+): Prepared {
+  if (drafts.length === 0) throw refusal('a command without entries', commandId, 'Give it at least one entry.');
+  const next = new Map<string, number>();
+  for (const { stream, version } of drafts) {
+    const expected = next.get(stream) ?? version;
+    if (version !== expected) {
+      const what = `version ${version} of ${stream} where ${expected} follows`;
+      throw refusal(what, commandId, 'Number the entries of a stream one after the other.');
+    }
+    next.set(stream, version + 1);
+  }
+  const command = commandHash(commandId, sha256);
+  const entries = drafts.map((draft, part) => {
+    const entry: Entry = { ...draft, timeUs, command, part, parts: drafts.length };
+    return { entry, bytes: encode(entry) };
+  });
+  return { commandId, timeUs, key: commandKey(command), entries };
+}
+
+/** The first stream whose last version is not the one before the first given. */
+function conflictOf({ entries }: Prepared, versions: ReadonlyMap<string, number>): AppendResult | undefined {
+  const seen = new Set<string>();
+  for (const { entry } of entries) {
+    const { stream, version } = entry;
+    if (seen.has(stream)) continue;
+    seen.add(stream);
+    const actualVersion = versions.get(stream) ?? 0;
     if (version !== actualVersion + 1)
       return { outcome: 'conflict', stream, expectedVersion: version - 1, actualVersion };
-    last.set(stream, version);
   }
   return undefined;
 }
 
-function timeOf(append: Append, lastUs: number): number {
-  if (append.timeUs >= lastUs) return append.timeUs;
-  if (lastUs - append.timeUs <= clockToleranceUs) return lastUs;
+function timeOf({ timeUs, commandId }: Prepared, lastUs: number): number {
+  if (timeUs >= lastUs) return timeUs;
+  if (lastUs - timeUs <= clockToleranceUs) return lastUs;
   throw new AtalayaError(
     'clock-backwards',
-    `the command's time lies ${((lastUs - append.timeUs) / 1e6).toFixed(1)} s before the last entry's`,
-    `command ${append.commandId}`,
+    `the command's time lies ${((lastUs - timeUs) / 1e6).toFixed(1)} s before the last entry's`,
+    `command ${commandId}`,
     'Set the clock of this machine, then send the command again.',
   );
 }
 
 /**
- * Puts a group of appends behind each other: each is taken whole, refused whole, or answered as it was before. Pure but for `sha256`
- * and `encode` (an entry's canonical bytes; it throws where the entry cannot be written, which fails that append alone).
+ * Puts a group of appends behind each other: each is taken whole, refused whole, or answered as it was before. An entry whose time is raised
+ * is encoded anew.
  */
 export function sequence(
   tip: Tip,
   known: Known,
-  appends: readonly Append[],
-  sha256: Sha256,
+  appends: readonly Prepared[],
   encode: (entry: Entry) => Uint8Array,
 ): Group {
   const versions = new Map(known.versions);
   const commands = new Map(known.commands);
   const entries: Sequenced[] = [];
-  let timeUs = tip.timeUs;
+  let lastUs = tip.timeUs;
 
-  const take = (append: Append): AppendResult => {
-    const command = commandHash(append.commandId, sha256);
-    const before = commands.get(commandKey(command));
+  const take = (append: Prepared): AppendResult => {
+    const before = commands.get(append.key);
     if (before !== undefined) return { outcome: 'appended', positions: before, duplicate: true };
-    if (append.drafts.length === 0) {
-      throw new AtalayaError(
-        'value-out-of-range',
-        'a command without entries',
-        `command ${append.commandId}`,
-        'Give it at least one entry.',
-      );
-    }
     const conflict = conflictOf(append, versions);
     if (conflict !== undefined) return conflict;
-    const at = timeOf(append, timeUs);
+    const timeUs = timeOf(append, lastUs);
     const first = tip.size + entries.length;
-    const taken = append.drafts.map((draft, part): Sequenced => {
-      const entry: Entry = { ...draft, timeUs: at, command, part, parts: append.drafts.length };
-      return { index: first + part, entry, bytes: encode(entry) };
+    const taken = append.entries.map(({ entry, bytes }, part): Sequenced => {
+      const index = first + part;
+      if (timeUs === append.timeUs) return { index, entry, bytes };
+      const raised = { ...entry, timeUs };
+      return { index, entry: raised, bytes: encode(raised) };
     });
     const positions = taken.map(({ index, entry }) => ({ index, stream: entry.stream, version: entry.version }));
     for (const one of taken) {
       entries.push(one);
       versions.set(one.entry.stream, one.entry.version);
     }
-    commands.set(commandKey(command), positions);
-    timeUs = at;
+    commands.set(append.key, positions);
+    lastUs = timeUs;
     return { outcome: 'appended', positions, duplicate: false };
   };
 
@@ -112,10 +144,8 @@ export function sequence(
       return take(append);
     } catch (error) {
       if (error instanceof AtalayaError) return error;
-      // A fault of the program must not fail the others of the group.
-      const what = error instanceof Error ? error.message : String(error);
-      return new AtalayaError('internal', what, `command ${append.commandId}`, 'Report this as a fault.');
+      throw error;
     }
   });
-  return { outcomes, entries, tip: { size: tip.size + entries.length, timeUs } };
+  return { outcomes, entries, tip: { size: tip.size + entries.length, timeUs: lastUs } };
 }

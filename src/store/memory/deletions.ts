@@ -10,10 +10,12 @@ import {
   intentCommand,
   intentItem,
   intentKind,
+  mostItems,
   proofKind,
 } from './deletion.ts';
 import type { Command, Memory } from './memory.ts';
 import type { MemoryParts } from './parts.ts';
+import { gatherOthers } from './recovery.ts';
 import { commit, openSalt } from './sealing.ts';
 
 const resumedMark = 'deletions';
@@ -41,12 +43,21 @@ export class Deletions {
   async forget(
     { commandId, timeUs, actor }: Omit<Command, 'facts' | 'expected'>,
     compartment: string,
-    keyId: Uint8Array,
+    keyIds: readonly Uint8Array[],
     authority: string,
   ): Promise<AppendResult> {
+    if (keyIds.length < 1 || keyIds.length > mostItems) {
+      const cure = `Give from 1 to ${mostItems} items at once.`;
+      throw new AtalayaError(
+        'value-out-of-range',
+        `${keyIds.length} items are to be deleted`,
+        `command ${commandId}`,
+        cure,
+      );
+    }
     const before = await this.#parts.log.command(commandId);
     if (before !== undefined) return before;
-    const intent = { commandId, keyId, authority };
+    const intent = { commandId, keyIds, authority };
     const stream = deletionStream(commandId);
     // Where the intent stands already, the command was given before and broke off: the answer is a duplicate, and the work goes on.
     await this.#memory.remember({
@@ -89,7 +100,7 @@ export class Deletions {
 
   async #finish({
     commandId,
-    keyId,
+    keyIds,
     authority,
     stream,
     compartment,
@@ -97,14 +108,17 @@ export class Deletions {
     timeUs,
   }: Unfinished): Promise<AppendResult> {
     const { log, keys, blobs, notes, tracks, afterStep } = this.#parts;
-    const destruction = await keys.destroy([{ compartment, keyId }]);
-    this.#dropKey(keyId);
+    const destruction = await keys.destroy(keyIds.map((keyId) => ({ compartment, keyId })));
+    for (const keyId of keyIds) this.#dropKey(keyId);
     afterStep?.('destroyed');
-    await notes.removeSnapshots(keyId);
-    await tracks?.remove(keyId);
-    const names = await notes.blobsOf(keyId);
-    for (const name of names) await blobs.remove(name);
-    await notes.dropBlobs(names);
+    await gatherOthers(this.#parts);
+    for (const keyId of keyIds) {
+      await notes.removeSnapshots(keyId);
+      await tracks?.remove(keyId);
+      const names = await notes.blobsOf(keyId);
+      for (const name of names) await blobs.remove(name);
+      await notes.dropBlobs(names);
+    }
     afterStep?.('removed');
     const bytes = encodeProof(destruction, authority);
     const draft = { ...actor, stream, version: 2, kind: proofKind, compartment, commitment: commit(openSalt, bytes) };

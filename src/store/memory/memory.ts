@@ -43,13 +43,14 @@ export interface Memory {
   saveSnapshot(stream: string, compartment: string, item: string, version: number, state: Uint8Array): Promise<void>;
   loadSnapshot(stream: string): Promise<{ readonly version: number; readonly state: Uint8Array } | undefined>;
   /**
-   * Deletes an item: the intent is appended, its key destroyed, its snapshots and blobs removed, the proof appended.
-   * `authority` says by which rule (its id and source).
+   * Deletes items of a compartment: the intent is appended, their keys destroyed, their snapshots, tracks and blobs removed, the proof appended. All of it is
+   * open but the items' names. `authority` says by which rule (its id and source). What falls due together is best given together, at most 2,000: each
+   * epoch of keys that is touched is wrapped anew, about a second where it is full. Errors: `value-out-of-range`.
    */
   forget(
     command: Omit<Command, 'facts' | 'expected'>,
     compartment: string,
-    item: string,
+    items: string | readonly string[],
     authority: string,
   ): Promise<AppendResult>;
   /** Finishes deletions whose intent stands in the log without its proof; to be called at each start, before anything else. Gives how many. */

@@ -15,7 +15,10 @@ export interface MemoryParts {
   readonly tracks?: Tracks;
   /** The system's randomness where nothing else is said. */
   readonly random?: RandomBytes;
-  /** Whether no other process uses the same log and blobs; then a start removes blobs that no entry came to name. */
+  /**
+   * Whether no other process uses the same log and blobs: then a start removes blobs that no entry came to name, and what others appended need not
+   * be looked for.
+   */
   readonly alone?: boolean;
   readonly afterStep?: (step: ForgetStep) => void;
 }

@@ -5,24 +5,32 @@ import type { NotedBlob, Notes } from './notes.ts';
 const gatheredMark = 'blobs';
 const batch = 1_000;
 
-/**
- * Brings the notes on blobs in line with the log at a start: all blobs that entries name, where the notes are new; and those that were stored
- * but that no entry came to name, because the process ended in between, are removed.
- */
-export async function gatherBlobs(parts: {
+interface BlobParts {
   readonly log: Log;
   readonly blobs: Blobs;
   readonly notes: Notes;
   readonly alone?: boolean;
-}): Promise<void> {
-  if ((await parts.notes.mark(gatheredMark)) === undefined) await gatherAll(parts.log, parts.notes);
+}
+
+/**
+ * Brings the notes on blobs in line with the log at a start: those that entries name and the notes do not know, where the notes are new or others
+ * write too; and those that were stored but that no entry came to name, because the process ended in between, are removed.
+ */
+export async function gatherBlobs(parts: BlobParts): Promise<void> {
+  if ((await parts.notes.mark(gatheredMark)) === undefined) await gather(parts, 0);
+  else await gatherOthers(parts);
   if (parts.alone === true) await removeOrphans(parts.log, parts.blobs, parts.notes);
 }
 
-async function gatherAll(log: Log, notes: Notes): Promise<void> {
+/** Notes the blobs of entries that other processes have appended since the last time. */
+export async function gatherOthers(parts: BlobParts): Promise<void> {
+  if (parts.alone !== true) await gather(parts, (await parts.notes.mark(gatheredMark)) ?? 0);
+}
+
+async function gather({ log, notes }: BlobParts, from: number): Promise<void> {
   const { size } = await log.head();
   let found: NotedBlob[] = [];
-  for await (const { index, entry } of log.entries(0)) {
+  for await (const { index, entry } of log.entries(from)) {
     for (const { sha256, keyId } of entry.attachments) found.push({ sha256, keyId, fromIndex: index });
     if (found.length < batch) continue;
     await notes.noteBlobs(found, false);

@@ -266,6 +266,35 @@ describe('forgetting', () => {
     },
   );
 
+  it('takes many items at once, with one proof; and refuses none or too many', async () => {
+    const at = await place();
+    const { memory } = await at.open();
+    const streams = Array.from({ length: 400 }, (_, i) => `find/i${i}`);
+    const expected = Object.fromEntries(streams.map((stream) => [stream, 0]));
+    await memory.remember(
+      command(
+        'c1',
+        expected,
+        streams.map((stream) => fact(stream, 'x')),
+      ),
+    );
+    const result = await memory.forget(order, compartment, streams.slice(1), authority);
+    expect(at.log.bytes.length).toBe(402);
+    expect(result).toMatchObject({ outcome: 'appended', positions: [{ index: 401 }] });
+    const known = await Promise.all(streams.map(async (stream) => shown((await contents(memory, stream))[0])));
+    expect(known).toEqual(['x', ...streams.slice(1).map(() => 'destroyed')]);
+    for (const count of [0, 2_001]) {
+      const refused = memory.forget(
+        { ...order, commandId: 'd2' },
+        compartment,
+        Array.from({ length: count }, (_, i) => `a/${i}`),
+        authority,
+      );
+      await expect(refused).rejects.toMatchObject({ code: 'value-out-of-range' });
+    }
+    await memory.close();
+  });
+
   it('finds the blobs again where the notes were lost', async () => {
     const at = await place();
     await (await told(at)).memory.close();
@@ -275,6 +304,24 @@ describe('forgetting', () => {
     await memory.forget(order, compartment, 'find/a', authority);
     await expectGone(at, memory, parts);
     await memory.close();
+  });
+
+  it('reaches blobs that another process attached', async () => {
+    const at = await place();
+    const { memory } = await at.open({ alone: false });
+    const other = await at.open({
+      alone: false,
+      keys: (await at.open()).parts.keys,
+      notes: await openSqliteNotes(join(at.folder, 'other.db')),
+    });
+    await other.memory.remember(command('c1', { 'find/a': 0 }, [fact('find/a', large('by another '))]));
+    expect((await blobNames(at.folder)).length).toBe(1);
+    await memory.close();
+    const { memory: first } = await at.open({ alone: false });
+    await first.forget(order, compartment, 'find/a', authority);
+    expect(await blobNames(at.folder)).toEqual([]);
+    await first.close();
+    await other.memory.close();
   });
 
   it('a keyring that is another one opens nothing, and says so', async () => {

@@ -1,35 +1,36 @@
 import { type KeyObject, randomBytes } from 'node:crypto';
 import { commandHash, keyIdOf, sealingData } from '../../account/entry.ts';
-import type { Attachment, Entry, EntryDraft } from '../../account/entry-types.ts';
+import type { Attachment, EntryDraft } from '../../account/entry-types.ts';
 import { inlineLimitBytes } from '../../account/format.ts';
 import { AtalayaError } from '../../model/errors.ts';
+import { sha256 } from '../hashing.ts';
 import type { DataKey, RandomBytes } from '../keys/keys.ts';
-import { sha256 } from '../keys/wrap.ts';
 import type { AppendResult, Filter, Head, StoredEntry } from '../log/log.ts';
+import { type OpenContent, openContents } from './contents.ts';
 import { Deletions } from './deletions.ts';
 import { KeyCache } from './key-cache.ts';
-import type { Command, Content, Fact, Memory, Remembered } from './memory.ts';
+import type { Command, Fact, Memory, Remembered } from './memory.ts';
 import type { MemoryParts } from './parts.ts';
 import { gatherBlobs } from './recovery.ts';
-import { commit, contentOf, nonceBytes, openSalt, saltBytes, seal, snapshotData, unseal } from './sealing.ts';
+import { commit, nonceBytes, saltBytes, seal, snapshotData, unseal } from './sealing.ts';
 
 interface SealedFact {
   readonly draft: EntryDraft;
   readonly bodyBlob: Attachment | undefined;
 }
 
-const unknown = (why: 'no-key' | 'destroyed'): Content => ({ known: 'no', why });
-
 class SealedMemory implements Memory {
   readonly #parts: MemoryParts;
   readonly #random: RandomBytes;
   readonly #cache = new KeyCache();
+  readonly #open: OpenContent;
   readonly #deletions: Deletions;
   #handedOver: Promise<void> = Promise.resolve();
 
   constructor(parts: MemoryParts) {
     this.#parts = parts;
     this.#random = parts.random ?? randomBytes;
+    this.#open = openContents(parts.keys, parts.blobs, this.#cache);
     this.#deletions = new Deletions(parts, this, (keyId) => this.#cache.drop(keyId));
   }
 
@@ -109,8 +110,15 @@ class SealedMemory implements Memory {
     return state === undefined ? undefined : { version, state };
   }
 
-  forget(command: Omit<Command, 'facts' | 'expected'>, compartment: string, item: string, authority: string) {
-    return this.#deletions.forget(command, compartment, keyIdOf(compartment, item, sha256), authority);
+  forget(
+    command: Omit<Command, 'facts' | 'expected'>,
+    compartment: string,
+    items: string | readonly string[],
+    authority: string,
+  ): Promise<AppendResult> {
+    const names = typeof items === 'string' ? [items] : items;
+    const keyIds = names.map((item) => keyIdOf(compartment, item, sha256));
+    return this.#deletions.forget(command, compartment, keyIds, authority);
   }
 
   resumeDeletions(timeUs: number): Promise<number> {
@@ -161,43 +169,6 @@ class SealedMemory implements Memory {
   async #remembered({ index, entry }: StoredEntry): Promise<Remembered> {
     return { index, entry, content: await this.#open(entry) };
   }
-
-  #open(entry: Entry): Content | Promise<Content> {
-    const { body } = entry;
-    switch (body.form) {
-      case 'open':
-        return checked(entry, Buffer.concat([openSalt, body.bytes]));
-      case 'in-blob':
-        return this.#openBlob(entry);
-      case 'sealed': {
-        const key = this.#cache.get(body.keyId);
-        if (key === undefined) return this.#openAfresh(entry, body.keyId);
-        return checked(entry, unseal(key, body.nonce, sealingData(entry, entry.command, entry.part), body.ciphertext));
-      }
-    }
-  }
-
-  async #openAfresh(entry: Entry, keyId: Uint8Array): Promise<Content> {
-    const raw = await this.#parts.keys.find(entry.compartment, keyId);
-    if (raw === undefined) return this.#unknown(keyId);
-    this.#cache.add(keyId, raw);
-    raw.fill(0);
-    return this.#open(entry);
-  }
-
-  async #openBlob(entry: Entry): Promise<Content> {
-    const blob = entry.attachments[0];
-    if (blob === undefined) throw damaged(entry);
-    const key = await this.#parts.keys.find(entry.compartment, blob.keyId);
-    if (key === undefined) return this.#unknown(blob.keyId);
-    const parts: Uint8Array[] = [];
-    for await (const part of this.#parts.blobs.get(key, blob)) parts.push(part);
-    return checked(entry, Buffer.concat(parts));
-  }
-
-  async #unknown(keyId: Uint8Array): Promise<Content> {
-    return unknown((await this.#parts.keys.isDestroyed(keyId)) ? 'destroyed' : 'no-key');
-  }
 }
 
 function expectedOf({ commandId, expected }: Command, stream: string): number {
@@ -209,22 +180,6 @@ function expectedOf({ commandId, expected }: Command, stream: string): number {
 
 async function* of(...parts: readonly Uint8Array[]): AsyncIterable<Uint8Array> {
   yield* parts;
-}
-
-function damaged({ stream, version }: Entry): AtalayaError {
-  const cure = 'Run atalaya verify, and take the entry from a replica.';
-  return new AtalayaError(
-    'log-damaged',
-    'The content of an entry is not what was committed to',
-    `${stream} ${version}`,
-    cure,
-  );
-}
-
-function checked(entry: Entry, salted: Uint8Array | undefined): Content {
-  const bytes = salted === undefined ? undefined : contentOf(salted, entry.commitment);
-  if (bytes === undefined) throw damaged(entry);
-  return { known: 'yes', bytes };
 }
 
 /** The memory over its parts, which it closes. Errors: those of its parts. */

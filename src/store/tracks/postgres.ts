@@ -140,7 +140,7 @@ class PostgresTracks implements Tracks {
   }
 
   async close(): Promise<void> {
-    await this.#pool.end();
+    if (!this.#pool.ending) await this.#pool.end();
   }
 }
 

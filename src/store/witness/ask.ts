@@ -7,7 +7,7 @@ import { formatAddCheckpoint, parseSize, sizeContentType } from '../../account/w
 import { AtalayaError } from '../../model/errors.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { readTile } from '../evidence/tree-files.ts';
-import { sha256, verifyEd25519 } from '../keys/signing.ts';
+import { sha256, verifyEd25519 } from '../hashing.ts';
 import type { WitnessClient } from '../log/witness-client.ts';
 
 /** A witness as the log knows it: its key (type 0x04), and the prefix of its address. */

@@ -11,7 +11,8 @@ import { makeVerifierKey, type Note, parseNote, type VerifierKey } from '../../a
 import { blobPath } from '../../account/tile.ts';
 import { serveWitness, type WitnessService } from '../../server/witness/service.ts';
 import { type EvidenceFolder, openEvidenceFolder } from '../evidence/files.ts';
-import { type Signer, sha256, signerFromSeed, verifyEd25519 } from '../keys/signing.ts';
+import { sha256, verifyEd25519 } from '../hashing.ts';
+import { type Signer, signerFromSeed } from '../keys/signing.ts';
 import { TreeWriter } from '../log/embedded/tree-writer.ts';
 import { witnessAt } from './ask.ts';
 import { openSource } from './source.ts';
@@ -111,6 +112,22 @@ describe('a witness', () => {
     open.push(one);
     return one;
   };
+
+  it('cosigns an empty log, and the first entries after it, also when it is started anew', async () => {
+    const { witness, ask } = await start();
+    const empty = await log.grow([]);
+    const line = await ask(empty, signal);
+    expect(cosignatures({ ...empty, signatures: [line] }, [witness.key], verifyEd25519)).toHaveLength(1);
+    expect(witness.state?.size).toBe(0);
+    await ask(empty, signal);
+    const one = open.pop()!;
+    await one.service.close();
+    await one.witness.close();
+    const again = await start();
+    expect(again.witness.state?.size).toBe(0);
+    await again.ask(await log.grow([entryOf(0)]), signal);
+    expect(again.witness.state?.size).toBe(1);
+  });
 
   it('cosigns what grows, and holds a copy of it that its own address serves', async () => {
     const { witness, service, ask } = await start();

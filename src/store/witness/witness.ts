@@ -25,8 +25,9 @@ import {
   type WitnessState,
 } from '../../account/witness.ts';
 import { AtalayaError } from '../../model/errors.ts';
+import { sha256, verifyEd25519 } from '../hashing.ts';
 import type { RandomBytes } from '../keys/keys.ts';
-import { loadSigner, type Signer, sha256, verifyEd25519 } from '../keys/signing.ts';
+import { loadSigner, type Signer } from '../keys/signing.ts';
 import { Replica } from './replica.ts';
 import type { Source } from './source.ts';
 import { readState, writeState } from './state-file.ts';

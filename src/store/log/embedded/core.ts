@@ -18,10 +18,12 @@ import { readSigned } from './signed.ts';
 import { Tail } from './tail.ts';
 import type { TreeWriter } from './tree-writer.ts';
 
+/** Rows of the index that one page looks through at most. */
+const SCANNED_ROWS = 50_000;
 const GROUP_REQUESTS = 4_096;
 const GROUP_BYTES = 4 * 2 ** 20;
 /** Entries that the tree takes in before others get their turn. */
-const TREE_BYTES = 2 ** 20;
+const TREE_BYTES = 4 * 2 ** 20;
 
 export interface CoreOptions {
   readonly folder: string;
@@ -45,8 +47,8 @@ export interface Page {
   readonly places: readonly EntryPlace[];
   /** Bytes of the places at or above `bundled`, in their order, in the form of a bundle. */
   readonly tail: Uint8Array;
-  /** Whether there may be more behind the last place. */
-  readonly more: boolean;
+  /** Where to go on: a version of the stream, or an index; undefined where nothing follows. */
+  readonly next: number | undefined;
 }
 
 /**
@@ -230,21 +232,36 @@ export class LogCore {
 
   /** A page of a stream. */
   async streamPage(stream: string, fromVersion: number, limit: number): Promise<Page> {
-    return this.#page(await this.#index.use((index) => index.streamPage(stream, fromVersion, limit)), limit);
+    return this.#page(
+      await this.#index.use((index) => index.streamPage(stream, fromVersion, limit)),
+      limit,
+      ({ version }) => version,
+      undefined,
+    );
   }
 
   /** A page of the entries in [from, to) that a filter takes. */
   async filterPage(filter: Filter, from: number, to: number, limit: number): Promise<Page> {
-    return this.#page(await this.#index.use((index) => index.filterPage(filter, from, to, limit)), limit);
+    // By kind or stream an index leads to what is sought; anything else is looked for row by row, and others wait meanwhile.
+    const isLed = filter.kind !== undefined || filter.stream !== undefined;
+    const until = isLed ? to : Math.min(to, from + SCANNED_ROWS);
+    const places = await this.#index.use((index) => index.filterPage(filter, from, until, limit));
+    return this.#page(places, limit, ({ index }) => index, until < to ? until : undefined);
   }
 
-  async #page(places: readonly EntryPlace[], limit: number): Promise<Page> {
+  /** @param behind where to go on once all of these places are given. */
+  async #page(
+    places: readonly EntryPlace[],
+    limit: number,
+    keyOf: (place: EntryPlace) => number,
+    behind: number | undefined,
+  ): Promise<Page> {
     const { bundled, bytes, count } = await this.#tail.of(places.map(({ index }) => index));
     return {
       bundled,
       places: places.slice(0, count),
       tail: bytes,
-      more: count < places.length || places.length === limit,
+      next: count > 0 && (count < places.length || count === limit) ? keyOf(places[count - 1]!) + 1 : behind,
     };
   }
 
@@ -256,12 +273,14 @@ export class LogCore {
     return this.#tail.from(from, to);
   }
 
-  /** Writes the files of all that is durable; gives the tree that can be signed. */
+  /** Writes the files of all that is durable at the call; gives the tree that can be signed. */
   async grow(): Promise<{ readonly size: number; readonly root: Uint8Array }> {
-    while (this.#tree.size < this.#size) {
+    // Under load the end would run away.
+    const end = this.#size;
+    while (this.#tree.size < end) {
       const entries: Uint8Array[] = [];
       let bytes = 0;
-      for (let at = this.#tree.size; at < this.#size && bytes < TREE_BYTES; ) {
+      for (let at = this.#tree.size; at < end && bytes < TREE_BYTES; ) {
         const { first, count, entries: found } = await this.#tail.record(at);
         entries.push(...found.slice(at - first));
         for (const entry of found) bytes += entry.length;

@@ -5,10 +5,10 @@ import type { SignEd25519 } from '../../../account/hash.ts';
 import { makeVerifierKey } from '../../../account/note.ts';
 import type { AtalayaError } from '../../../model/errors.ts';
 import { type EvidenceFolder, openEvidenceFolder, syncFolder } from '../../evidence/files.ts';
+import { sha256, verifyEd25519 } from '../../hashing.ts';
 import { Announcer } from '../announcer.ts';
 import type { Append, AppendResult, Filter, Head, Log, StoredEntry } from '../log.ts';
 import type { WitnessClient } from '../witness-client.ts';
-import { sha256, verifyEd25519 } from './hashing.ts';
 import { layout } from './layout.ts';
 import { Link } from './link.ts';
 import { Outbox } from './outbox.ts';
@@ -87,8 +87,8 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Log>
     published,
   );
   log = new EmbeddedLog(link, evidence, announcer, size);
-  // A folder that was restored to an older state is told by its witnesses, before anything is built upon it.
-  if (size > 0 && (options.witnesses ?? []).length > 0) await log.tryPublish(true);
+  // A folder that was emptied or restored to an older state is told by its witnesses, before anything is built upon it.
+  if ((options.witnesses ?? []).length > 0) await log.tryPublish('all');
   const intervalMs = options.publishIntervalMs ?? PUBLISH_INTERVAL_MS;
   if (intervalMs !== 'none') log.publishEvery(intervalMs);
   return log;
@@ -107,6 +107,8 @@ async function keep(path: string, folder: string, bytes: Uint8Array): Promise<vo
   await rename(part, path);
   await syncFolder(folder);
 }
+
+type Whom = Parameters<Announcer['announce']>[2];
 
 class EmbeddedLog implements Log {
   readonly #link: Link;
@@ -176,24 +178,27 @@ class EmbeddedLog implements Log {
   }
 
   async publish(): Promise<Head> {
-    await this.#round(true);
+    await this.#round('lacking');
     return this.head();
   }
 
   /** A round whose failure is told in `head` instead of thrown. */
-  async tryPublish(patient: boolean): Promise<void> {
-    await this.#round(patient).catch(() => undefined);
+  async tryPublish(whom: Whom): Promise<void> {
+    await this.#round(whom).catch(() => undefined);
   }
 
   /** One round of publishing after the other. */
-  #round(patient: boolean): Promise<void> {
+  #round(whom: Whom): Promise<void> {
     const round = this.#publishing
       .catch(() => undefined)
       .then(async () => {
         try {
           const { size, root } = await this.#link.ask({ ask: 'grow' });
-          if (!this.#announcer.due(size)) return;
-          await this.#announcer.announce(size, root, patient);
+          if (whom !== 'all' && !this.#announcer.due(size)) {
+            this.#publishTrouble = undefined;
+            return;
+          }
+          await this.#announcer.announce(size, root, whom);
           await this.#link.ask({ ask: 'published', size });
           this.#publishTrouble = undefined;
         } catch (error) {
@@ -208,7 +213,7 @@ class EmbeddedLog implements Log {
   /** Publishes again and again, each round so long after the last. */
   publishEvery(intervalMs: number): void {
     this.#timer = setTimeout(() => {
-      void this.tryPublish(false).then(() => {
+      void this.tryPublish('rested').then(() => {
         if (this.#closed === undefined) this.publishEvery(intervalMs);
       });
     }, intervalMs);

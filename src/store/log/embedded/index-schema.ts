@@ -20,7 +20,13 @@ const migrations: readonly string[] = [
    ) STRICT;
    CREATE UNIQUE INDEX entries_of_stream ON entries (stream, version);
    CREATE INDEX entries_of_kind ON entries (kind);
-   CREATE TABLE commands (key INTEGER NOT NULL, first INTEGER NOT NULL, PRIMARY KEY (key, first)) STRICT, WITHOUT ROWID;`,
+   CREATE TABLE commands (
+     run INTEGER NOT NULL,
+     key INTEGER NOT NULL,
+     first INTEGER NOT NULL,
+     PRIMARY KEY (run, key, first)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE runs (run INTEGER PRIMARY KEY, until INTEGER NOT NULL, filter BLOB NOT NULL) STRICT;`,
 ];
 
 export const schemaVersion = migrations.length;

@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { AtalayaError } from '../../../model/errors.ts';
 import type { Disk, DiskFile } from './disk.ts';
 import { headerBytes, isTorn, isWhole, readHeader, recordBytes } from './record.ts';
@@ -69,6 +69,9 @@ export class Journal {
   static async open(folder: string, disk: Disk, start: number, segmentBytes = usualSegmentBytes): Promise<Journal> {
     const journal = new Journal(join(folder, 'journal'), disk, segmentBytes);
     await mkdir(journal.#folder, { recursive: true });
+    // The names on the way to the segments, which may have been made just now.
+    await disk.syncFolder(folder);
+    await disk.syncFolder(dirname(folder));
     const names = (await readdir(journal.#folder)).filter((name) => namePattern.test(name)).sort();
     for (const name of names) await journal.#load(name, name === names.at(-1));
     if (names.length === 0) journal.#end = start;

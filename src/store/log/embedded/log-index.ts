@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { AtalayaError } from '../../../model/errors.ts';
 import type { Filter, Position } from '../log.ts';
+import { CommandRuns, usualRunCommands } from './command-runs.ts';
 import type { IndexRow } from './index-rows.ts';
 import { migrate } from './index-schema.ts';
 
@@ -26,30 +27,35 @@ interface StreamState {
 /**
  * The index of a data folder in SQLite: stream and version, command, kind, time, place in bundle. It is written after the journal and
  * never ahead of it, and can be made anew from evidence and journal; so `synchronous = NORMAL` is enough: a loss of power can take its last
- * transactions, which the start adds again, but cannot damage it.
+ * transactions, which the start adds again, but cannot damage it. The folder is this process's alone, so the index is too: no locks are asked for
+ * with each question.
  */
 export class LogIndex {
   readonly #database: DatabaseSync;
   readonly #statements: ReturnType<typeof prepare>;
   readonly #streams = new Map<string, StreamState>();
   readonly #words = new Map<string, number>();
+  readonly #runCommands: number;
+  #commands: CommandRuns;
   #size: number;
 
-  private constructor(database: DatabaseSync) {
+  private constructor(database: DatabaseSync, runCommands: number) {
     this.#database = database;
+    this.#runCommands = runCommands;
     this.#statements = prepare(database);
     this.#size = number(this.#statements.size.get(), 'size');
+    this.#commands = new CommandRuns(database, runCommands);
   }
 
   /** Opens or makes the index. Throws SQLite's errors where the file is damaged, `log-damaged` where it is of a newer version. */
-  static open(path: string): LogIndex {
+  static open(path: string, runCommands = usualRunCommands): LogIndex {
     const database = new DatabaseSync(path, { timeout: 1000 });
     try {
       database.exec(
-        `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${CACHE_KIB}; PRAGMA wal_autocheckpoint = ${WAL_PAGES}`,
+        `PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${CACHE_KIB}; PRAGMA wal_autocheckpoint = ${WAL_PAGES}`,
       );
       migrate(database, path);
-      return new LogIndex(database);
+      return new LogIndex(database, runCommands);
     } catch (error) {
       database.close();
       throw error;
@@ -68,7 +74,7 @@ export class LogIndex {
   /** Adds entries in one transaction; they must follow those it has. */
   add(rows: readonly IndexRow[]): void {
     if (rows.length === 0) return;
-    const { insert, insertCommand } = this.#statements;
+    const { insert } = this.#statements;
     this.#database.exec('BEGIN');
     try {
       for (const row of rows) {
@@ -87,14 +93,16 @@ export class LogIndex {
           parts,
           command ?? null,
         );
-        if (command !== undefined) insertCommand.run(commandKey(command), index);
+        if (command !== undefined) this.#commands.add(command, index);
         stream.version = version;
       }
+      this.#commands.settle(rows.length, rows.at(-1)!.index + 1);
       this.#database.exec('COMMIT');
     } catch (error) {
       this.#streams.clear();
       this.#words.clear();
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      this.#commands = new CommandRuns(this.#database, this.#runCommands);
       throw error;
     }
     this.#size = rows.at(-1)!.index + 1;
@@ -133,8 +141,7 @@ export class LogIndex {
 
   /** First entry and number of entries of a command. */
   command(command: Uint8Array): { readonly first: number; readonly count: number } | undefined {
-    for (const candidate of this.#statements.findCommand.all(commandKey(command))) {
-      const first = number(candidate, 'first');
+    for (const first of this.#commands.candidates(command)) {
       const row = this.#statements.commandRow.get(first);
       const found = row?.['command'];
       if (found instanceof Uint8Array && Buffer.compare(found, command) === 0)
@@ -222,8 +229,6 @@ function prepare(database: DatabaseSync) {
   return {
     size: of('SELECT coalesce(max(idx) + 1, 0) AS size FROM entries'),
     insert: of('INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
-    insertCommand: of('INSERT INTO commands VALUES (?, ?)'),
-    findCommand: of('SELECT first FROM commands WHERE key = ?'),
     commandRow: of('SELECT command, parts FROM entries WHERE idx = ?'),
     findStream: of('SELECT id FROM streams WHERE name = ?'),
     insertStream: of('INSERT INTO streams (name) VALUES (?)'),
@@ -239,11 +244,6 @@ function prepare(database: DatabaseSync) {
       'SELECT idx, version, place, bytes FROM entries WHERE stream = ? AND version >= ? ORDER BY version LIMIT ?',
     ),
   };
-}
-
-/** Six bytes of the hash: an exact number in JavaScript, and short in the tree. Whether it is the command, its first entry's row says. */
-function commandKey(command: Uint8Array): number {
-  return Buffer.from(command.buffer, command.byteOffset, 6).readUIntBE(0, 6);
 }
 
 function placeOf(row: Record<string, unknown>): EntryPlace {

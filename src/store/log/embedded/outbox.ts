@@ -1,7 +1,7 @@
 import { commandHash, encodeEntry } from '../../../account/entry.ts';
 import { AtalayaError } from '../../../model/errors.ts';
+import { sha256 } from '../../hashing.ts';
 import type { Append, AppendResult } from '../log.ts';
-import { sha256 } from './hashing.ts';
 import { errorOf, type Link } from './link.ts';
 import type { ToldAnswer, ToldAppend } from './protocol.ts';
 

@@ -46,7 +46,7 @@ export interface ToldPage {
   readonly bundled: number;
   readonly places: readonly EntryPlace[];
   readonly tail: Uint8Array;
-  readonly more: boolean;
+  readonly next: number | undefined;
 }
 
 /** The answer to each question. */

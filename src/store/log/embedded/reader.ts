@@ -26,23 +26,19 @@ export class Reader {
 
   /** Entries of a stream from a version on. */
   async *stream(stream: string, fromVersion: number): AsyncIterable<StoredEntry> {
-    for (let at = fromVersion; ; ) {
-      const page = await this.#link.ask({ ask: 'stream', stream, fromVersion: at, limit: PAGE_ENTRIES });
+    for (let at: number | undefined = fromVersion; at !== undefined; ) {
+      const page: ToldPage = await this.#link.ask({ ask: 'stream', stream, fromVersion: at, limit: PAGE_ENTRIES });
       yield* this.#read(page);
-      const last = page.places.at(-1);
-      if (!page.more || last === undefined) return;
-      at = last.version + 1;
+      at = page.next;
     }
   }
 
   /** Entries in [from, to) that a filter takes. */
   async *filtered(filter: Filter, from: number, to: number): AsyncIterable<StoredEntry> {
-    for (let at = from; at < to; ) {
-      const page = await this.#link.ask({ ask: 'filter', filter, from: at, to, limit: PAGE_ENTRIES });
+    for (let at: number | undefined = from; at !== undefined && at < to; ) {
+      const page: ToldPage = await this.#link.ask({ ask: 'filter', filter, from: at, to, limit: PAGE_ENTRIES });
       yield* this.#read(page);
-      const last = page.places.at(-1);
-      if (!page.more || last === undefined) return;
-      at = last.index + 1;
+      at = page.next;
     }
   }
 

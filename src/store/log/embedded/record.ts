@@ -1,4 +1,4 @@
-import { sha256 } from './hashing.ts';
+import { sha256 } from '../../hashing.ts';
 
 /**
  * A record of the journal, one group of entries that became durable together:

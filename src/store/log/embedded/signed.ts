@@ -5,7 +5,7 @@ import { isFault } from '../../../account/fault.ts';
 import { checkpointFile, pendingCheckpointFile } from '../../../account/format.ts';
 import type { VerifierKey } from '../../../account/note.ts';
 import { AtalayaError } from '../../../model/errors.ts';
-import { verifyEd25519 } from './hashing.ts';
+import { verifyEd25519 } from '../../hashing.ts';
 import { layout } from './layout.ts';
 
 /** What a data folder has signed: the largest checkpoint of all that lie in it, and the published one. */

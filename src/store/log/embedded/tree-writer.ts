@@ -5,9 +5,12 @@ import { leafHash } from '../../../account/merkle.ts';
 import { edgeTiles, entriesPath, partialFolder, type Tile, tilePath } from '../../../account/tile.ts';
 import { AtalayaError } from '../../../model/errors.ts';
 import type { Evidence } from '../../evidence/evidence.ts';
-import { sha256 } from './hashing.ts';
+import { inParallel } from '../../evidence/parallel.ts';
+import { sha256 } from '../../hashing.ts';
 import { splitPayload } from './record.ts';
 
+/** Files written at the same time: each takes several turns of an event loop that groups of appends keep busy. */
+const FILES_AT_ONCE = 32;
 const RESTORE = 'Restore the evidence from a replica or a backup.';
 
 /**
@@ -80,26 +83,23 @@ export class TreeWriter {
     const { edge, tiles } = appendToEdge(this.#edge, leaves, sha256);
     let bundle = this.#bundle;
     let index = Math.floor(this.#edge.size / tileWidth);
-    const finished: string[] = [];
+    const finished: [path: string, bytes: Uint8Array][] = [];
     for (let at = 0, held = this.#edge.size % tileWidth; at < entries.length; held = 0) {
       const count = Math.min(tileWidth - held, entries.length - at);
       bundle = appendToBundle(bundle, entries.slice(at, at + count));
       at += count;
       if (held + count < tileWidth) break;
-      const path = entriesPath({ index, width: tileWidth });
-      await this.#put(path, bundle, repair);
-      finished.push(path);
+      finished.push([entriesPath({ index, width: tileWidth }), bundle]);
       bundle = new Uint8Array(0);
       index++;
     }
     for (const tile of tiles) {
-      if (tile.width < tileWidth) continue;
-      await this.#put(tilePath(tile), tile.bytes, repair);
-      finished.push(tilePath(tile));
+      if (tile.width === tileWidth) finished.push([tilePath(tile), tile.bytes]);
     }
+    await inParallel(finished, FILES_AT_ONCE, ([path, bytes]) => this.#put(path, bytes, repair));
     this.#edge = edge;
     this.#bundle = bundle;
-    this.#obsolete.push(...finished);
+    for (const [path] of finished) this.#obsolete.push(path);
   }
 
   /** Writes the unfinished bundle and tiles, so that a checkpoint of this size can be published. */

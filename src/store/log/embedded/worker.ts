@@ -2,9 +2,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { noteEd25519 } from '../../../account/format.ts';
 import { makeVerifierKey } from '../../../account/note.ts';
 import { AtalayaError } from '../../../model/errors.ts';
+import { sha256 } from '../../hashing.ts';
 import { asAtalaya, type CoreAnswer, LogCore } from './core.ts';
 import { systemDisk } from './disk.ts';
-import { sha256 } from './hashing.ts';
 import type {
   FromWorker,
   Question,

@@ -44,7 +44,8 @@ export class BundleReader {
   }
 
   async #read(index: number, width: number): Promise<readonly Uint8Array[]> {
-    const entries = splitBundle(await readBundle(this.#evidence, index, width));
+    const { buffer, byteOffset, length } = await readBundle(this.#evidence, index, width);
+    const entries = splitBundle(new Uint8Array(buffer, byteOffset, length));
     if (isFault(entries)) throw damaged(index, entries.fault);
     return entries;
   }

@@ -37,7 +37,7 @@ export function textOf(value: unknown): string {
 
 export function bytesOf(value: unknown): Uint8Array {
   if (!(value instanceof Uint8Array)) throw damagedColumn(value);
-  return value;
+  return new Uint8Array(value.buffer, value.byteOffset, value.length);
 }
 
 const damagedColumn = (value: unknown): AtalayaError =>
@@ -47,6 +47,14 @@ const damagedColumn = (value: unknown): AtalayaError =>
     'PostgreSQL',
     'Rebuild the index from the evidence.',
   );
+
+/** The driver lets nothing beside the URL say who connects, and knows the system's user only from a variable that services lack. */
+function withUser(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || url.hostname === '' || url.username !== '' || url.searchParams.has('user')) return text;
+  url.username = userInfo().username;
+  return url.href;
+}
 
 /** What the driver is told: durable commits whatever the server's default, and nothing waits without end. */
 export function clientConfig({ url, schema }: Database, patience: Patience, name: string): pg.ClientConfig {
@@ -67,10 +75,8 @@ export function clientConfig({ url, schema }: Database, patience: Patience, name
     tcp_keepalives_interval: '2',
     tcp_keepalives_count: '3',
   };
-  const asked = URL.canParse(url) ? new URL(url) : undefined;
   return {
-    connectionString: url,
-    ...(asked?.username === '' ? { user: userInfo().username } : {}),
+    connectionString: withUser(url),
     application_name: `atalaya ${name}`,
     connectionTimeoutMillis: patience.connectMs,
     statement_timeout: patience.statementMs,
@@ -158,11 +164,18 @@ export class Link {
 
   async #open(): Promise<pg.Client> {
     const client = new pg.Client(this.#config);
-    client.on('error', () => this.drop(client));
-    client.on('end', () => this.drop(client));
+    let lost: Error | undefined;
+    const lose = (error?: Error): void => {
+      lost = error ?? new Error('the connection was closed');
+      this.drop(client);
+    };
+    client.on('error', lose);
+    client.on('end', () => lose());
     try {
       await client.connect();
       await this.#greet(client);
+      // Lost after its last answer: nobody would be told of it later.
+      if (lost !== undefined) throw lost;
     } catch (error) {
       discard(client);
       throw error;

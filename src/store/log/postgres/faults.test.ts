@@ -70,17 +70,17 @@ describe.skipIf(postgresUrl === undefined)('log on PostgreSQL when things go wro
     const log = await fresh({ patience: quick });
     const faults = new Set<string>();
     let working = true;
-    const killing = (async () => {
-      let killed = 0;
+    const breaking = (async () => {
+      let broken = 0;
       while (working) {
-        killed += await database().terminate('atalaya ');
+        broken += await database().terminate('atalaya ');
         await wait(40);
       }
-      return killed;
+      return broken;
     })();
     const repeats = await Promise.all(Array.from({ length: 10 }, (_, s) => insist(log, `review/s-${s}`, 40, faults)));
     working = false;
-    expect(await killing).toBeGreaterThan(5);
+    expect(await breaking).toBeGreaterThan(5);
     expect(repeats.reduce((a, b) => a + b)).toBeGreaterThan(0);
     expect([...faults]).toEqual(['log-failed']);
     const heard: number[] = [];
@@ -179,7 +179,7 @@ describe.skipIf(postgresUrl === undefined)('log on PostgreSQL when things go wro
     try {
       await log.append(command('c1', 1_000, 'review/a', 1, 300));
       expect(await log.publish()).toMatchObject({ published: 300, troubles: [] });
-      await server.kill();
+      await server.breakOff();
       expect(await log.append(command('c2', 1_000, 'review/a', 301, 300))).toMatchObject({ outcome: 'appended' });
       await expect(log.publish()).rejects.toMatchObject({
         code: 'log-failed',

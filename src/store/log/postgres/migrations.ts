@@ -48,10 +48,18 @@ const steps: readonly string[] = [
    CREATE TABLE publication (
      one boolean PRIMARY KEY DEFAULT true CHECK (one),
      published bigint NOT NULL,
+     -- Size that the witnesses were asked about last.
      asked bigint NOT NULL,
-     troubles text[] NOT NULL
+     -- How often somebody wanted a round of publishing, and how many of these a round that began later has answered.
+     wanted bigint NOT NULL,
+     answered bigint NOT NULL,
+     troubles text[] NOT NULL,
+     -- The checkpoint signed last: two trees of one size are never signed.
+     signed bytea,
+     -- Why nothing may be appended: a witness has cosigned what this log does not hold.
+     refusal text
    ) WITH (fillfactor = 10);
-   INSERT INTO publication (published, asked, troubles) VALUES (0, 0, '{}');
+   INSERT INTO publication (published, asked, wanted, answered, troubles) VALUES (0, 0, 0, 0, '{}');
    CREATE TABLE cosigned (witness text COLLATE "C" PRIMARY KEY, size bigint NOT NULL);`,
 
   `CREATE TABLE track_piece (
@@ -67,6 +75,26 @@ const steps: readonly string[] = [
    );
    CREATE INDEX track_piece_key ON track_piece (key_id);
    ALTER TABLE track_piece ALTER COLUMN sealed SET STORAGE EXTERNAL;`,
+
+  `CREATE TABLE snapshot (
+     stream text COLLATE "C" PRIMARY KEY,
+     compartment text COLLATE "C" NOT NULL,
+     key_id bytea NOT NULL,
+     version bigint NOT NULL,
+     nonce bytea NOT NULL,
+     sealed bytea NOT NULL
+   );
+   CREATE INDEX snapshot_key ON snapshot (key_id);
+   ALTER TABLE snapshot ALTER COLUMN sealed SET STORAGE EXTERNAL;
+   CREATE TABLE noted_blob (
+     sha256 bytea PRIMARY KEY,
+     key_id bytea NOT NULL,
+     from_index bigint NOT NULL,
+     pending boolean NOT NULL
+   );
+   CREATE INDEX noted_blob_key ON noted_blob (key_id);
+   CREATE INDEX noted_blob_pending ON noted_blob (sha256) WHERE pending;
+   CREATE TABLE mark (name text COLLATE "C" PRIMARY KEY, at bigint NOT NULL);`,
 ];
 
 /** A number that stands for a purpose within one schema, as advisory locks take it. */

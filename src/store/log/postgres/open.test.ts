@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { command, draft } from '../../../../test/log-subject.ts';
+import { command, draft, testSigning } from '../../../../test/log-subject.ts';
 import { postgresUrl } from '../../../../test/postgres.ts';
 import { all, postgresLogs } from '../../../../test/postgres-log.ts';
+import type { Database } from './connection.ts';
 import { openPostgresLog } from './open.ts';
+import { type RebuildOptions, rebuildPostgresLog } from './rebuild.ts';
 
 describe.skipIf(postgresUrl === undefined)('log on PostgreSQL', () => {
   const { fresh, again, place, database, evidence } = postgresLogs();
@@ -107,5 +109,63 @@ describe.skipIf(postgresUrl === undefined)('log on PostgreSQL', () => {
     ]);
     const stored = await all(log.entries(0));
     expect(stored.map((it) => it.entry.timeUs)).toEqual([20_000_000, 20_000_000, 21_000_000, 22_000_000]);
+  });
+
+  it('is made anew from evidence and journal, in place or in an empty database', async () => {
+    const log = await fresh({ publishMs: 20 });
+    for (let i = 0; i < 30; i += 1)
+      await log.append(command(`c${i}`, 1_000 + i, `review/${i % 7}`, 1 + Math.floor(i / 7) * 20, 20));
+    await log.publish();
+    const { origin, key } = testSigning();
+    const elsewhere = database().fresh();
+    const rebuild = (where: Database) => rebuildPostgresLog({ database: where, evidence: evidence(), origin, key });
+    await expect(rebuild(place())).rejects.toMatchObject({
+      code: 'log-failed',
+      message: 'a process of this log is publishing',
+    });
+    await log.close();
+    const quiet = await again({ signing: undefined });
+    await quiet.append(command('unpublished', 2_000, 'review/late', 1, 5));
+    const before = await all(quiet.entries(0));
+    const tables = await database().run(`SELECT * FROM ${place().schema}.entry ORDER BY position`);
+    await database().run(`DELETE FROM ${place().schema}.entry WHERE position % 3 = 0`);
+    await database().run(`UPDATE ${place().schema}.entry SET kind = 'wrong'`);
+    expect(await rebuild(place())).toBe(605);
+    expect(await database().run(`SELECT * FROM ${place().schema}.entry ORDER BY position`)).toEqual(tables);
+    expect(await all(quiet.entries(0))).toEqual(before);
+    expect(await quiet.append(command('c3', 1, 'review/3', 1))).toMatchObject({ duplicate: true });
+    // The database is lost: the evidence has all but what was never published.
+    expect(await rebuild(elsewhere)).toBe(600);
+    const anew = await again({ database: elsewhere });
+    expect(await all(anew.entries(0))).toEqual(before.slice(0, 600));
+    await anew.append(command('next', 3_000, 'review/late', 1));
+    expect(await anew.publish()).toMatchObject({ size: 601, published: 601, troubles: [] });
+  });
+
+  it('is not made anew from evidence that does not hold together', async () => {
+    const log = await fresh();
+    await log.append(command('c1', 1_000, 'review/a', 1, 300));
+    await log.publish();
+    await log.close();
+    const { origin, key } = testSigning();
+    const rebuild = (other: Partial<RebuildOptions> = {}) =>
+      rebuildPostgresLog({ database: place(), evidence: evidence(), origin, key, ...other });
+    await expect(rebuild({ origin: 'log.test/other' })).rejects.toMatchObject({ code: 'log-damaged' });
+    const name = 'tile/entries/000';
+    const bundle = await evidence().read(name);
+    if (bundle === undefined) throw new Error('the bundle was published');
+    const spoilt = Uint8Array.from(bundle);
+    // The last byte of the last entry's ciphertext, so that it still decodes.
+    spoilt[spoilt.length - 1] = (spoilt.at(-1) ?? 0) ^ 1;
+    await evidence().remove(name);
+    await evidence().write(name, spoilt);
+    await expect(rebuild()).rejects.toMatchObject({ code: 'log-damaged' });
+    await evidence().remove(name);
+    await expect(rebuild()).rejects.toMatchObject({ code: 'log-damaged' });
+    await evidence().write(name, bundle);
+    // What was not made anew is as it was.
+    const [row] = await database().run(`SELECT count(*)::int AS n FROM ${place().schema}.entry`);
+    expect(row).toEqual({ n: 300 });
+    expect(await rebuild()).toBe(300);
   });
 });

@@ -1,7 +1,7 @@
 import { encodeEntry } from '../../../account/entry.ts';
 import { AtalayaError } from '../../../model/errors.ts';
 import type { Evidence } from '../../evidence/evidence.ts';
-import { sha256 } from '../embedded/hashing.ts';
+import { sha256 } from '../../hashing.ts';
 import type { Append, AppendResult, Filter, Head, Log, StoredEntry } from '../log.ts';
 import { BundleReader } from './bundles.ts';
 import { clientConfig, type Database, Link, type Patience, usualPatience } from './connection.ts';
@@ -18,9 +18,9 @@ export interface PostgresLogOptions {
   /** Left out in a process that appends and reads but never publishes. */
   readonly signing?: Signing | undefined;
   readonly patience?: Patience;
-  /** Least time between two checkpoints. */
+  /** Least time between two checkpoints (default 200). */
   readonly publishMs?: number;
-  /** How long a witness may take. */
+  /** How long a checkpoint waits for cosignatures before it is published without (default 2,000). */
   readonly witnessMs?: number;
   /** How long `publish` waits for whoever publishes. */
   readonly publishPatienceMs?: number;
@@ -35,6 +35,7 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Log>
   const { database } = options;
   const config = (name: string) => clientConfig(database, patience, name);
   await migrateDatabase(database, patience);
+  const witnessMs = options.witnessMs ?? 2_000;
   const channel = `atalaya_${database.schema}`;
   const listener = new Listener(config('listener'), channel);
   await listener.open();
@@ -45,6 +46,7 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Log>
     channel,
     sha256,
     encode: encodeEntry,
+    before: () => reader.settled(),
     onAppended: (size) => listener.grown(size),
   });
   const publisher =
@@ -58,9 +60,9 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Log>
           schema: database.schema,
           channel,
           intervalMs: options.publishMs ?? 200,
-          witnessMs: options.witnessMs ?? 20_000,
+          witnessMs,
         });
-  return new PostgresLog({
+  const log = new PostgresLog({
     listener,
     reader,
     writer,
@@ -69,6 +71,9 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Log>
     channel,
     waitMs: options.publishPatienceMs ?? 60_000,
   });
+  // A database that was restored to an older state is told by its witnesses, before anything is built upon it.
+  if ((options.signing?.witnesses.length ?? 0) > 0) await log.askWitnesses(witnessMs + 2_000);
+  return log;
 }
 
 interface Parts {
@@ -89,7 +94,7 @@ class PostgresLog implements Log {
   constructor(parts: Parts) {
     this.#parts = parts;
     const { listener, publisher } = parts;
-    this.#ends = [listener.onGrown(() => publisher?.wake()), listener.onWanted(() => publisher?.wake())];
+    this.#ends = [listener.onGrown(() => publisher?.wake()), listener.onWanted(() => publisher?.want())];
     publisher?.wake();
   }
 
@@ -114,21 +119,30 @@ class PostgresLog implements Log {
   }
 
   async head(): Promise<Head> {
-    const { asked: _, ...head } = await this.#parts.reader.head();
+    const { asked: _asked, answered: _answered, ...head } = await this.#parts.reader.head();
     const own = this.#parts.publisher?.trouble;
     return own === undefined || head.troubles.includes(own) ? head : { ...head, troubles: [...head.troubles, own] };
   }
 
-  async publish(): Promise<Head> {
-    const { reader, listener, publisher, waitMs, channel } = this.#parts;
-    const target = await reader.size();
+  publish(): Promise<Head> {
+    return this.#publish(this.#parts.waitMs);
+  }
+
+  /** A first round; what keeps it from coming to its end is told in `head`. */
+  async askWitnesses(waitMs: number): Promise<void> {
+    await this.#publish(waitMs).catch(() => undefined);
+  }
+
+  async #publish(waitMs: number): Promise<Head> {
+    const { reader, listener, publisher, channel } = this.#parts;
+    const { number, size: goal } = await reader.want(wantedChannel(channel));
     const deadline = Date.now() + waitMs;
     let heard = () => {};
     const end = listener.onPublished(() => heard());
     try {
-      await reader.notify(wantedChannel(channel));
-      publisher?.wake();
       for (;;) {
+        // Again and again: whoever publishes may be gone, and this process be the next.
+        publisher?.want();
         const said = new Promise<void>((resolve) => {
           // A notification may be missed while the connection is lost, so the table is looked at now and then.
           const timer = setTimeout(resolve, 500);
@@ -137,8 +151,8 @@ class PostgresLog implements Log {
             resolve();
           };
         });
-        const { asked } = await reader.head();
-        if (asked >= target) return await this.head();
+        const { asked, answered } = await reader.head();
+        if (asked >= goal && answered >= number) return await this.head();
         if (Date.now() > deadline) break;
         await said;
       }
@@ -148,7 +162,7 @@ class PostgresLog implements Log {
     const { published, troubles } = await this.head();
     throw new AtalayaError(
       'log-failed',
-      `${target - published} acknowledged entries are not yet published${troubles.length === 0 ? '' : `: ${troubles.join('; ')}`}`,
+      `${Math.max(0, goal - published)} acknowledged entries are not yet published${troubles.length === 0 ? '' : `: ${troubles.join('; ')}`}`,
       'evidence',
       'Nothing is lost: publishing goes on by itself once the trouble is mended and a process that signs is running.',
     );

@@ -25,6 +25,7 @@ export class Reader {
   readonly #pool: pg.Pool;
   readonly #bundles: Bundles;
   readonly #sha256: Sha256;
+  readonly #asking = new Set<Promise<number>>();
 
   constructor(config: pg.ClientConfig, bundles: Bundles, sha256: Sha256) {
     this.#pool = new pg.Pool({ ...config, max: 4, idleTimeoutMillis: 30_000 });
@@ -46,9 +47,13 @@ export class Reader {
     }
   }
 
-  /** Says something to all processes of this log. */
-  async notify(channel: string): Promise<void> {
-    await this.#rows("SELECT pg_notify($1, '')", [channel]);
+  /** Asks whoever publishes for a round; gives its number and the size it must reach. */
+  async want(channel: string): Promise<{ readonly number: number; readonly size: number }> {
+    const [row] = await this.#rows(
+      `UPDATE publication SET wanted = wanted + 1 RETURNING wanted, (SELECT size FROM head), pg_notify($1, '')`,
+      [channel],
+    );
+    return { number: numberOf(row?.['wanted']), size: numberOf(row?.['size']) };
   }
 
   async version(stream: string): Promise<number> {
@@ -73,10 +78,10 @@ export class Reader {
     return numberOf(row?.['size']);
   }
 
-  /** The log's head as the database has it, and the size up to which the witnesses were asked. */
-  async head(): Promise<Head & { readonly asked: number }> {
+  /** The log's head as the database has it, the size up to which the witnesses were asked, and the last wanted round that was made. */
+  async head(): Promise<Head & { readonly asked: number; readonly answered: number }> {
     const [row] = await this.#rows(
-      `SELECT size, published, asked, troubles,
+      `SELECT size, published, asked, answered, troubles,
               (SELECT coalesce(json_object_agg(witness, size), '{}') FROM cosigned) AS cosigned
          FROM head, publication`,
     );
@@ -86,6 +91,7 @@ export class Reader {
       size: numberOf(row?.['size']),
       published: numberOf(row?.['published']),
       asked: numberOf(row?.['asked']),
+      answered: numberOf(row?.['answered']),
       cosigned: new Map(Object.entries(cosigned ?? {}).map(([witness, size]) => [witness, numberOf(size)])),
       troubles: Array.isArray(troubles) ? troubles.map(textOf) : [],
     };
@@ -102,8 +108,21 @@ export class Reader {
     }
   }
 
-  async *entries(fromIndex: number, filter: Filter = {}): AsyncIterable<StoredEntry> {
-    const size = await this.size();
+  /** Entries to the size at the moment of the call, which is asked at once and not when the first is taken. */
+  entries(fromIndex: number, filter: Filter = {}): AsyncIterable<StoredEntry> {
+    const size = this.size();
+    this.#asking.add(size);
+    size.catch(() => undefined).finally(() => this.#asking.delete(size));
+    return this.#range(size, fromIndex, filter);
+  }
+
+  /** Resolves when every size asked for so far is known: what is appended after is not among it. */
+  async settled(): Promise<void> {
+    if (this.#asking.size > 0) await Promise.allSettled(this.#asking);
+  }
+
+  async *#range(asked: Promise<number>, fromIndex: number, filter: Filter): AsyncIterable<StoredEntry> {
+    const size = await asked;
     const { where, values } = conditions(filter);
     if (where === '') {
       for (let from = Math.max(0, fromIndex); from < size; from += batch) {

@@ -1,10 +1,9 @@
 import type pg from 'pg';
-import { commandHash } from '../../../account/entry.ts';
 import type { Entry } from '../../../account/entry-types.ts';
 import type { Sha256 } from '../../../account/hash.ts';
 import { AtalayaError } from '../../../model/errors.ts';
 import type { Append, AppendResult, Position } from '../log.ts';
-import { commandKey, type Group, type Known, sequence, type Tip } from '../sequence.ts';
+import { commandKey, type Group, type Known, type Prepared, prepare, sequence, type Tip } from '../sequence.ts';
 import { connectionIsLost, databaseError, type Link, numberOf, type Row, rows, textOf } from './connection.ts';
 
 /** At most so many appends and entries are committed together. */
@@ -12,7 +11,7 @@ const groupAppends = 2_000;
 const groupEntries = 4_000;
 
 interface Waiting {
-  readonly append: Append;
+  readonly append: Prepared;
   readonly resolve: (result: AppendResult) => void;
   readonly reject: (error: AtalayaError) => void;
 }
@@ -22,6 +21,8 @@ interface Parts {
   readonly channel: string;
   readonly sha256: Sha256;
   readonly encode: (entry: Entry) => Uint8Array;
+  /** Awaited before each group is begun. */
+  readonly before: () => Promise<void>;
   /** Told the new size after each commit that added entries. */
   readonly onAppended: (size: number) => void;
 }
@@ -49,7 +50,8 @@ export class Sequencer {
     if (this.#closed)
       return Promise.reject(new AtalayaError('log-failed', 'the log is closed', 'log', 'Open it again.'));
     return new Promise((resolve, reject) => {
-      this.#queue.push({ append, resolve, reject });
+      const prepared = prepare(append, this.#parts.sha256, this.#parts.encode);
+      this.#queue.push({ append: prepared, resolve, reject });
       this.#running ??= this.#run();
     });
   }
@@ -75,6 +77,7 @@ export class Sequencer {
       for (const it of all) it.reject(error);
     };
     let client: pg.Client;
+    await this.#parts.before();
     try {
       client = await this.#parts.link.client();
     } catch (error) {
@@ -88,13 +91,7 @@ export class Sequencer {
       this.#highest = tip.size;
       taken = this.#take();
       const appends = taken.map((it) => it.append);
-      const group = sequence(
-        tip,
-        await lookUp(client, appends, this.#parts.sha256),
-        appends,
-        this.#parts.sha256,
-        this.#parts.encode,
-      );
+      const group = sequence(tip, await lookUp(client, appends), appends, this.#parts.encode);
       if (group.entries.length === 0) {
         await client.query('ROLLBACK');
       } else {
@@ -103,8 +100,8 @@ export class Sequencer {
         await client.query('COMMIT');
         this.#highest = group.tip.size;
       }
-      settle(taken, group);
       if (group.entries.length > 0) this.#parts.onAppended(group.tip.size);
+      settle(taken, group);
     } catch (error) {
       // A connection whose state is not known would carry a half-done transaction into the next group.
       if (committing || connectionIsLost(error)) this.#parts.link.drop(client);
@@ -125,7 +122,7 @@ export class Sequencer {
     let entries = 0;
     let count = 0;
     while (count < this.#queue.length && count < groupAppends) {
-      entries += this.#queue[count]?.append.drafts.length ?? 0;
+      entries += this.#queue[count]?.append.entries.length ?? 0;
       if (count > 0 && entries > groupEntries) break;
       count += 1;
     }
@@ -153,7 +150,12 @@ function settle(taken: readonly Waiting[], group: Group): void {
 async function lockHead(client: pg.Client): Promise<Tip> {
   // READ COMMITTED: each further statement sees what was committed before the lock was had.
   await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
-  const [row] = await rows(client, 'SELECT size, time_us FROM head FOR UPDATE');
+  const [row] = await rows(client, 'SELECT size, time_us, refusal FROM head, publication FOR UPDATE OF head');
+  const refusal = row?.['refusal'];
+  if (typeof refusal === 'string') {
+    const cure = 'Restore the log from the replica of the witness that says so.';
+    throw new AtalayaError('rolled-back', refusal, 'PostgreSQL', cure);
+  }
   return { size: numberOf(row?.['size']), timeUs: numberOf(row?.['time_us']) };
 }
 
@@ -188,8 +190,8 @@ export async function commandsTaken(
   return taken;
 }
 
-async function lookUp(client: pg.Client, appends: readonly Append[], sha256: Sha256): Promise<Known> {
-  const streams = [...new Set(appends.flatMap((it) => it.drafts.map((draft) => draft.stream)))];
+async function lookUp(client: pg.Client, appends: readonly Prepared[]): Promise<Known> {
+  const streams = [...new Set(appends.flatMap((it) => it.entries.map(({ entry }) => entry.stream)))];
   const found = await rows(
     client,
     `SELECT s.stream, e.version FROM unnest($1::text[]) AS s(stream)
@@ -197,8 +199,13 @@ async function lookUp(client: pg.Client, appends: readonly Append[], sha256: Sha
     [streams],
   );
   const versions = new Map(found.map((row) => [textOf(row['stream']), numberOf(row['version'])]));
-  const keys = appends.map((it) => commandKey(commandHash(it.commandId, sha256)));
-  return { versions, commands: await commandsTaken(client, keys) };
+  return {
+    versions,
+    commands: await commandsTaken(
+      client,
+      appends.map((it) => it.key),
+    ),
+  };
 }
 
 async function write(client: pg.Client, group: Group, channel: string): Promise<void> {

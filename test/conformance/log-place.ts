@@ -1,0 +1,7 @@
+import type { Log } from '../../src/store/log/log.ts';
+
+/** One log's place: it can be opened again and again, one at a time, and is removed in the end. */
+export interface LogPlace {
+  open(): Promise<Log>;
+  remove(): Promise<void>;
+}
