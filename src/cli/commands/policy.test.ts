@@ -93,6 +93,19 @@ describe('policy', () => {
     expect(day.out).toContain('3 cases, 1 answered otherwise');
   });
 
+  it('does what its page says, with the examples of the page', async () => {
+    const page = readFileSync(new URL('../../../docs/policy-diff.md', import.meta.url), 'utf8');
+    const [cases, rules] = [...page.matchAll(/```json\n([^`]+)```/g)].map((it) => it[1] ?? '');
+    writeFileSync(join(folder, 'page-cases.json'), cases ?? '');
+    writeFileSync(join(folder, 'page-rules.json'), rules ?? '');
+    const given = ['--rules', 'page-rules.json', '--cases', 'page-cases.json', '--json'];
+    const { out } = await run('diff', '@2026-11-30', '@2026-12-01T00:00Z', ...given);
+    const told: unknown = JSON.parse(out);
+    expect(told).toMatchObject({ cases: 4, changed: 2 });
+    expect(told).toMatchObject({ differences: [{ name: 'clips of June' }, { name: 'The Group' }] });
+    expect(out).not.toContain('error:');
+  });
+
   it.each([
     [['weigh'], 2, /no "policy weigh"/],
     [['diff', '@now'], 2, /two sets/],

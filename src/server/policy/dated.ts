@@ -53,7 +53,7 @@ export function checked<T>(
     'format-damaged',
     faults().slice(0, 5).join('; '),
     place,
-    'See docs/handbook and atalaya policy --help for the form',
+    'docs/policy-diff.md shows the form',
   );
 }
 

@@ -27,6 +27,19 @@ export interface RuleSet {
 
 const freeNames: string[] = [];
 let names = 0;
+/** Schemas made ready, by their text: sets of rules share them. */
+const schemaNames = new Map<string, string>();
+
+/** @throws AtalayaError `policy-invalid`. */
+function prepareSchema({ text }: Schema): string {
+  const ready = schemaNames.get(text);
+  if (ready !== undefined) return ready;
+  const name = `atalaya-${schemaNames.size}`;
+  const answer = preparseSchema(name, text);
+  if (answer.type === 'failure') throw invalid(answer.errors.map(({ message }) => message));
+  schemaNames.set(text, name);
+  return name;
+}
 
 /**
  * Rules made ready without having been validated: for what has been (`loadRules`), and for tests of the tests.
@@ -38,8 +51,11 @@ export function prepareRules(rules: readonly Rule[], schema: Schema): RuleSet {
   const policies: Record<string, Policy> = Object.fromEntries(
     rules.map(({ id, json: { annotations: _, ...bare } }) => [id, bare]),
   );
-  for (const answer of [preparseSchema(name, schema.text), preparsePolicySet(name, { staticPolicies: policies })]) {
-    if (answer.type === 'failure') throw invalid(answer.errors.map(({ message }) => message));
+  const schemaName = prepareSchema(schema);
+  const prepared = preparsePolicySet(name, { staticPolicies: policies });
+  if (prepared.type === 'failure') {
+    freeNames.push(name);
+    throw invalid(prepared.errors.map(({ message }) => message));
   }
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   const cited = (ids: readonly string[]): readonly Rule[] =>
@@ -50,7 +66,7 @@ export function prepareRules(rules: readonly Rule[], schema: Schema): RuleSet {
     if (!open) throw new Unfit('this set of rules is closed');
     const answer = statefulIsAuthorized({
       ...callOf(request, schema),
-      preparsedSchemaName: name,
+      preparsedSchemaName: schemaName,
       preparsedPolicySetId: name,
     });
     if (answer.type === 'failure') return policyError(answer.errors.map(({ message }) => message));
