@@ -106,4 +106,22 @@ describe('a sortie', () => {
     expect(statusOf(chain)).toBe('halted');
     chain.must(recover);
   });
+
+  it('is halted by what it cannot know of its clearance, and not by contents deleted long after', () => {
+    const chain = told(...cleared, takeOff);
+    const concurred = chain.facts.findIndex(({ kind }) => kind === 'authorise.concurred');
+    chain.facts[concurred] = { ...chain.facts[concurred]!, content: { known: false, why: 'destroyed' } };
+    chain.facts.push({ ...chain.facts[concurred]!, kind: 'authorise.suspended' });
+    expect(statusOf(chain)).toBe('halted');
+    const recovered = told(...cleared, takeOff, onStation, recover);
+    recovered.facts.push({ ...chain.facts[concurred]!, kind: 'authorise.suspended' });
+    expect(statusOf(recovered)).toBe('recovered');
+    const flying = told(...cleared, takeOff, onStation);
+    for (const i of flying.facts.keys()) {
+      const gone = { ...flying.facts[i]!, content: { known: false, why: 'destroyed' } } as const;
+      if (gone.stream.startsWith('sortie/')) flying.facts[i] = gone;
+    }
+    expect(statusOf(flying)).toBe('on-station');
+    flying.must(halt);
+  });
 });

@@ -4,7 +4,7 @@ import { broken, nothingSeen, type Seen, see } from '../duties-held.ts';
 
 /** One command that somebody may try in a state, with the id that a new thing would get. */
 export interface Ask {
-  readonly as: ActingPerson;
+  readonly actor: ActingPerson;
   readonly newId: string;
   readonly what: string;
   readonly decide: (context: DecisionContext) => Decision;
@@ -156,7 +156,12 @@ export function search<State extends object>(world: World<State>, mostStates: nu
     for (let node = level.pop(); node !== undefined; node = level.pop()) {
       const { representatives } = canon.of([node.state, node.seen]);
       for (const ask of world.asks(node.state, representatives)) {
-        const decision = ask.decide({ actor: ask.as, atUs: atOfSearchUs, commandId: ask.what, newId: () => ask.newId });
+        const decision = ask.decide({
+          actor: ask.actor,
+          atUs: atOfSearchUs,
+          commandId: ask.what,
+          newId: () => ask.newId,
+        });
         if (isRefusal(decision)) {
           refusals++;
           continue;
@@ -164,8 +169,8 @@ export function search<State extends object>(world: World<State>, mostStates: nu
         transitions++;
         let { state, seen } = node;
         for (const fact of decision) {
-          state = world.evolve(state, fact, ask.as);
-          seen = see(seen, fact, ask.as);
+          state = world.evolve(state, fact, ask.actor);
+          seen = see(seen, fact, ask.actor);
           kinds.set(fact.kind, (kinds.get(fact.kind) ?? 0) + 1);
         }
         const { key } = canon.of([state, seen]);

@@ -67,9 +67,9 @@ function* asking<Command extends { readonly do: string }>(
   newId: string,
   decide: (command: Command, context: DecisionContext) => ReturnType<Ask['decide']>,
 ): Generator<Ask> {
-  for (const as of offices(persons, moves[command.do]?.by ?? [])) {
-    const what = `${as.person} (${as.role} ${as.state}) ${command.do} ${newId}`;
-    yield { as, newId, what, decide: (context) => decide(command, context) };
+  for (const actor of offices(persons, moves[command.do]?.by ?? [])) {
+    const what = `${actor.person} (${actor.role} ${actor.state}) ${command.do} ${newId}`;
+    yield { actor, newId, what, decide: (context) => decide(command, context) };
   }
 }
 

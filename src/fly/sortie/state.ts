@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { type Clearance, evolveClearance, noClearance } from '../../authorise/clearance/state.ts';
+import { type Clearance, clearanceFacts, evolveClearance, noClearance } from '../../authorise/clearance/state.ts';
 import type { Happened } from '../../model/command.ts';
 import { exactly, Hash, Id, readFact, Token, type Veil, Words } from '../../model/facts.ts';
 
@@ -57,7 +57,9 @@ function evolveSortie(before: Sortie, happened: Happened): Sortie {
 export function evolveSortieCase(before: SortieCase, happened: Happened): SortieCase {
   if (happened.stream.startsWith('clearance/')) {
     const clearance = evolveClearance(before.clearance, happened);
-    const holds = clearance.status === 'cleared' && clearance.planHash === before.sortie.planHash;
+    // A kind that a later program writes may take the clearance away: doubt halts.
+    const isKnown = Object.hasOwn(clearanceFacts, happened.kind);
+    const holds = isKnown && clearance.status === 'cleared' && clearance.planHash === before.sortie.planHash;
     if (holds || !isFlying(before.sortie)) return { ...before, clearance };
     return { clearance, sortie: { ...before.sortie, status: 'halted', haltedBy: 'clearance' } };
   }
