@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { captureCommand } from '../../../test/capture-command.ts';
 import { requestFor } from '../../../test/policy/requests.ts';
+import { smallLog } from '../../../test/policy/small-log.ts';
 import { policyFolder } from '../../server/policy/folder.ts';
+import { openDataFolder } from '../../store/folder/data-folder.ts';
 
 let folder: string;
 const run = (...argv: string[]) => captureCommand(folder, ['policy', ...argv]);
@@ -91,6 +93,49 @@ describe('policy', () => {
       'cases.json',
     );
     expect(day.out).toContain('3 cases, 1 answered otherwise');
+  });
+
+  it('diff over a data folder asks for what its items wait for', async () => {
+    const place = { folder: join(folder, 'data'), origin: 'test.example/log', now: () => 1_000 };
+    const data = await openDataFolder({ ...place, publishIntervalMs: 'none' });
+    const rule = {
+      by: 'p0',
+      ruleKind: 'designations',
+      version: 1,
+      document: { designated: ['The Group'] },
+      source: 'A Register, 1',
+      fromUs: 86_400_000_000,
+      untilUs: null,
+    };
+    const signed = ['p3', 'p4'].map((by) => ['rule/a', 'account.rule-signed', { by, version: 1 }] as const);
+    const facts = [...smallLog, ['rule/a', 'account.rule-proposed', rule] as const, ...signed];
+    const bytes = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
+    await data.memory.remember({
+      commandId: 'all',
+      timeUs: 1_000,
+      actor: { role: 'analyst', state: 'USA', agency: 'A' },
+      expected: new Map(facts.map(([stream]) => [stream, 0])),
+      facts: facts.map(([stream, kind, value]) => ({ stream, kind, compartment: 'ops', content: bytes(value) })),
+    });
+    await data.log.publish();
+    await data.close();
+
+    const given = ['--data', 'data', '--cases', 'cases.json'];
+    const days = await run('diff', '@now', '@1970-01-02', ...given);
+    expect(days.said).toEqual([]);
+    expect(days.out).toContain('after:  designated by a v1 (A Register, 1)');
+    cpSync(policyFolder, join(folder, 'less'), { recursive: true });
+    const path = join(folder, 'less', 'review.cedar');
+    const duty = /@id\("duty-author-not-second-reader"\)[^}]+};/;
+    const text = readFileSync(path, 'utf8');
+    expect(text).toMatch(duty);
+    writeFileSync(path, text.replace(duty, ''));
+    const { out } = await run('diff', '@now', 'less', ...given);
+    expect(out).toContain('review.accept-report on report/r1 by second-reader p1');
+    expect(out).toMatch(
+      /before: refused by duty-author-not-second-reader.+\n {2}after: {2}permitted by second-reader-reviews/,
+    );
+    expect(out).toMatch(/\d+ cases, 2 answered otherwise\n$/);
   });
 
   it('does what its page says, with the examples of the page', async () => {

@@ -2,6 +2,7 @@ import { preparsePolicySet, preparseSchema, statefulIsAuthorized } from '@cedar-
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { policyCases } from '../../../test/policy/cases.ts';
+import { smallLog } from '../../../test/policy/small-log.ts';
 import type { Happened } from '../../model/command.ts';
 import { AtalayaError } from '../../model/errors.ts';
 import { momentOf, parseDatedRules } from './dated.ts';
@@ -253,22 +254,8 @@ describe('open cases', () => {
     ).toThrow(/"once" is no moment/);
   });
 
-  const office = (role: string) => ({ by: 'p0', office: { role, state: 'USA', agency: 'A' }, why: 'test' });
-  const hash = '0'.repeat(64);
-  const facts: readonly (readonly [stream: string, kind: string, value: unknown])[] = [
-    ['person/p1', 'account.person-registered', { by: 'p0', state: 'USA' }],
-    ['person/p1', 'account.office-granted', office('analyst')],
-    ['person/p1', 'account.office-granted', office('second-reader')],
-    ['person/p1', 'account.compartment-granted', { by: 'p0', compartment: 'ops', why: 'test' }],
-    ['person/p2', 'account.person-registered', { by: 'p0', state: 'USA' }],
-    ['person/p2', 'account.office-granted', office('second-reader')],
-    ['person/p2', 'account.compartment-granted', { by: 'p0', compartment: 'ops', why: 'test' }],
-    ['report/r1', 'find.report-drafted', { by: 'p1', state: 'USA', compartment: 'ops', documentHash: hash }],
-    ['report/r1', 'find.report-submitted', { by: 'p1' }],
-    ['report/r2', 'find.report-drafted', { by: 'p2', state: 'USA', compartment: 'ops', documentHash: hash }],
-  ];
   async function* log(): AsyncGenerator<Happened> {
-    for (const [index, [stream, kind, value]] of facts.entries()) {
+    for (const [index, [stream, kind, value]] of smallLog.entries()) {
       const content = { known: true, value } as const;
       yield { index, stream, version: index, kind, role: 'analyst', state: 'USA', agency: 'A', timeUs: index, content };
     }
