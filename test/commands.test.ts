@@ -12,7 +12,7 @@ import { sortieFacts } from '../src/fly/sortie/state.ts';
 import { isRole } from '../src/model/office.ts';
 import { isRefusal } from '../src/model/refusal.ts';
 import { packageFacts } from '../src/release/package/state.ts';
-import { chainCommands, noonUs, officer } from './chain.ts';
+import { Chain, chainCommands, codesOf, noonUs, officer, step } from './chain.ts';
 
 /** The facts of each kind of stream. */
 const tables = {
@@ -39,6 +39,19 @@ describe('the tables of commands', () => {
       expect(stages).toContain(name.split('.')[0]);
       if (by !== 'anyone') expect(by.length > 0 && by.every(isRole)).toBe(true);
     }
+  });
+
+  it('carry the texts of every reason they can be refused for', () => {
+    const chain = new Chain();
+    const concur = { clearance: 'x', planHash: '1'.repeat(64), relyingOn: 'r' };
+    const decision = chain.ask(step(officer('p', 'pilot'), 'authorise.concur', concur));
+    const texts = chainCommands.find(({ name }) => name === 'authorise.concur')?.texts ?? {};
+    expect(codesOf(decision).map((code) => texts[code]?.es.says)).toEqual([
+      'Este paso parte de otro estado.',
+      'Este paso corresponde a otro cargo.',
+      'Solo los dos Estados de esta autorización la conceden, la niegan o la retiran.',
+      'Se firma el plan vigente, por su huella exacta.',
+    ]);
   });
 
   it('have kinds of facts as the log takes them, each in one stream', () => {

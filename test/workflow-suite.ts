@@ -140,13 +140,13 @@ export function workflowSuite<W extends Taken>(name: string, spec: WorkflowSpec<
       expect(differences(spec, spec.workflow)).toEqual([]);
       const unnoticed = [];
       for (const [what, mutant] of mutants(spec)) {
-        let killed = true;
+        let noticed = true;
         try {
-          killed = differences(spec, mutant).length > 0;
+          noticed = differences(spec, mutant).length > 0;
         } catch {
           // A story that can no longer be told is noticed too.
         }
-        if (!killed) unnoticed.push(what);
+        if (!noticed) unnoticed.push(what);
       }
       expect(unnoticed).toEqual(spec.shownBeside ?? []);
     });

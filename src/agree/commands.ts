@@ -15,6 +15,7 @@ export const requirementCommands = (workflow: RequirementWorkflow = requirementW
       decline: { name: 'agree.decline-requirement', stepUp: false },
     },
     moves: workflow.moves,
+    texts: workflow.texts,
     resourceType: 'Requirement',
     initial: noRequirement,
     evolve: evolveRequirement,

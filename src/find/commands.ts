@@ -12,6 +12,7 @@ export const reportCommands = (workflow: ReportWorkflow = reportWorkflow): reado
       submit: { name: 'find.submit-report', stepUp: false },
     },
     moves: workflow.moves,
+    texts: workflow.texts,
     resourceType: 'Report',
     initial: noReport,
     evolve: evolveReport,

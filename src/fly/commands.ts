@@ -13,6 +13,7 @@ export const sortieCommands = (workflow: SortieWorkflow = sortieWorkflow): reado
       halt: { name: 'fly.halt', stepUp: false },
     },
     moves: workflow.moves,
+    texts: workflow.texts,
     resourceType: 'Sortie',
     initial: noSortieCase,
     evolve: evolveSortieCase,

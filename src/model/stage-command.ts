@@ -2,6 +2,7 @@ import type { Static, TObject } from 'typebox';
 import { Value } from 'typebox/value';
 import type { Decision, DecisionContext, Happened } from './command.ts';
 import type { Role } from './office.ts';
+import type { RuleTable } from './workflow.ts';
 
 /** Schemas of the payloads of a workflow's commands, by the step's name. */
 export type Payloads = Readonly<Record<string, TObject>>;
@@ -45,6 +46,8 @@ export interface StageCommand {
   /** Asks for a fresh sign-in: the step signs something. */
   readonly stepUp: boolean;
   readonly resourceType: string;
+  /** Every rule it can be refused by, by the code of the reason, in both languages. */
+  readonly texts: RuleTable<string>;
   open(payload: unknown): OpenCommand | { readonly faults: readonly PayloadFault[] };
 }
 
@@ -53,6 +56,7 @@ export interface CommandTable<T extends Payloads, State> {
   readonly payloads: T;
   readonly rows: Readonly<Record<keyof T & string, { readonly name: string; readonly stepUp: boolean }>>;
   readonly moves: Readonly<Record<keyof T & string, { readonly by: readonly Role[] | 'anyone' }>>;
+  readonly texts: RuleTable<string>;
   readonly resourceType: string;
   readonly initial: State;
   readonly evolve: (state: State, happened: Happened) => State;
@@ -88,6 +92,7 @@ export function stageCommands<T extends Payloads, State>(table: CommandTable<T, 
       payload,
       by: table.moves[key].by,
       resourceType: table.resourceType,
+      texts: table.texts,
       open: (value) => {
         if (!Value.Check(payload, value)) {
           return { faults: Value.Errors(payload, value).map((it) => ({ path: it.instancePath, fault: it.message })) };

@@ -14,6 +14,7 @@ export const packageCommands = (workflow: PackageWorkflow = packageWorkflow): re
       report: { name: 'release.report-outcome', stepUp: false },
     },
     moves: workflow.moves,
+    texts: workflow.texts,
     resourceType: 'Package',
     initial: noPackageCase,
     evolve: evolvePackageCase,

@@ -30,6 +30,7 @@ export const readingCommands = (workflow: ReadingWorkflow = readingWorkflow): re
       return: { name: 'review.return-report', stepUp: false },
     },
     moves: workflow.moves,
+    texts: workflow.texts,
     decide: (state, command, context) => decideReading(state, command, context, workflow),
   });
 
@@ -43,6 +44,7 @@ export const minimisationCommands = (workflow: MinimisationWorkflow = minimisati
       reopen: { name: 'review.reopen-privacy', stepUp: false },
     },
     moves: workflow.moves,
+    texts: workflow.texts,
     decide: (state, command, context) => decideMinimisation(state, command, context, workflow),
   });
 
