@@ -46,6 +46,11 @@ function loaded(open: OpenCommand, { streams }: Standing): OpenCommand {
 
 const waits = new Set(['wrong-state', 'not-proposed']);
 
+/** What a person holds in one agency: an office held in another gives nothing here. */
+function rolesFor(offices: Person['offices'], agency: string): readonly string[] {
+  return offices.filter((one) => one.agency === agency).map(({ role }) => role);
+}
+
 /** Every step that some item waits for, asked for by everybody who holds an office: the cases that a change of the rules can change. */
 export function* openItemCases(
   standing: Standing,
@@ -71,7 +76,7 @@ export function* openItemCases(
             name: `${command.name} on ${stream} by ${role} ${person}`,
             ask: 'act',
             request: {
-              principal: { id: person, state, agency, offices: offices.map((one) => one.role), compartments },
+              principal: { id: person, state, agency, offices: rolesFor(offices, agency), compartments },
               action: command.name,
               resource: item.resource,
               context: { office: role, state, signedInBy: 'oidc', signedInAgoS: 0, exercise: false },

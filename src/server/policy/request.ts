@@ -8,8 +8,9 @@ export interface PolicyPerson {
   readonly id: string;
   /** ISO 3166-1 alpha-3. */
   readonly state: string;
+  /** The agency acted for. */
   readonly agency: string;
-  /** Offices in force. */
+  /** Roles in force, of those held for the state and agency acted for. */
   readonly offices: readonly string[];
   /** Compartments in force. */
   readonly compartments: readonly string[];
