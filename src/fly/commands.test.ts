@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Chain, codesOf, noonUs, officer, type Step, step } from '../../test/chain.ts';
 import { workflowSuite } from '../../test/workflow-suite.ts';
+import { isRefusal } from '../model/refusal.ts';
 import { sortieCommands } from './commands.ts';
 import { sortieWorkflow } from './sortie/decide.ts';
 
@@ -105,6 +106,17 @@ describe('a sortie', () => {
     for (const it of [back, ...cleared]) chain.must(it);
     expect(statusOf(chain)).toBe('halted');
     chain.must(recover);
+  });
+
+  it('is halted where its take-off comes into the log behind the withdrawal', () => {
+    for (const end of [withdraw, replace]) {
+      const chain = told(...cleared);
+      const decision = chain.ask(takeOff);
+      chain.must(end);
+      if (!isRefusal(decision)) for (const fact of decision) chain.append(fact, takeOff);
+      expect(chain.facts.at(-1)?.kind).toBe('fly.took-off');
+      expect(statusOf(chain)).toBe('halted');
+    }
   });
 
   it('is halted by what it cannot know of its clearance, and not by contents deleted long after', () => {

@@ -63,7 +63,12 @@ export function evolveSortieCase(before: SortieCase, happened: Happened): Sortie
     if (holds || !isFlying(before.sortie)) return { ...before, clearance };
     return { clearance, sortie: { ...before.sortie, status: 'halted', haltedBy: 'clearance' } };
   }
-  return { ...before, sortie: evolveSortie(before.sortie, happened) };
+  const sortie = evolveSortie(before.sortie, happened);
+  // A take-off decided before a withdrawal may come after it in the log: it is halted as it comes.
+  const { status, planHash } = before.clearance;
+  const holds = status === 'cleared' && (sortie.planHash === planHash || sortie.planHash === '');
+  if (happened.kind !== 'fly.took-off' || holds) return { ...before, sortie };
+  return { ...before, sortie: { ...sortie, status: 'halted', haltedBy: 'clearance' } };
 }
 
 export function sortieStatus({ clearance, sortie }: SortieCase): SortieStatus {
