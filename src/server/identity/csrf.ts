@@ -1,13 +1,11 @@
 import { AtalayaError } from '../../model/errors.ts';
+import { ownHeader } from '../door/sessions.ts';
 
 /** What a request says of where it comes from. */
 export interface Asked {
   readonly method: string;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
-
-/** Our own pages send it with everything that changes something; a page of another site would need leave to (CORS), which nobody is given. */
-export const csrfHeader = 'x-atalaya-request';
 
 function refused(what: string, where: string): AtalayaError {
   return new AtalayaError('request-refused', what, where, 'Use the page of this service');
@@ -19,7 +17,7 @@ function refused(what: string, where: string): AtalayaError {
  */
 export function checkCsrf({ method, headers }: Asked, origin: string): void {
   if (method === 'GET' || method === 'HEAD') return;
-  if (headers[csrfHeader] !== '1') throw refused('The request lacks the header of our own page', csrfHeader);
+  if (headers[ownHeader] !== '1') throw refused('The request lacks the header of our own page', ownHeader);
   const site = headers['sec-fetch-site'];
   const from = headers['origin'];
   if (from === undefined && site === undefined) throw refused('The request does not say where it comes from', 'Origin');

@@ -120,7 +120,7 @@ export class Oidc {
         expectedState: transaction.state,
         expectedNonce: transaction.nonce,
         pkceCodeVerifier: transaction.verifier,
-        maxAge: transaction.stepUpOf === undefined ? longestSignInS : stepUpToleranceS,
+        maxAge: transaction.stepUp ? stepUpToleranceS : longestSignInS,
         idTokenExpected: true,
       });
       const claims = tokens.claims();

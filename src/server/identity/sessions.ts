@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Office } from '../../account/people/state.ts';
 import { tokenText } from './cookies.ts';
-import type { SessionRecord, SessionStore, SignedInBy } from './session-store.ts';
+import type { SessionRecord, SessionRecords, SignedInBy } from './session-records.ts';
 
 /** When sessions end, in seconds. */
 export interface SessionEnds {
@@ -14,7 +14,7 @@ export interface SessionEnds {
 export const sessionEnds: SessionEnds = { idleS: 30 * 60, absoluteS: 12 * 3600 };
 
 export interface SessionsOptions {
-  readonly store: SessionStore;
+  readonly store: SessionRecords;
   readonly ends: SessionEnds;
   /** Microseconds since 1970. */
   readonly now: () => number;
@@ -59,9 +59,9 @@ export class Sessions {
     this.#options = options;
   }
 
-  /** Begins a session and gives its id, for the cookie. The session that the browser had before ends. */
+  /** Begins a session and gives its id, for the cookie. The session that the browser had before (its print) ends. */
   async open(signIn: SignIn, before: string | undefined): Promise<string> {
-    if (before !== undefined) await this.#options.store.delete(keyOf(before));
+    if (before !== undefined) await this.#options.store.delete(before);
     const nowUs = this.#options.now();
     return this.#put({
       person: signIn.person,

@@ -8,8 +8,10 @@ export interface Transaction {
   /** Proof key of the code exchange (RFC 7636). */
   readonly verifier: string;
   readonly atUs: number;
-  /** Of the session that is to be stepped up; undefined at a sign-in. */
-  readonly stepUpOf: string | undefined;
+  /** Whether the session is to go on after a fresh sign-in, or another to begin. */
+  readonly stepUp: boolean;
+  /** Print of the session that was in force. */
+  readonly session: string | undefined;
 }
 
 /** How long a person may take at the provider. */
