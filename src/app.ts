@@ -4,12 +4,16 @@ import { AtalayaError } from './model/errors.ts';
 import { isRefusal, type Refusal } from './model/refusal.ts';
 import type { OpenCommand, StageCommand } from './model/stage-command.ts';
 import type { Answer, Asked, Door } from './server/door/door.ts';
+import { createDoorHttp, type DoorHttp, type DoorHttpParts } from './server/door/http.ts';
+import { LiveEntries } from './server/door/live.ts';
 import { DoorMetrics } from './server/door/metrics.ts';
 import { InspectorsNotes } from './server/door/notes.ts';
 import { actingPerson, type Session } from './server/door/session.ts';
+import type { SessionOf } from './server/door/sessions.ts';
 import { contextOf, standingOf } from './server/door/standing.ts';
 import { StreamLocks } from './server/door/stream-locks.ts';
 import { loadCommand, type StreamsRead } from './server/door/streams.ts';
+import type { OwnAddress } from './server/identity/cookies.ts';
 import type { RuleSet } from './server/policy/engine.ts';
 import { allCommands } from './server/policy/stages.ts';
 import type { DataFolder } from './store/folder/data-folder.ts';
@@ -232,4 +236,45 @@ export function createApp(options: AppOptions): App {
     throw new AtalayaError('policy-invalid', faults.join('; '), 'policies', 'Give every command its rules');
   }
   return new AtalayaApp(options);
+}
+
+export interface ServiceOptions extends Omit<AppOptions, 'data'> {
+  readonly data: Pick<DataFolder, 'memory' | 'log' | 'evidence'>;
+  readonly sessionOf: SessionOf;
+  readonly address?: OwnAddress;
+  readonly before?: DoorHttpParts['before'];
+}
+
+/** The platform with its addresses, not yet listening. */
+export interface Service extends DoorHttp {
+  readonly app: App;
+  /** Refuses new commands, finishes those under way, publishes, and closes; data and bus are left to who opened them. */
+  stop(): Promise<void>;
+}
+
+/** Puts the door on HTTP. @throws AtalayaError `policy-invalid` where a command or a route lacks its policy. */
+export async function createService(options: ServiceOptions): Promise<Service> {
+  const { data, bus, policy, now, exercise, say, sessionOf, address, before } = options;
+  const app = createApp(options);
+  const live = await LiveEntries.open({ log: data.log, bus, say });
+  const door = await createDoorHttp({
+    door: app,
+    commands: app.commands,
+    metrics: app.metrics,
+    notes: app.notes,
+    stopping: () => app.stopping,
+    ...{ data, live, policy, now, exercise, say, sessionOf },
+    ...(address === undefined ? {} : { address }),
+    ...(before === undefined ? {} : { before }),
+  });
+  return {
+    ...door,
+    app,
+    async stop() {
+      // Answers go on being given while commands end: who asks for more is told to come again.
+      await app.stop();
+      live.close();
+      await door.http.close();
+    },
+  };
 }

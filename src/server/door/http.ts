@@ -3,6 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify from 'fastify';
 import type { AtalayaError } from '../../model/errors.ts';
 import type { StageCommand } from '../../model/stage-command.ts';
+import type { OwnAddress } from '../identity/cookies.ts';
 import { answerTroubles } from '../problems.ts';
 import type { App } from '../routes.ts';
 import { guard } from '../security.ts';
@@ -25,8 +26,10 @@ export interface DoorHttpParts extends LogRoutesParts {
   readonly commands: readonly StageCommand[];
   readonly metrics: DoorMetrics;
   readonly stopping: () => boolean;
-  /** Routes of identity, and whatever else is behind the same checks. */
-  readonly more?: (app: App) => void;
+  /** Routes of identity, and the checks that all others stand behind; each says who may use it, as the door's own do. */
+  readonly before?: (app: App) => void;
+  /** Where people reach the service; the loopback where nothing is said. */
+  readonly address?: OwnAddress;
   readonly say: (line: string) => void;
 }
 
@@ -49,7 +52,7 @@ export async function createDoorHttp(parts: DoorHttpParts): Promise<DoorHttp> {
       info: { title: 'Atalaya', description: 'The one door: commands, and reading the log.', version: '1' },
     },
   });
-  guard(http);
+  guard(http, parts.address);
   demandOwnHeader(http);
   answerTroubles(http, parts.say, membersOf);
   checkBySchemas(http);
@@ -59,10 +62,10 @@ export async function createDoorHttp(parts: DoorHttpParts): Promise<DoorHttp> {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
   const routes = enumerateRoutes(http, parts.policy.schema.actions);
+  parts.before?.(http);
   commandRoutes(http, parts.door, parts.commands, parts.sessionOf);
   logRoutes(http, parts);
   serviceRoutes(http, { ...parts, log: parts.data.log });
-  parts.more?.(http);
   const described = { access: { anyone: 'the description of this interface' } } as const;
   http.get('/api', { config: described, schema: { hide: true, response: {} } }, () => http.swagger());
   return { http, routes };
