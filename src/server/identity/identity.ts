@@ -5,16 +5,22 @@ import type { Memory } from '../../store/memory/memory.ts';
 import type { SessionOf } from '../door/sessions.ts';
 import { dropCookie, type OwnAddress, readCookie, setCookie } from './cookies.ts';
 import { checkCsrf } from './csrf.ts';
+import type { Chooser } from './exercise.ts';
 import type { Oidc } from './oidc.ts';
 import { personOf } from './people.ts';
 import type { ActiveSession, Sessions } from './sessions.ts';
 import type { Transactions } from './transactions.ts';
 
+/** How people sign in here: never both ways. */
+export type Way =
+  | { readonly by: 'oidc'; readonly oidc: Oidc; readonly transactions: Transactions }
+  | { readonly by: 'chooser'; readonly chooser: Chooser };
+type ProviderWay = Way & { readonly by: 'oidc' };
+
 export interface IdentityOptions {
   readonly address: OwnAddress;
   readonly sessions: Sessions;
-  readonly oidc: Oidc;
-  readonly transactions: Transactions;
+  readonly way: Way;
   readonly memory: Pick<Memory, 'recall'>;
   /** Microseconds since 1970. */
   readonly now: () => number;
@@ -24,12 +30,21 @@ function nobody(): AtalayaError {
   return new AtalayaError('not-signed-in', 'Nobody is signed in, or the session has ended', 'session', 'Sign in');
 }
 
-/** Signing in and out at the provider, and who is signed in. */
+/** Signing in and out, and who is signed in. */
 export class Identity {
   readonly #options: IdentityOptions;
 
   constructor(options: IdentityOptions) {
     this.#options = options;
+  }
+
+  get way(): Way {
+    return this.#options.way;
+  }
+
+  #provider(): ProviderWay {
+    if (this.#options.way.by === 'oidc') return this.#options.way;
+    throw new AtalayaError('not-found', 'In an exercise people choose whom to be', 'sign-in', 'Choose a person');
   }
 
   /** The session's id as the browser holds it. */
@@ -76,7 +91,8 @@ export class Identity {
 
   /** Begins a sign-in, or a step-up of the session in force, at the provider; gives where to send the person. */
   async begin(request: FastifyRequest, reply: FastifyReply, stepUp: boolean): Promise<string> {
-    const { oidc, transactions, address, now } = this.#options;
+    const { address, now } = this.#options;
+    const { oidc, transactions } = this.#provider();
     checkCsrf(request, address.origin);
     const session = (stepUp ? await this.required(request) : await this.active(request))?.key;
     const { location, state, nonce, verifier } = await oidc.begin(stepUp);
@@ -87,7 +103,8 @@ export class Identity {
 
   /** The person is back from the provider. Errors: `request-refused`, `not-reachable`. */
   async finish(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const { oidc, transactions, address, sessions, now } = this.#options;
+    const { address, sessions, now } = this.#options;
+    const { oidc, transactions } = this.#provider();
     const token = readCookie(request.headers.cookie, 'sign-in', address.secure);
     // Whatever comes of it, what was begun is used up.
     reply.header('set-cookie', dropCookie('sign-in', address.secure));
@@ -109,6 +126,18 @@ export class Identity {
       const what = 'Somebody else signed in, or the session has ended meanwhile';
       throw new AtalayaError('request-refused', what, 'sign-in', 'Sign in anew');
     }
+    this.#putSession(reply, id);
+  }
+
+  /** The player is the chosen person from now on. Choosing the person who is in force already counts as a step-up. */
+  async choose(request: FastifyRequest, reply: FastifyReply, person: string): Promise<void> {
+    const { way, address, sessions, now } = this.#options;
+    checkCsrf(request, address.origin);
+    if (way.by !== 'chooser') throw new AtalayaError('not-found', 'This is no exercise', 'sign-in', 'Sign in');
+    const before = await this.active(request);
+    const signIn = { person, by: 'chooser', atUs: now() } as const;
+    const again = before?.person === person ? await sessions.stepUp(before.key, signIn) : undefined;
+    const id = again ?? (await sessions.open({ ...signIn, office: await this.#firstOffice(person) }, before?.key));
     this.#putSession(reply, id);
   }
 

@@ -3,6 +3,7 @@ import { Id, Token } from '../../model/facts.ts';
 import { type Role, roles } from '../../model/office.ts';
 import type { App } from '../routes.ts';
 import { ProblemSchema } from '../schemas.ts';
+import type { Chooser } from './exercise.ts';
 import type { Identity } from './identity.ts';
 
 const exactly = { additionalProperties: false } as const;
@@ -17,6 +18,9 @@ export const SessionSchema = Type.Object(
   { person: Id, office: Office, signedInBy: Type.String(), signedInUs: Type.Integer({ minimum: 0 }) },
   exactly,
 );
+export const PlayersSchema = Type.Array(
+  Type.Object({ person: Id, state: Token, offices: Type.Array(Office) }, exactly),
+);
 export const LocationSchema = Type.Object({ location: Type.String() }, exactly);
 
 /** Where the provider sends people back to; not below /api, since they come from another site. */
@@ -27,7 +31,7 @@ const signsIn = { rate: 'sign-in', access: { anyone: 'who is to sign in has no s
 const ownSession = { access: { anyone: 'concerns nothing but the session of who asks' } } as const;
 const done = { 204: Type.Null(), ...problem };
 
-/** The routes of signing in and out at the provider. */
+/** The routes of signing in and out. */
 export function identityRoutes(app: App, identity: Identity): void {
   const who = { config: ownSession, schema: { response: { 200: SessionSchema, ...problem } } };
   app.get('/api/session', who, async (request) => {
@@ -43,6 +47,11 @@ export function identityRoutes(app: App, identity: Identity): void {
     await identity.actIn(request, request.body);
     return reply.code(204).send(null);
   });
+  if (identity.way.by === 'oidc') providerRoutes(app, identity);
+  else chooserRoutes(app, identity, identity.way.chooser);
+}
+
+function providerRoutes(app: App, identity: Identity): void {
   const away = { config: signsIn, schema: { body: nothing, response: { 200: LocationSchema, ...problem } } };
   app.post('/api/session/sign-in', away, async (request, reply) => ({
     location: await identity.begin(request, reply, false),
@@ -54,5 +63,17 @@ export function identityRoutes(app: App, identity: Identity): void {
   app.get(returnPath, back, async (request, reply) => {
     await identity.finish(request, reply);
     return reply.redirect('/', 303);
+  });
+}
+
+function chooserRoutes(app: App, identity: Identity, chooser: Chooser): void {
+  const list = { config: signsIn, schema: { response: { 200: PlayersSchema, ...problem } } };
+  app.get('/api/session/people', list, async () =>
+    (await chooser.players()).map((one) => ({ ...one, offices: [...one.offices] })),
+  );
+  const choice = { config: signsIn, schema: { body: Type.Object({ person: Id }, exactly), response: done } };
+  app.post('/api/session', choice, async (request, reply) => {
+    await identity.choose(request, reply, request.body.person);
+    return reply.code(204).send(null);
   });
 }
