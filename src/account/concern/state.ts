@@ -1,10 +1,16 @@
 import { Type } from 'typebox';
 import type { Happened } from '../../model/command.ts';
-import { exactly, Id, readFact, Token, type Veil, Words } from '../../model/facts.ts';
+import { exactly, Hash, Id, readFact, Token, type Veil, Words } from '../../model/facts.ts';
 
-/** What happens to a concern raised by name. It is read by the inspectors of one state, and by nobody of the chain. */
+/** Stands for the person where a concern was raised by nobody that is known. No person's id is so. */
+export const anonymous = 'anonymous';
+
+/**
+ * What happens to a concern. It is read by the inspectors of one state, and by nobody of the chain. An answer to one who is not known is sealed with
+ * `answerKey`, which the receipt that they alone have leads to.
+ */
 export const concernFacts = {
-  'account.concern-raised': Type.Object({ by: Id, to: Token, says: Words }, exactly),
+  'account.concern-raised': Type.Object({ by: Id, to: Token, says: Words, answerKey: Type.Optional(Hash) }, exactly),
   'account.concern-reported': Type.Object({ by: Id, toWhom: Words }, exactly),
   'account.concern-closed': Type.Object({ by: Id, outcome: Words }, exactly),
 } as const;
