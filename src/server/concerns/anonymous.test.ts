@@ -260,9 +260,7 @@ describe('what is left of the person', () => {
       },
     });
     anonymousRoutes(app, concerns, now);
-    await app.listen({ host: '127.0.0.1', port: 0 });
-    const [at] = app.addresses();
-    return at?.port ?? 0;
+    return Number(new URL(await app.listen({ host: '127.0.0.1', port: 0 })).port);
   }
 
   beforeEach(() => {
