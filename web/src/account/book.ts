@@ -153,7 +153,10 @@ export class Book {
   /** Takes in an entry that was told live. */
   append(entry: EnvelopeView): void {
     if (entry.index < this.#size || !this.#known) return;
-    if (entry.index > this.#size) return this.grow(entry.index + 1);
+    if (entry.index > this.#size) {
+      this.grow(entry.index + 1);
+      return;
+    }
     const whole = this.#next === null;
     this.#size = entry.index + 1;
     if (isFiltered(this.filter)) {

@@ -78,32 +78,32 @@ export function LogList({ book, following, setFollowing }: ListProps) {
   };
   const drawn = Array.from({ length: end - first }, (_, i) => base + first + i);
   return (
-    <div
-      className="at-log"
-      ref={scroller}
-      role="grid"
-      tabIndex={0}
-      aria-label={t('log.list')}
-      aria-rowcount={book.more ? -1 : total + 1}
-      aria-activedescendant={at >= base + first && at < base + end ? `log-row-${at}` : undefined}
-      onScroll={scrolled}
-      onKeyDown={walk}
-    >
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus, and says which row is active */}
-      <div className="at-log-row at-log-head" role="row" aria-rowindex={1}>
-        {(['index', 'time', 'local', 'what', 'who', 'compartment', 'body'] as const).map((column) => (
-          // biome-ignore lint/a11y/useFocusableInteractive: the same
-          <span key={column} role="columnheader">
-            {t(`log.column.${column}`)}
-          </span>
-        ))}
-      </div>
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the same */}
-      <div role="rowgroup" style={{ height: rows * rowPx }} className="at-log-rows">
-        {drawn.map((row) => (
-          <LogRow key={row} row={row} topPx={(row - base) * rowPx} entry={book.row(row)} here={row === at} go={go} />
-        ))}
-      </div>
+    <div className="at-log" ref={scroller} onScroll={scrolled}>
+      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows are walked and chosen by the keyboard */}
+      <table
+        className="at-log-table"
+        role="grid"
+        tabIndex={0}
+        aria-label={t('log.list')}
+        aria-rowcount={book.more ? -1 : total + 1}
+        aria-activedescendant={at >= base + first && at < base + end ? `log-row-${at}` : undefined}
+        onKeyDown={walk}
+      >
+        <thead>
+          <tr className="at-log-row at-log-head" aria-rowindex={1}>
+            {(['index', 'time', 'local', 'what', 'who', 'compartment', 'body'] as const).map((column) => (
+              <th key={column} scope="col">
+                {t(`log.column.${column}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody style={{ height: rows * rowPx }} className="at-log-rows">
+          {drawn.map((row) => (
+            <LogRow key={row} row={row} topPx={(row - base) * rowPx} entry={book.row(row)} here={row === at} go={go} />
+          ))}
+        </tbody>
+      </table>
     </div>
   );
 }
@@ -122,10 +122,8 @@ function LogRow({ row, topPx, entry, here, go }: RowProps) {
   const learned = useLearned(entry?.index ?? -1);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid takes the keys of all its rows
-    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus, and says which row is active
-    <div
+    <tr
       id={`log-row-${row}`}
-      role="row"
       className="at-log-row"
       aria-rowindex={row + 2}
       aria-selected={here}
@@ -133,30 +131,24 @@ function LogRow({ row, topPx, entry, here, go }: RowProps) {
       onClick={() => go(row)}
     >
       {entry === null ? (
-        <span role="gridcell" className="at-log-coming" />
+        <td className="at-log-coming" />
       ) : (
         <>
-          <span role="gridcell" className="at-number">
-            {entry.index}
-          </span>
-          <span role="gridcell">
+          <td className="at-number">{entry.index}</td>
+          <td>
             <time>{t.utc(entry.timeUs)}</time>
-          </span>
-          <span role="gridcell" className="at-quiet">
+          </td>
+          <td className="at-quiet">
             <time>{t.local(entry.timeUs)}</time>
-          </span>
-          <span role="gridcell" title={`${entry.kind} · ${entry.stream}`}>
-            {kindText(entry.kind, t)}
-          </span>
-          <span role="gridcell">
+          </td>
+          <td title={`${entry.kind} · ${entry.stream}`}>{kindText(entry.kind, t)}</td>
+          <td>
             {roleText(entry.role, t)}, {entry.state} {entry.agency}
-          </span>
-          <span role="gridcell">{entry.compartment}</span>
-          <span role="gridcell" className="at-quiet">
-            {t(`body.${bodyWord(entry, learned, mine)}`)}
-          </span>
+          </td>
+          <td>{entry.compartment}</td>
+          <td className="at-quiet">{t(`body.${bodyWord(entry, learned, mine)}`)}</td>
         </>
       )}
-    </div>
+    </tr>
   );
 }

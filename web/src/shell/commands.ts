@@ -41,8 +41,10 @@ export function showPage(page: Page): void {
 
 /** Opens the metadata pane if it is shut, and puts the cursor into its search. */
 export function searchMetadata(): void {
-  if (workstation.get().page !== 'observe')
-    return document.querySelector<HTMLElement>('search select, [type="search"]')?.focus();
+  if (workstation.get().page !== 'observe') {
+    document.querySelector<HTMLElement>('search select, [type="search"]')?.focus();
+    return;
+  }
   if (!workstation.get().panes.some(({ name }) => name === 'table')) togglePane('table');
   requestAnimationFrame(() => findSearch()?.focus());
 }

@@ -123,6 +123,7 @@ describe('a view as a link', () => {
       decodeView('#flight=a1&t=12.5&sel=item~3~48.1&panes=table.below+video.right&inspector=0&lang=es&theme=light'),
     ).toEqual({
       flightId: 'a1',
+      page: null,
       moment: { atS: 12.5 },
       selection: { kind: 'item', frame: 3, tag: '48.1' },
       panes: [
