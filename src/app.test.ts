@@ -50,9 +50,9 @@ const withMemory = (change: (memory: Memory) => Partial<Memory>) => (options: Se
   const { memory } = options.data;
   const changed = change(memory);
   const handed: Memory = new Proxy(memory, {
-    get: (target, name) => {
-      const own: unknown = Reflect.get(changed, name) ?? Reflect.get(target, name);
-      return typeof own === 'function' ? own.bind(target) : own;
+    get: (whole, name) => {
+      const own: unknown = Reflect.get(changed, name) ?? Reflect.get(whole, name);
+      return typeof own === 'function' ? own.bind(whole) : own;
     },
   });
   return { ...options, data: { ...options.data, memory: handed } };

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Office, personFacts } from '../src/account/people/state.ts';
+import type { Office } from '../src/account/people/state.ts';
 import { createService, type Service, type ServiceOptions } from '../src/app.ts';
 import { openLocalBus } from '../src/bus/local.ts';
-import { factsOf } from '../src/model/facts.ts';
 import type { Session } from '../src/server/door/session.ts';
+import { foundExercise } from '../src/server/identity/exercise.ts';
 import { policyFolder, readRuleSet } from '../src/server/policy/folder.ts';
 import { type DataFolder, openDataFolder } from '../src/store/folder/data-folder.ts';
 
@@ -41,26 +41,13 @@ export const sessionFor = (person: string, nowUs: number = startUs): Session | u
 
 /** Read once: it never changes. */
 const policy = readRuleSet(policyFolder);
-const fact = factsOf(personFacts);
 
-async function seedPlayers({ memory }: DataFolder): Promise<void> {
-  for (const [person, { office, compartments }] of Object.entries(players)) {
-    const place = { stream: `person/${person}`, compartment: 'people' };
-    const [by, why] = ['founder', 'founding'] as const;
-    const facts = [
-      fact(place, 'account.person-registered', { by, state: office.state }),
-      fact(place, 'account.office-granted', { by, office, why }),
-      ...compartments.map((compartment) => fact(place, 'account.compartment-granted', { by, compartment, why })),
-    ];
-    await memory.remember({
-      commandId: `founding/${person}`,
-      timeUs: startUs,
-      actor: { role: 'founder', state: office.state, agency: office.agency },
-      expected: new Map([[place.stream, 0]]),
-      facts: facts.map((one) => ({ ...one, content: new TextEncoder().encode(JSON.stringify(one.content)) })),
-    });
-  }
-}
+const people = Object.entries(players).map(([person, { office, compartments }]) => ({
+  person,
+  state: office.state,
+  offices: [office],
+  compartments,
+}));
 
 /** What a page of our own sends. */
 export const ownHeaders = {
@@ -105,7 +92,7 @@ export class DoorClient {
       witnesses: [],
       publishIntervalMs: 'none',
     });
-    await seedPlayers(data);
+    await foundExercise(data, people, startUs);
     const said: string[] = [];
     const say = (line: string): void => void said.push(line);
     const bus = openLocalBus(say);

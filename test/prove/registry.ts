@@ -40,6 +40,10 @@ export const bars: Readonly<Record<string, Bar>> = {
     does: 'small worlds searched whole over the decision functions: no person ever has two duties that must be apart',
     load: () => import('./service-2.ts'),
   },
+  'service.6': {
+    does: 'the door: 99 of 100 commands stand in the log within 50 ms; 1,000 live readers hear every entry',
+    load: () => import('./service-6.ts'),
+  },
   'workstation.2': {
     does: 'map and video in step: the frame stamped in the picture is that of the map, at 200 random moments (a browser)',
     load: () => import('./workstation-2.ts'),
