@@ -79,9 +79,9 @@ export function LogList({ book, following, setFollowing }: ListProps) {
   const drawn = Array.from({ length: end - first }, (_, i) => base + first + i);
   return (
     <div className="at-log" ref={scroller} onScroll={scrolled}>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows are walked and chosen by the keyboard */}
       <table
         className="at-log-table"
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows are walked and chosen by the keyboard
         role="grid"
         tabIndex={0}
         aria-label={t('log.list')}
@@ -121,7 +121,6 @@ function LogRow({ row, topPx, entry, here, go }: RowProps) {
   const mine = useWho((value) => value.who?.session?.compartments ?? null);
   const learned = useLearned(entry?.index ?? -1);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid takes the keys of all its rows
     <tr
       id={`log-row-${row}`}
       className="at-log-row"
