@@ -130,9 +130,11 @@ describe('a command', () => {
     door = await DoorClient.open();
     const id = await drafted();
     const commandId = randomUUID();
-    const first = await ask('rosa', 'agree.submit-requirement', { requirement: id }, commandId);
-    const again = await ask('rosa', 'agree.submit-requirement', { requirement: id }, commandId);
-    if (first.outcome !== 'done') throw new Error(first.outcome);
+    const send = () => ask('rosa', 'agree.submit-requirement', { requirement: id }, commandId);
+    const [first, atOnce] = await Promise.all([send(), send()]);
+    const again = await send();
+    if (first.outcome !== 'done' || atOnce.outcome !== 'done') throw new Error('not done');
+    expect(atOnce.entries).toEqual(first.entries);
     expect(again).toEqual({ outcome: 'done', entries: first.entries, duplicate: true });
   });
 

@@ -158,10 +158,12 @@ class AtalayaApp implements App {
   async #attempt(it: Case): Promise<Answer> {
     const { session, command, commandId, idsAgain } = it;
     const { data, policy, now, exercise } = this.#options;
-    const before = await data.log.command(commandId);
+    const [before, standing, loaded] = await Promise.all([
+      data.log.command(commandId),
+      standingOf(data.memory, session),
+      loadCommand(data.memory, it.open),
+    ]);
     if (before?.outcome === 'appended') return { outcome: 'done', entries: before.positions, duplicate: true };
-    const standing = await standingOf(data.memory, session);
-    const loaded = await loadCommand(data.memory, it.open);
     const atUs = now();
     const permitted = policy.authorise({
       principal: standing.principal,
@@ -181,7 +183,10 @@ class AtalayaApp implements App {
     return { outcome: 'done', entries: result.positions, duplicate: result.duplicate };
   }
 
-  async #refused({ session, command }: Case, by: 'policy' | 'domain', refusal: Refusal): Promise<Answer> {
+  async #refused({ session, command, commandId }: Case, by: 'policy' | 'domain', refusal: Refusal): Promise<Answer> {
+    // The same click, sent twice at once: the first may have been done while this one was looked at.
+    const before = await this.#options.data.log.command(commandId);
+    if (before?.outcome === 'appended') return { outcome: 'done', entries: before.positions, duplicate: true };
     await this.notes.refused(session, command.name, by, refusal);
     return { outcome: 'refused', by, refusal };
   }
@@ -194,9 +199,13 @@ class AtalayaApp implements App {
     const { log, memory } = this.#options.data;
     const written = decided.map(({ stream }) => stream);
     return this.#locks.holding([...read.keys(), ...written], async () => {
-      for (const [stream, { version }] of read) {
-        const actualVersion = await log.version(stream);
-        if (actualVersion !== version) return { outcome: 'conflict', stream, expectedVersion: version, actualVersion };
+      const seen = await Promise.all(
+        [...read].map(async ([stream, { version }]) => ({ stream, version, actualVersion: await log.version(stream) })),
+      );
+      const changed = seen.find(({ version, actualVersion }) => version !== actualVersion);
+      if (changed !== undefined) {
+        const { stream, version: expectedVersion, actualVersion } = changed;
+        return { outcome: 'conflict', stream, expectedVersion, actualVersion };
       }
       return memory.remember({
         commandId: it.commandId,
