@@ -108,6 +108,10 @@ describe('a proof', () => {
     expect(outcomes(checked)).toMatchObject({ 'cosignature USA': 'checked', 'cosignature MEX': 'open' });
   });
 
+  it('is not whole without a witness', () => {
+    expect(check(shown, whole, { log: logKey, witnesses: [] }).outcome).toBe('open');
+  });
+
   it('is open where no keys are known', () => {
     const checked = check(shown, whole, null);
     expect(checked.outcome).toBe('open');

@@ -132,7 +132,9 @@ function cosignatureSteps(note: Note, keys: KnownKeys | null, verify: VerifyEd25
 
 function outcomeOf(steps: readonly Step[]): Outcome {
   if (steps.some(({ outcome }) => outcome === 'failed')) return 'failed';
-  return steps.every(({ outcome }) => outcome === 'checked') ? 'checked' : 'open';
+  // Without a witness nobody outside the service vouches for the log: that is no whole proof.
+  const witnessed = steps.some(({ what }) => what === 'cosignature');
+  return witnessed && steps.every(({ outcome }) => outcome === 'checked') ? 'checked' : 'open';
 }
 
 /**
