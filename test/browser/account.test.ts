@@ -27,12 +27,17 @@ const types: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
 };
 
+/** The page as a service with a door gives it. */
+const withDoor = (page: Buffer): Buffer =>
+  Buffer.from(page.toString('utf8').replace('name="atalaya-door" content="no"', 'name="atalaya-door" content="yes"'));
+
 /** The built page, over the door of a test; who is signed in is said here, as its sessions would. */
 async function answer(route: Route, door: DoorClient): Promise<void> {
   const { pathname, search } = new URL(route.request().url());
   if (!pathname.startsWith('/api')) {
     const name = pathname === '/' ? 'index.html' : pathname.slice(1);
-    const body = await readFile(join(project, 'web/dist', name));
+    const file = await readFile(join(project, 'web/dist', name));
+    const body = name === 'index.html' ? withDoor(file) : file;
     return route.fulfill({ body, contentType: types[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream' });
   }
   if (pathname === '/api/identity') {

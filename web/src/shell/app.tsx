@@ -2,7 +2,7 @@ import { BlueprintProvider } from '@blueprintjs/core';
 import { lazy, Suspense, useEffect } from 'react';
 import { useWords } from '../i18n/index.ts';
 import { Inspector } from '../inspector/inspector.tsx';
-import { stageOf, useFlight, useWorkstation } from '../state/workstation.ts';
+import { hasDoor, stageOf, useFlight, useWorkstation } from '../state/workstation.ts';
 import { Banner } from './banner.tsx';
 import { Dialogs } from './dialogs.tsx';
 import { DropZone } from './drop-zone.tsx';
@@ -21,7 +21,7 @@ export function App() {
   const theme = useWorkstation((state) => state.theme);
   const inspector = useWorkstation((state) => state.inspector);
   const flight = useFlight();
-  const page = useWorkstation((state) => state.page);
+  const page = useWorkstation((state) => (hasDoor() ? state.page : 'observe'));
   useEffect(() => {
     document.documentElement.lang = t.language;
   }, [t]);

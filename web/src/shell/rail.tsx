@@ -10,7 +10,7 @@ import {
   SendToIcon,
 } from '@blueprintjs/icons';
 import { useWords } from '../i18n/index.ts';
-import { STAGES, type Stage, stageOf, useWorkstation, workstation } from '../state/workstation.ts';
+import { hasDoor, STAGES, type Stage, stageOf, useWorkstation, workstation } from '../state/workstation.ts';
 import { showPage } from './commands.ts';
 import { Tip } from './tip.tsx';
 
@@ -37,7 +37,7 @@ export function Rail() {
       {STAGES.map((stage) => {
         const Icon = ICONS[stage];
         const here = stage === now;
-        const built = stage === 'observe' || stage === 'account';
+        const built = stage === 'observe' || (stage === 'account' && hasDoor());
         const says = built ? t(`stage.${stage}.what`) : `${t(`stage.${stage}.what`)} ${t('stage.notBuilt')}`;
         return (
           <Tip key={stage} says={says} placement={placement}>

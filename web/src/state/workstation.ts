@@ -38,6 +38,10 @@ export type Stage = (typeof STAGES)[number];
 /** What stands in the middle: the map and its panes, or a page of the log. */
 export const PAGES = ['observe', 'log', 'rules', 'people', 'concerns'] as const;
 export type Page = (typeof PAGES)[number];
+/** Whether the service that gave this page keeps a log behind a door: the page says so itself, so that nothing is asked of one that does not. */
+export const hasDoor = (): boolean =>
+  globalThis.document?.querySelector('meta[name="atalaya-door"]')?.getAttribute('content') === 'yes';
+
 export const stageOf = (page: Page): Stage => (page === 'observe' ? 'observe' : 'account');
 
 /** What the service says about the selection. */
