@@ -2,9 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DoorClient } from '../../test/door.ts';
+import { DoorClient, startUs } from '../../test/door.ts';
 import { expectProblem, ServiceClient } from '../../test/service-client.ts';
 import { createService as createDoor, type Service } from '../app.ts';
+import { openDataFolder } from '../store/folder/data-folder.ts';
 import { foundLog } from '../store/folder/founding.ts';
 import { parseIssuer, readIdentitySettings, secretVariable } from './identity/configuration.ts';
 import { parseOwnAddress } from './identity/cookies.ts';
@@ -202,22 +203,24 @@ describe('the file of how people sign in', () => {
 
 describe('an exercise’s chooser', () => {
   it('is not opened over operations by any setting', async () => {
-    const other = await DoorClient.open();
+    const own = mkdtempSync(join(tmpdir(), 'atalaya-security-operations-'));
+    const now = (): number => startUs;
+    const data = await openDataFolder({
+      folder: own,
+      origin: 'log.test/own',
+      now,
+      witnesses: [],
+      publishIntervalMs: 'none',
+    });
     try {
+      await foundLog(data.log, 'operations', startUs);
       const signIn = { address: parseOwnAddress('http://127.0.0.1:8400', 'test'), exercise: true } as const;
-      const open = () =>
-        openIdentity({
-          data: other.data,
-          folder,
-          signIn,
-          states: ['USA'],
-          now: () => other.clock.nowUs,
-          say: () => {},
-        });
+      const open = () => openIdentity({ data, folder: own, signIn, states: ['USA'], now, say: () => {} });
       await expect(open()).rejects.toMatchObject({ code: 'request-refused' });
-      await expect(foundLog(other.data.log, 'exercise', other.clock.nowUs)).rejects.toMatchObject({ code: 'usage' });
+      await expect(foundLog(data.log, 'exercise', startUs)).rejects.toMatchObject({ code: 'usage' });
     } finally {
-      await other.close();
+      await data.close();
+      rmSync(own, { recursive: true });
     }
   });
 });
