@@ -3,6 +3,7 @@ import { benchKlv } from './klv.ts';
 import { benchLog } from './log.ts';
 import { benchLogGrowth } from './log-growth.ts';
 import { benchMemory } from './memory.ts';
+import { benchPolicy } from './policy.ts';
 import { benchRays } from './rays.ts';
 import type { BenchRow } from './row.ts';
 
@@ -35,6 +36,10 @@ export const benches: Readonly<Record<string, Bench>> = {
   rays: {
     does: 'rays met with the ground',
     run: () => benchRays(),
+  },
+  policy: {
+    does: 'requests decided by the rules, beside the rules parsed anew for each',
+    run: () => benchPolicy(),
   },
   memory: {
     does: 'peak memory while a long stream is read',

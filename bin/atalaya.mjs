@@ -101,7 +101,8 @@ if (majorOf(process.versions.node) >= NEEDED_MAJOR) {
   // Node strips types in WebAssembly, once: to optimise that code takes more time than it saves, and 15 MB. What runs longer still is.
   setFlagsFromString('--wasm-tiering-budget=1000000000');
   import('../src/cli/main.ts').then(
-    (cli) => cli.main(process.argv.slice(2)),
+    // The composition root stands above the command line, which therefore may not import it.
+    (cli) => cli.main(process.argv.slice(2), { serve: () => import('../src/serve.ts') }),
     (error) => {
       process.stderr.write(`atalaya: the program could not be loaded: ${error.stack}\n`);
       process.exitCode = EXIT_FAULT;

@@ -6,15 +6,18 @@ import { commandHelp, programHelp } from './help.ts';
 import { nearest } from './nearest.ts';
 import { createOutput, OutputClosed } from './output.ts';
 import { createProgress } from './progress.ts';
-import { registry } from './registry.ts';
+import { registry as ownCommands, type Registry } from './registry.ts';
 import { toAtalayaError } from './trouble.ts';
 
 const EXIT_INTERRUPTED = 130;
 /** How long a command may take to end in good order after an interrupt. */
 const GRACE_MS = 3000;
 
-/** The atalaya command: runs what `argv` (the words after the program's name) asks for and sets the exit code. */
-export async function main(argv: readonly string[]): Promise<void> {
+/**
+ * The atalaya command: runs what `argv` (the words after the program's name) asks for and sets the exit code. `more` are commands of the
+ * composition root, which this folder may not import.
+ */
+export async function main(argv: readonly string[], more: Registry = {}): Promise<void> {
   const interrupt = new AbortController();
   const stop = (): void => {
     if (interrupt.signal.aborted) process.exit(EXIT_INTERRUPTED);
@@ -26,17 +29,17 @@ export async function main(argv: readonly string[]): Promise<void> {
   // A reader of our messages that has gone away is no reason to stop working.
   process.stderr.on('error', () => {});
 
-  process.exitCode = await dispatch(argv, processIo(interrupt.signal));
+  process.exitCode = await dispatch(argv, processIo(interrupt.signal), { ...ownCommands, ...more });
   process.off('SIGINT', stop);
   process.off('SIGTERM', stop);
 }
 
 /** Finds the command, runs it, and turns whatever goes wrong into one line and an exit code. */
-export async function dispatch(argv: readonly string[], io: Io): Promise<number> {
+export async function dispatch(argv: readonly string[], io: Io, registry: Registry = ownCommands): Promise<number> {
   const [name, ...rest] = argv;
   const prefix = name !== undefined && Object.hasOwn(registry, name) ? `atalaya ${name}` : 'atalaya';
   try {
-    const code = await runCommand(name, rest, io);
+    const code = await runCommand(name, rest, io, registry);
     await io.out.flush();
     return code;
   } catch (error) {
@@ -51,7 +54,12 @@ export async function dispatch(argv: readonly string[], io: Io): Promise<number>
   }
 }
 
-async function runCommand(name: string | undefined, rest: readonly string[], io: Io): Promise<number> {
+async function runCommand(
+  name: string | undefined,
+  rest: readonly string[],
+  io: Io,
+  registry: Registry,
+): Promise<number> {
   switch (name) {
     case undefined:
       throw new AtalayaError('usage', 'No command was given', 'atalaya COMMAND', 'See: atalaya --help');
@@ -60,7 +68,9 @@ async function runCommand(name: string | undefined, rest: readonly string[], io:
     case '-h': {
       const about = rest[0];
       await io.out.write(
-        about === undefined ? programHelp(await allCommands()) : commandHelp(await loadCommand(about)),
+        about === undefined
+          ? programHelp(await allCommands(registry))
+          : commandHelp(await loadCommand(about, registry)),
       );
       return 0;
     }
@@ -69,7 +79,7 @@ async function runCommand(name: string | undefined, rest: readonly string[], io:
       await io.out.line(`atalaya ${ownVersion()}`);
       return 0;
     default: {
-      const command = await loadCommand(name);
+      const command = await loadCommand(name, registry);
       if (asksForHelp(rest)) {
         await io.out.write(commandHelp(command));
         return 0;
@@ -86,7 +96,7 @@ function asksForHelp(argv: readonly string[]): boolean {
   return options.includes('--help') || options.includes('-h');
 }
 
-async function loadCommand(name: string): Promise<Command> {
+async function loadCommand(name: string, registry: Registry): Promise<Command> {
   const load = Object.hasOwn(registry, name) ? registry[name] : undefined;
   if (load === undefined) {
     const near = nearest(name, Object.keys(registry));
@@ -96,8 +106,8 @@ async function loadCommand(name: string): Promise<Command> {
   return (await load()).command;
 }
 
-async function allCommands(): Promise<Command[]> {
-  return Promise.all(Object.keys(registry).map(loadCommand));
+async function allCommands(registry: Registry): Promise<Command[]> {
+  return Promise.all(Object.keys(registry).map((name) => loadCommand(name, registry)));
 }
 
 function ownVersion(): string {

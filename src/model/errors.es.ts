@@ -30,5 +30,11 @@ export const spanishTitles: Readonly<Record<ErrorCode, string>> = {
   'keys-unreadable': 'No se pudieron leer las claves públicas',
   'not-reachable': 'No se pudo llegar a un servidor',
   'folder-read-only': 'No se puede escribir en la carpeta',
+  'changed-meanwhile': 'Algo cambió mientras tanto',
+  'not-permitted': 'Las reglas no lo permiten',
+  'not-possible': 'El estado de las cosas no lo permite',
+  'not-signed-in': 'Nadie ha iniciado sesión',
+  'policy-invalid': 'Las reglas tienen fallos',
+  stopping: 'El servicio se está deteniendo',
   internal: 'Un fallo del propio Atalaya',
 };

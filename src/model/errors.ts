@@ -31,6 +31,12 @@ export const errorCatalogue = {
   'keys-unreadable': { exitCode: 2, httpStatus: 422, title: 'The public keys could not be read' },
   'not-reachable': { exitCode: 2, httpStatus: 502, title: 'A server could not be reached' },
   'folder-read-only': { exitCode: 4, httpStatus: 507, title: 'The folder cannot be written to' },
+  'not-signed-in': { exitCode: 2, httpStatus: 401, title: 'Nobody is signed in' },
+  'not-permitted': { exitCode: 2, httpStatus: 403, title: 'The rules do not permit this' },
+  'not-possible': { exitCode: 3, httpStatus: 409, title: 'The state of things does not permit this' },
+  'changed-meanwhile': { exitCode: 3, httpStatus: 409, title: 'It was changed meanwhile' },
+  stopping: { exitCode: 4, httpStatus: 503, title: 'The service is stopping' },
+  'policy-invalid': { exitCode: 3, httpStatus: 500, title: 'The rules are not sound' },
   internal: { exitCode: 70, httpStatus: 500, title: 'A fault in Atalaya itself' },
 } as const satisfies Record<string, { exitCode: number; httpStatus: number; title: string }>;
 

@@ -16,23 +16,32 @@ function fromFastify(error: FastifyError): AtalayaError | undefined {
   return new AtalayaError(code, error.message, error.validationContext ?? 'request', 'See /api for what is understood');
 }
 
-/** Sends an error as problem details (RFC 9457). */
-export function sendProblem(reply: FastifyReply, error: AtalayaError, status: number = error.httpStatus): FastifyReply {
+/** Sends an error as problem details (RFC 9457); `more` are members of its own kind. */
+export function sendProblem(
+  reply: FastifyReply,
+  error: AtalayaError,
+  status: number = error.httpStatus,
+  more: object = {},
+): FastifyReply {
   return reply
     .code(status)
     .type('application/problem+json')
-    .send({ type: 'about:blank', status, ...problemView(error) });
+    .send({ type: 'about:blank', status, ...problemView(error), ...more });
 }
 
 /** Every trouble becomes a problem of the one catalogue; what is our own fault is told to `say`, not to the asker. */
-export function answerTroubles(app: FastifyInstance, say: (line: string) => void): void {
+export function answerTroubles(
+  app: FastifyInstance,
+  say: (line: string) => void,
+  moreOf: (error: AtalayaError) => object = () => ({}),
+): void {
   app.setErrorHandler((error, _request, reply) => {
     const own = isFastifyError(error) ? fromFastify(error) : undefined;
     const status =
       isFastifyError(error) && own !== undefined && error.validation === undefined ? error.statusCode : undefined;
     const trouble = own ?? toAtalayaError(error);
     if (trouble.code === 'internal') say(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    return sendProblem(reply, trouble, status);
+    return sendProblem(reply, trouble, status, moreOf(trouble));
   });
   app.setNotFoundHandler((request, reply) =>
     sendProblem(

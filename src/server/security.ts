@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AtalayaError } from '../model/errors.ts';
+import type { OwnAddress } from './identity/cookies.ts';
 
 /** What the page may do: nothing that does not come from this service. MapLibre and mpegts.js run workers from blobs. */
 export const contentSecurityPolicy: string = [
@@ -31,24 +32,23 @@ const headers: Readonly<Record<string, string>> = {
 const ownHost = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/;
 
 /** A page of another site could reach the loopback under a name of its own (DNS rebinding): only our own names are answered. */
-function checkHost(request: FastifyRequest): void {
-  if (ownHost.test(request.headers.host ?? '')) return;
-  throw new AtalayaError(
-    'request-refused',
-    'This service answers on 127.0.0.1 and localhost only',
-    'Host',
-    'Open it there',
-  );
+function checkHost(request: FastifyRequest, address: OwnAddress | undefined): void {
+  const host = request.headers.host ?? '';
+  if (address === undefined ? ownHost.test(host) : host === address.host) return;
+  const names = address?.origin ?? '127.0.0.1 and localhost';
+  throw new AtalayaError('request-refused', `This service answers on ${names} only`, 'Host', 'Open it there');
 }
 
 /** Other sites may link to the page; they may not call the service, nor change anything. */
-function checkOrigin(request: FastifyRequest): void {
+function checkOrigin(request: FastifyRequest, address: OwnAddress | undefined): void {
   const { origin, host } = request.headers;
   const site = request.headers['sec-fetch-site'];
   const reading = request.method === 'GET' || request.method === 'HEAD';
   const navigating = reading && request.headers['sec-fetch-mode'] === 'navigate' && !request.url.startsWith('/api/');
   const foreign =
-    (origin !== undefined && origin !== `http://${host}`) || site === 'cross-site' || site === 'same-site';
+    (origin !== undefined && origin !== (address?.origin ?? `http://${host}`)) ||
+    site === 'cross-site' ||
+    site === 'same-site';
   if (!foreign || navigating) return;
   throw new AtalayaError(
     'request-refused',
@@ -67,12 +67,19 @@ function checkNumbers(request: FastifyRequest): void {
   }
 }
 
-/** Checks who asks before anything else, and what is asked, and sets the headers that every answer has. */
-export function guard(app: FastifyInstance): void {
+/** For a year, browsers come by TLS only (RFC 6797). */
+const transportSecurity = 'max-age=31536000';
+
+/**
+ * Checks who asks before anything else, and what is asked, and sets the headers that every answer has. `address` is where people reach the service; the loopback where
+ * there is none.
+ */
+export function guard(app: FastifyInstance, address?: OwnAddress): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(headers);
-    checkHost(request);
-    checkOrigin(request);
+    if (address?.secure === true) reply.header('strict-transport-security', transportSecurity);
+    checkHost(request, address);
+    checkOrigin(request, address);
   });
   app.addHook('preHandler', async (request) => checkNumbers(request));
 }

@@ -32,6 +32,18 @@ export const bars: Readonly<Record<string, Bar>> = {
     does: 'mutated evidence: each mutation is found and its place named; no alarm on untouched logs',
     load: () => import('./log-3.ts'),
   },
+  'service.1': {
+    does: 'every rule both ways, and every mutant of the rules noticed: conditions, scopes, effects, constants, groups of acts',
+    load: () => import('./service-1.ts'),
+  },
+  'service.2': {
+    does: 'small worlds searched whole over the decision functions: no person ever has two duties that must be apart',
+    load: () => import('./service-2.ts'),
+  },
+  'service.6': {
+    does: 'the door: 99 of 100 commands stand in the log within 50 ms; 1,000 live readers hear every entry',
+    load: () => import('./service-6.ts'),
+  },
   'workstation.2': {
     does: 'map and video in step: the frame stamped in the picture is that of the map, at 200 random moments (a browser)',
     load: () => import('./workstation-2.ts'),

@@ -53,6 +53,8 @@ const LAYERS: readonly (readonly string[])[] = [
   ['src/server'],
   ['src/cli'],
   ['src/app.ts'],
+  // The command that runs what the root puts together.
+  ['src/serve.ts'],
 ];
 const SIM_LAYER = LAYERS.findIndex((row) => row.includes('sim'));
 

@@ -4,7 +4,7 @@ import type { Source } from './source.ts';
 
 const SKIPPED = new Set(['node_modules', '.git', 'out', 'coverage', 'dist']);
 const CODE = /\.(?:ts|tsx|mjs|js)$/;
-const TEXT = /\.(?:ts|tsx|mjs|js|md|html|css|yml|sh)$|^(?:package\.json|\.ci\/run)$/;
+const TEXT = /\.(?:ts|tsx|mjs|js|md|html|css|yml|sh|cedar|cedarschema)$|^(?:package\.json|\.ci\/run)$/;
 
 /** Every text of the project that people wrote: code and documents. */
 export function readProject(root: string): { readonly code: Source[]; readonly texts: Source[] } {

@@ -8,6 +8,7 @@ import { formatVerifierKey, makeVerifierKey, parseNote, type VerifierKey } from 
 import { AtalayaError } from '../../model/errors.ts';
 import { openBlobFolder } from '../blobs/folder.ts';
 import { sealBlobs } from '../blobs/sealed.ts';
+import type { Evidence } from '../evidence/evidence.ts';
 import { openEvidenceFolder } from '../evidence/files.ts';
 import { sha256 } from '../hashing.ts';
 import { type FolderKeys, openKeyring } from '../keys/files.ts';
@@ -49,6 +50,8 @@ export interface DataFolder {
   readonly keys: FolderKeys;
   readonly memory: Memory;
   readonly tracks: Tracks;
+  /** What is published of the log, to be handed on. */
+  readonly evidence: Pick<Evidence, 'read'>;
   /** The log's public key and the witnesses', as a verifier is given them. */
   readonly verifierKeys: readonly VerifierKey[];
   close(): Promise<void>;
@@ -106,6 +109,7 @@ export async function openDataFolder(options: DataFolderOptions): Promise<DataFo
       keys,
       memory,
       tracks,
+      evidence,
       verifierKeys,
       close: async () => {
         await memory.close();

@@ -116,6 +116,7 @@ export async function openServerStore(options: ServerStoreOptions): Promise<Data
       keys,
       memory,
       tracks,
+      evidence: place.evidence,
       verifierKeys: [key, ...witnesses.map((it) => it.key)],
       close: closeAll,
     };

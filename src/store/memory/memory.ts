@@ -37,6 +37,8 @@ export interface Memory {
   remember(command: Command): Promise<AppendResult>;
   recall(stream: string, fromVersion?: number): AsyncIterable<Remembered>;
   browse(fromIndex: number, filter?: Filter): AsyncIterable<Remembered>;
+  /** What one entry says, as far as the keyring reaches. Errors: `log-damaged` where it is not what was committed to. */
+  open(entry: Entry): Promise<Content>;
   /** Stores content beside the log, sealed with the item's key, to be attached to a fact. */
   attach(compartment: string, item: string, content: AsyncIterable<Uint8Array>): Promise<Attachment>;
   /** A folded state kept with its version, sealed with the item's key, so that a start folds only what came after. */

@@ -1,6 +1,6 @@
 import { type KeyObject, randomBytes } from 'node:crypto';
 import { commandHash, keyIdOf, sealingData } from '../../account/entry.ts';
-import type { Attachment, EntryDraft } from '../../account/entry-types.ts';
+import type { Attachment, Entry, EntryDraft } from '../../account/entry-types.ts';
 import { inlineLimitBytes } from '../../account/format.ts';
 import { AtalayaError } from '../../model/errors.ts';
 import { sha256 } from '../hashing.ts';
@@ -9,7 +9,7 @@ import type { AppendResult, Filter, Head, StoredEntry } from '../log/log.ts';
 import { type OpenContent, openContents } from './contents.ts';
 import { Deletions } from './deletions.ts';
 import { KeyCache } from './key-cache.ts';
-import type { Command, Fact, Memory, Remembered } from './memory.ts';
+import type { Command, Content, Fact, Memory, Remembered } from './memory.ts';
 import type { MemoryParts } from './parts.ts';
 import { gatherBlobs } from './recovery.ts';
 import { commit, nonceBytes, saltBytes, seal, snapshotData, unseal } from './sealing.ts';
@@ -85,6 +85,10 @@ class SealedMemory implements Memory {
 
   async *browse(fromIndex: number, filter?: Filter): AsyncIterable<Remembered> {
     for await (const stored of this.#parts.log.entries(fromIndex, filter)) yield this.#remembered(stored);
+  }
+
+  async open(entry: Entry): Promise<Content> {
+    return this.#open(entry);
   }
 
   async attach(compartment: string, item: string, content: AsyncIterable<Uint8Array>): Promise<Attachment> {

@@ -1,3 +1,4 @@
+import { accountEn } from './account.en.ts';
 import { observeEn } from './observe.en.ts';
 
 /**
@@ -6,6 +7,7 @@ import { observeEn } from './observe.en.ts';
  */
 export const en = {
   ...observeEn,
+  ...accountEn,
   'app.name': 'Atalaya',
   'app.title': '{flight} · Atalaya',
   'app.skip': 'Go to the map',
@@ -34,7 +36,7 @@ export const en = {
   'stage.review.what': 'A second reader confirms or rejects what was found.',
   'stage.release.what': 'A disclosure officer releases to the partner, under conditions.',
   'stage.account.what': 'Every decision stands in a log that oversight can verify.',
-  'stage.notBuilt': 'Not built yet in this version. Observe works.',
+  'stage.notBuilt': 'Not built yet in this version. Observe and Account work.',
 
   'flights.title': 'Open flights',
   'flights.open': 'Open a recording',

@@ -1,9 +1,11 @@
+import { accountEs } from './account.es.ts';
 import type { en } from './en.ts';
 import { observeEs } from './observe.es.ts';
 
 /** Los textos de la página en español: las mismas claves que en inglés; si falta una, la comprobación de tipos falla. */
 export const es: { readonly [K in keyof typeof en]: string } = {
   ...observeEs,
+  ...accountEs,
   'app.name': 'Atalaya',
   'app.title': '{flight} · Atalaya',
   'app.skip': 'Ir al mapa',
@@ -32,7 +34,7 @@ export const es: { readonly [K in keyof typeof en]: string } = {
   'stage.review.what': 'Una segunda persona confirma o rechaza lo hallado.',
   'stage.release.what': 'Una persona responsable de la divulgación entrega al socio, bajo condiciones.',
   'stage.account.what': 'Cada decisión consta en un registro que la supervisión puede verificar.',
-  'stage.notBuilt': 'Aún no está construido en esta versión. Observar funciona.',
+  'stage.notBuilt': 'Aún no está construido en esta versión. Observar y Rendir funcionan.',
 
   'flights.title': 'Vuelos abiertos',
   'flights.open': 'Abrir una grabación',

@@ -1,5 +1,7 @@
 import { Button } from '@blueprintjs/core';
 import { CrossIcon } from '@blueprintjs/icons';
+import { lazy, Suspense } from 'react';
+import type { AccountSelection } from '../account/account-facts.tsx';
 import { useWords } from '../i18n/index.ts';
 import { SizeSplitter } from '../shell/size-splitter.tsx';
 import { useSize } from '../shell/sizes.ts';
@@ -12,6 +14,9 @@ import { FlightFacts, FrameFacts } from './frame-facts.tsx';
 import { GroundFacts } from './ground-facts.tsx';
 import { ItemFacts } from './item-facts.tsx';
 import { VisitList } from './visit-list.tsx';
+
+/** What checks the log is fetched when something of it is first selected. */
+const AccountFacts = lazy(async () => ({ default: (await import('../account/account-facts.tsx')).AccountFacts }));
 
 /** The selected thing: what it is, where, how sure, why, since when. */
 export function Inspector() {
@@ -62,6 +67,15 @@ function Title({ selection }: { readonly selection: Selection | null }) {
       return t('inspector.item', { tag: selection.tag });
     case 'finding':
       return t('inspector.finding');
+    case 'entry':
+      return t('entry.title', { index: selection.index });
+    case 'rule':
+    case 'dated-rule':
+      return t('page.rules');
+    case 'person':
+      return t('people.person', { id: selection.id });
+    case 'concern':
+      return t('concerns.title', { id: selection.id });
   }
 }
 
@@ -81,7 +95,22 @@ function Content({ selection }: { readonly selection: Selection | null }) {
       return <ItemFacts frame={selection.frame} tag={selection.tag} />;
     case 'finding':
       return <FindingFacts code={selection.code} tag={selection.tag} />;
+    case 'entry':
+    case 'rule':
+    case 'dated-rule':
+    case 'person':
+    case 'concern':
+      return <OfTheLog selection={selection} />;
   }
+}
+
+function OfTheLog({ selection }: { readonly selection: AccountSelection }) {
+  const t = useWords();
+  return (
+    <Suspense fallback={<p className="at-quiet">{t('inspector.loading')}</p>}>
+      <AccountFacts selection={selection} />
+    </Suspense>
+  );
 }
 
 /** With nothing selected: the flight, and the frame of the clock. */

@@ -1,8 +1,8 @@
 import { BlueprintProvider } from '@blueprintjs/core';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useWords } from '../i18n/index.ts';
 import { Inspector } from '../inspector/inspector.tsx';
-import { useFlight, useWorkstation } from '../state/workstation.ts';
+import { hasDoor, stageOf, useFlight, useWorkstation } from '../state/workstation.ts';
 import { Banner } from './banner.tsx';
 import { Dialogs } from './dialogs.tsx';
 import { DropZone } from './drop-zone.tsx';
@@ -12,12 +12,16 @@ import { StatusBar } from './status-bar.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { mapId, Workspace } from './workspace.tsx';
 
+/** Fetched when it is first opened: the map need not wait for what checks the log. */
+const AccountPage = lazy(async () => ({ default: (await import('../account/account-page.tsx')).AccountPage }));
+
 /** The frame of the workstation: marking, rail, the stage, the inspector, the status bar. */
 export function App() {
   const t = useWords();
   const theme = useWorkstation((state) => state.theme);
   const inspector = useWorkstation((state) => state.inspector);
   const flight = useFlight();
+  const page = useWorkstation((state) => (hasDoor() ? state.page : 'observe'));
   useEffect(() => {
     document.documentElement.lang = t.language;
   }, [t]);
@@ -38,9 +42,17 @@ export function App() {
         <div className="at-body">
           <Rail />
           <main className="at-main">
-            <h1 className="at-hidden">{t('stage.observe')}</h1>
-            <Toolbar />
-            <Workspace />
+            <h1 className="at-hidden">{t(`stage.${stageOf(page)}`)}</h1>
+            {/* The map stays as it is while another page is in front of it. */}
+            <div className="at-observe" hidden={page !== 'observe'}>
+              <Toolbar />
+              <Workspace />
+            </div>
+            {page !== 'observe' && (
+              <Suspense fallback={<p className="at-pad">{t('page.loading')}</p>}>
+                <AccountPage page={page} />
+              </Suspense>
+            )}
           </main>
           {inspector && (
             <Guard>

@@ -1,7 +1,7 @@
 import { clock, pause, play, playOrPause, seek, setRate } from '../state/clock.ts';
-import { commandFor, keys, registerKeys } from '../state/keys.ts';
+import { type Command, commandFor, keys, registerKeys } from '../state/keys.ts';
 import { select, span, step } from '../state/session.ts';
-import { type PaneName, workstation } from '../state/workstation.ts';
+import { hasDoor, type Page, type PaneName, workstation } from '../state/workstation.ts';
 import { chooseFiles } from './open-file.ts';
 import { findSearch } from './search-field.ts';
 
@@ -33,8 +33,27 @@ export const toggleTheme = (): void => workstation.set(({ theme }) => ({ theme: 
 export const toggleLanguage = (): void =>
   workstation.set(({ language }) => ({ language: language === 'en' ? 'es' : 'en' }));
 
+/** Commands that open the pages of a log, where there is one. */
+const pageCommands: readonly Command[] = [
+  { id: 'page-observe', group: 'page', label: 'command.observe', keys: ['Alt+1'], run: () => showPage('observe') },
+  { id: 'page-log', group: 'page', label: 'command.log', keys: ['Alt+2'], run: () => showPage('log') },
+  { id: 'page-rules', group: 'page', label: 'command.rules', keys: ['Alt+3'], run: () => showPage('rules') },
+  { id: 'page-people', group: 'page', label: 'command.people', keys: ['Alt+4'], run: () => showPage('people') },
+  { id: 'page-concerns', group: 'page', label: 'command.concerns', keys: ['Alt+5'], run: () => showPage('concerns') },
+];
+
+/** Puts a page in front; what plays behind it is paused. */
+export function showPage(page: Page): void {
+  if (page !== 'observe') pause();
+  workstation.set({ page });
+}
+
 /** Opens the metadata pane if it is shut, and puts the cursor into its search. */
 export function searchMetadata(): void {
+  if (workstation.get().page !== 'observe') {
+    document.querySelector<HTMLElement>('search select, [type="search"]')?.focus();
+    return;
+  }
   if (!workstation.get().panes.some(({ name }) => name === 'table')) togglePane('table');
   requestAnimationFrame(() => findSearch()?.focus());
 }
@@ -72,6 +91,7 @@ export function registerPageCommands(): void {
     { id: 'clear', group: 'page', label: 'command.clear', keys: ['Escape'], run: () => select(null) },
     { id: 'theme', group: 'page', label: 'command.theme', keys: ['d'], run: toggleTheme },
     { id: 'language', group: 'page', label: 'command.language', keys: ['e'], run: toggleLanguage },
+    ...(hasDoor() ? pageCommands : []),
     { id: 'help', group: 'page', label: 'command.help', keys: ['?'], run: () => workstation.set({ dialog: 'help' }) },
   ]);
   addEventListener('keydown', (event) => {

@@ -10,7 +10,8 @@ import {
   SendToIcon,
 } from '@blueprintjs/icons';
 import { useWords } from '../i18n/index.ts';
-import { STAGES, type Stage, workstation } from '../state/workstation.ts';
+import { hasDoor, STAGES, type Stage, stageOf, useWorkstation, workstation } from '../state/workstation.ts';
+import { showPage } from './commands.ts';
 import { Tip } from './tip.tsx';
 
 const ICONS = {
@@ -30,21 +31,25 @@ export function Rail() {
   const t = useWords();
   // Where the rail lies along the top (panes.css), a tip beside it would cover the marking.
   const placement = matchMedia('(max-width: 1100px), (max-height: 520px)').matches ? 'bottom-start' : 'right';
+  const now = useWorkstation((state) => stageOf(state.page));
   return (
     <nav className="at-rail" aria-label={t('rail.label')}>
       {STAGES.map((stage) => {
         const Icon = ICONS[stage];
-        const here = stage === 'observe';
-        const says = here ? t('stage.observe.what') : `${t(`stage.${stage}.what`)} ${t('stage.notBuilt')}`;
+        const here = stage === now;
+        const built = stage === 'observe' || (stage === 'account' && hasDoor());
+        const says = built ? t(`stage.${stage}.what`) : `${t(`stage.${stage}.what`)} ${t('stage.notBuilt')}`;
         return (
           <Tip key={stage} says={says} placement={placement}>
             <button
               type="button"
               className={here ? 'at-stage at-stage-here' : 'at-stage'}
               aria-current={here ? 'page' : undefined}
-              aria-disabled={here ? undefined : true}
-              aria-label={here ? t('stage.observe') : `${t(`stage.${stage}`)}. ${t('stage.notBuilt')}`}
-              onClick={() => workstation.set({ dialog: here ? null : stage })}
+              aria-disabled={built ? undefined : true}
+              aria-label={built ? t(`stage.${stage}`) : `${t(`stage.${stage}`)}. ${t('stage.notBuilt')}`}
+              onClick={() =>
+                built ? showPage(stage === 'observe' ? 'observe' : 'log') : workstation.set({ dialog: stage })
+              }
             >
               <Icon size={16} aria-hidden={true} />
               <span>{t(`stage.${stage}`)}</span>

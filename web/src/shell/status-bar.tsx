@@ -7,6 +7,7 @@ import { LANGUAGES, type Language, useFlight, useWorkstation, workstation } from
 import { toggleTheme } from './commands.ts';
 import { UploadList } from './flight-list.tsx';
 import { Tip } from './tip.tsx';
+import { WhoChooser } from './who-chooser.tsx';
 
 const NAMES = { en: 'English', es: 'Español' } as const satisfies Record<Language, string>;
 
@@ -32,6 +33,7 @@ export function StatusBar() {
       </Tip>
       <Playing />
       <span className="at-toolbar-room" />
+      <WhoChooser />
       <span className={connected ? 'at-status-part' : 'at-status-part at-lost'} role="status">
         {connected ? t('status.service.ok') : t('status.service.lost')}
       </span>

@@ -1,13 +1,21 @@
 import type { TroubleReason } from '../../../src/model/errors.ts';
+import type { ProblemMore } from '../../../src/model/log-views.ts';
 import type { ProblemView } from '../../../src/model/views.ts';
+
+const NO_MORE: ProblemMore = { reasons: [], faults: [] };
+/** What a page of another site cannot send unasked; the service refuses changes without. */
+const OWN = { 'x-atalaya': '1', 'x-atalaya-request': '1' } as const;
 
 /** The service said no, or nothing. `problem` says why, in words a person can act on. */
 export class ServiceProblem extends Error {
   readonly problem: ProblemView;
   readonly status: number;
+  /** Every reason of a refusal, every fault of what was sent. */
+  readonly more: ProblemMore;
 
-  constructor(problem: ProblemView, status: number) {
+  constructor(problem: ProblemView, status: number, more: ProblemMore = NO_MORE) {
     super(problem.title);
+    this.more = more;
     this.name = 'ServiceProblem';
     this.problem = problem;
     this.status = status;
@@ -25,7 +33,7 @@ export const flightPath = (id: string, rest = ''): string => `/api/flights/${enc
 /** Asks the service for JSON. Server and page are checked against the same types (src/model/views.ts). */
 export async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
   const response = await fetch(path, { ...init, headers: { accept: 'application/json', ...init.headers } });
-  if (!response.ok) throw new ServiceProblem(await problemIn(response), response.status);
+  if (!response.ok) throw await refusedBy(response);
   if (response.status === 204) throw new ServiceProblem(emptyProblem('empty', response.statusText), 204);
   const value: unknown = await response.json();
   // cast: the service makes these answers from the very types of src/model/views.ts, and is served with this page
@@ -38,21 +46,29 @@ export const post = <T>(path: string, body: unknown, init: RequestInit = {}): Pr
     ...init,
     method: 'POST',
     body: JSON.stringify(body),
-    headers: { 'content-type': 'application/json', ...init.headers },
+    headers: { 'content-type': 'application/json', ...OWN, ...init.headers },
   });
 
+/** Sends JSON where nothing is answered but that it was done. */
+export async function tell(path: string, body: unknown): Promise<void> {
+  const headers = { 'content-type': 'application/json', accept: 'application/json', ...OWN };
+  const response = await fetch(path, { method: 'POST', body: JSON.stringify(body), headers });
+  if (!response.ok) throw await refusedBy(response);
+}
+
 export async function remove(path: string): Promise<void> {
-  const response = await fetch(path, { method: 'DELETE' });
-  if (!response.ok && response.status !== 404) throw new ServiceProblem(await problemIn(response), response.status);
+  const response = await fetch(path, { method: 'DELETE', headers: OWN });
+  if (!response.ok && response.status !== 404) throw await refusedBy(response);
 }
 
 const emptyProblem = (code: string, title: string): ProblemView => ({ code, title, detail: '', cure: '' });
 
-async function problemIn(response: Response): Promise<ProblemView> {
+async function refusedBy(response: Response): Promise<ServiceProblem> {
   try {
-    return problemFrom(await response.json(), response.statusText);
+    const value: unknown = await response.json();
+    return new ServiceProblem(problemFrom(value, response.statusText), response.status, moreIn(value));
   } catch {
-    return emptyProblem('internal', response.statusText);
+    return new ServiceProblem(emptyProblem('internal', response.statusText), response.status);
   }
 }
 
@@ -61,6 +77,33 @@ function reasonIn(value: unknown): TroubleReason | undefined {
   const values = 'values' in value && typeof value.values === 'object' ? (value.values ?? {}) : {};
   const texts = Object.entries(values).flatMap(([key, text]) => (typeof text === 'string' ? [[key, text]] : []));
   return { name: value.name, values: Object.fromEntries(texts) };
+}
+
+const textsIn = (value: unknown): ReadonlyMap<string, string> =>
+  new Map(
+    Object.entries(typeof value === 'object' && value !== null ? value : {}).filter(
+      (pair): pair is [string, string] => typeof pair[1] === 'string',
+    ),
+  );
+
+/** The reasons and faults of any JSON. */
+export function moreIn(value: unknown): ProblemMore {
+  const fields = new Map<string, unknown>(typeof value === 'object' && value !== null ? Object.entries(value) : []);
+  const list = (name: string): readonly ReadonlyMap<string, string>[] => {
+    const field = fields.get(name);
+    return Array.isArray(field) ? field.map(textsIn) : [];
+  };
+  const text = (texts: ReadonlyMap<string, string>, name: string): string => texts.get(name) ?? '';
+  return {
+    reasons: list('reasons').map((one) => ({
+      code: text(one, 'code'),
+      source: text(one, 'source'),
+      found: text(one, 'found'),
+      allowed: text(one, 'allowed'),
+      cure: text(one, 'cure'),
+    })),
+    faults: list('faults').map((one) => ({ path: text(one, 'path'), fault: text(one, 'fault') })),
+  };
 }
 
 /** Problem details (RFC 9457) of any JSON. */

@@ -7,9 +7,9 @@ import { DEFAULT_PANES, type Language, type Theme, workstation } from './worksta
 const FOLLOW_MS = 1000;
 
 function viewNow(): View {
-  const { flightId, selection, panes, inspector, language, theme } = workstation.get();
+  const { flightId, page, selection, panes, inspector, language, theme } = workstation.get();
   const moment = flightId === null ? null : { atS: clock.get().atS };
-  return { flightId, moment, selection, panes, inspector, language, theme };
+  return { flightId, page: page === 'observe' ? null : page, moment, selection, panes, inspector, language, theme };
 }
 
 /** Shows what the link says; what it does not say stays. */
@@ -17,6 +17,8 @@ function show(view: View): void {
   const { flightId } = workstation.get();
   workstation.set((state) => ({
     flightId: view.flightId ?? state.flightId,
+    // The map is where one is unless the link says otherwise.
+    page: view.page ?? 'observe',
     panes: view.panes ?? state.panes,
     inspector: view.inspector ?? state.inspector,
     language: view.language ?? state.language,
@@ -81,7 +83,8 @@ export function startLink(): void {
     settle();
     const now = workstation.get();
     const chosen = now.selection !== before.selection;
-    const switched = now.flightId !== before.flightId && before.flightId !== null;
+    const turned = now.page !== before.page;
+    const switched = turned || (now.flightId !== before.flightId && before.flightId !== null);
     if (now.language !== before.language || now.theme !== before.theme) keepChoices(now.language, now.theme);
     const changed = chosen || switched || now.panes !== before.panes || now.inspector !== before.inspector;
     const other = now.language !== before.language || now.theme !== before.theme || now.flightId !== before.flightId;

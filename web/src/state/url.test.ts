@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeView, encodeView, linkTime, type View } from './url.ts';
-import { DOCKS, LANGUAGES, PANES, type Selection, THEMES } from './workstation.ts';
+import { DOCKS, LANGUAGES, PAGES, PANES, type Selection, THEMES } from './workstation.ts';
 
 const NOTHING: View = {
   flightId: null,
+  page: null,
   moment: null,
   selection: null,
   panes: null,
@@ -31,12 +32,18 @@ const selection: fc.Arbitrary<Selection> = fc.oneof(
     code: fc.stringMatching(/^[a-z][a-z-]{0,20}$/),
     tag: fc.option(fc.string({ minLength: 1 })),
   }),
+  fc.record({ kind: fc.constant('entry' as const), index }),
+  fc.record({
+    kind: fc.constantFrom('rule' as const, 'dated-rule' as const, 'person' as const, 'concern' as const),
+    id: fc.stringMatching(/^[0-9a-z][0-9a-z-]{0,20}$/),
+  }),
 );
 const panes = fc.uniqueArray(fc.record({ name: fc.constantFrom(...PANES), dock: fc.constantFrom(...DOCKS) }), {
   selector: ({ name }) => name,
 });
 const view: fc.Arbitrary<View> = fc.record({
   flightId: fc.option(fc.string({ minLength: 1 })),
+  page: fc.option(fc.constantFrom(...PAGES)),
   moment: fc.option(
     fc.oneof(
       fc.record({ atS: fc.double({ min: -1e5, max: 1e6, noNaN: true }).map((atS) => linkTime(atS) + 0) }),
@@ -116,6 +123,7 @@ describe('a view as a link', () => {
       decodeView('#flight=a1&t=12.5&sel=item~3~48.1&panes=table.below+video.right&inspector=0&lang=es&theme=light'),
     ).toEqual({
       flightId: 'a1',
+      page: null,
       moment: { atS: 12.5 },
       selection: { kind: 'item', frame: 3, tag: '48.1' },
       panes: [

@@ -3,7 +3,9 @@ import {
   LANGUAGES,
   type Language,
   type OpenPane,
+  PAGES,
   PANES,
+  type Page,
   type Selection,
   THEMES,
   type Theme,
@@ -12,6 +14,7 @@ import {
 /** What a link brings back. Null stands for what the link does not say. */
 export interface View {
   readonly flightId: string | null;
+  readonly page: Page | null;
   readonly moment: { readonly atS: number } | { readonly frame: number } | null;
   readonly selection: Selection | null;
   readonly panes: readonly OpenPane[] | null;
@@ -27,6 +30,7 @@ export const linkTime = (atS: number): number => Math.ceil(atS * 1e6 - 1e-3) / 1
 export function encodeView(view: View): string {
   const parts = new URLSearchParams();
   if (view.flightId !== null) parts.set('flight', view.flightId);
+  if (view.page !== null) parts.set('page', view.page);
   if (view.moment !== null) {
     if ('atS' in view.moment) parts.set('t', String(linkTime(view.moment.atS)));
     else parts.set('f', String(view.moment.frame));
@@ -48,6 +52,7 @@ export function decodeView(hash: string): View {
   const inspector = parts.get('inspector');
   return {
     flightId: flightId === '' ? null : flightId,
+    page: oneOf(PAGES, parts.get('page')),
     moment: atS !== null ? { atS } : frame !== null ? { frame } : null,
     selection: selectionIn(parts.get('sel')),
     panes: panesIn(parts.get('panes')),
@@ -72,6 +77,13 @@ function selectionText(selection: Selection): string {
       return `item~${selection.frame}~${selection.tag}`;
     case 'finding':
       return selection.tag === null ? `finding~${selection.code}` : `finding~${selection.code}~${selection.tag}`;
+    case 'entry':
+      return `entry~${selection.index}`;
+    case 'rule':
+    case 'dated-rule':
+    case 'person':
+    case 'concern':
+      return `${selection.kind}~${selection.id}`;
   }
 }
 
@@ -102,6 +114,13 @@ function selectionIn(text: string | null): Selection | null {
       return frame === null || second === '' ? null : { kind, frame, tag: others.join('~') };
     case 'finding':
       return first === '' ? null : { kind, code: first, tag: others.length === 0 ? null : others.join('~') };
+    case 'entry':
+      return frame === null || others.length > 0 ? null : { kind, index: frame };
+    case 'rule':
+    case 'dated-rule':
+    case 'person':
+    case 'concern':
+      return /^[0-9a-z][0-9a-z-]{0,63}$/.test(first) && others.length === 0 ? { kind, id: first } : null;
     default:
       return null;
   }

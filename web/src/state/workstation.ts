@@ -12,7 +12,11 @@ export type Selection =
   /** An item of a frame's packet, by its tag path. */
   | { readonly kind: 'item'; readonly frame: number; readonly tag: string }
   /** A finding of the quality report. */
-  | { readonly kind: 'finding'; readonly code: string; readonly tag: string | null };
+  | { readonly kind: 'finding'; readonly code: string; readonly tag: string | null }
+  /** An entry of the log, by its index. */
+  | { readonly kind: 'entry'; readonly index: number }
+  /** A rule of the policies, a rule with dates, a person or a concern, by its id. */
+  | { readonly kind: 'rule' | 'dated-rule' | 'person' | 'concern'; readonly id: string };
 
 export const PANES = ['video', 'table', 'quality'] as const;
 export type PaneName = (typeof PANES)[number];
@@ -30,6 +34,15 @@ export type Theme = (typeof THEMES)[number];
 
 export const STAGES = ['agree', 'plan', 'authorise', 'fly', 'observe', 'find', 'review', 'release', 'account'] as const;
 export type Stage = (typeof STAGES)[number];
+
+/** What stands in the middle: the map and its panes, or a page of the log. */
+export const PAGES = ['observe', 'log', 'rules', 'people', 'concerns'] as const;
+export type Page = (typeof PAGES)[number];
+/** Whether the service that gave this page keeps a log behind a door: the page says so itself, so that nothing is asked of one that does not. */
+export const hasDoor = (): boolean =>
+  globalThis.document?.querySelector('meta[name="atalaya-door"]')?.getAttribute('content') === 'yes';
+
+export const stageOf = (page: Page): Stage => (page === 'observe' ? 'observe' : 'account');
 
 /** What the service says about the selection. */
 export interface Detail {
@@ -62,6 +75,7 @@ export interface Workstation {
   readonly connected: boolean;
   readonly uploads: readonly Upload[];
   readonly flightId: string | null;
+  readonly page: Page;
   readonly selection: Selection | null;
   readonly detail: Detail;
   readonly panes: readonly OpenPane[];
@@ -82,6 +96,7 @@ export const workstation = createStore<Workstation>({
   connected: true,
   uploads: [],
   flightId: null,
+  page: 'observe',
   selection: null,
   detail: NO_DETAIL,
   panes: DEFAULT_PANES,

@@ -1,0 +1,289 @@
+import type { Bus } from './bus/bus.ts';
+import type { DecidedFact } from './model/command.ts';
+import { AtalayaError } from './model/errors.ts';
+import { isRefusal, type Refusal } from './model/refusal.ts';
+import type { OpenCommand, StageCommand } from './model/stage-command.ts';
+import type { Answer, Asked, Door } from './server/door/door.ts';
+import { createDoorHttp, type DoorHttp, type DoorHttpParts } from './server/door/http.ts';
+import { LiveEntries } from './server/door/live.ts';
+import { DoorMetrics } from './server/door/metrics.ts';
+import { InspectorsNotes } from './server/door/notes.ts';
+import { actingPerson, type Session } from './server/door/session.ts';
+import type { SessionOf } from './server/door/sessions.ts';
+import { contextOf, standingOf } from './server/door/standing.ts';
+import { StreamLocks } from './server/door/stream-locks.ts';
+import { loadCommand, type StreamsRead } from './server/door/streams.ts';
+import type { OwnAddress } from './server/identity/cookies.ts';
+import type { RuleSet } from './server/policy/engine.ts';
+import { allCommands } from './server/policy/stages.ts';
+import type { DataFolder } from './store/folder/data-folder.ts';
+import type { AppendResult } from './store/log/log.ts';
+
+/** How often a command is decided again when what it rests on has changed (docs/adr/0007-one-door.md). */
+const redecisions = 3;
+const openingsNotedMs = 3_600_000;
+
+export interface AppOptions {
+  readonly data: Pick<DataFolder, 'memory' | 'log'>;
+  readonly policy: RuleSet;
+  readonly bus: Bus;
+  /** Microseconds since 1970. */
+  readonly now: () => number;
+  /** Fresh ids, as the log takes them: lower case, digits, hyphens. */
+  readonly newId: () => string;
+  /** Whether the data folder was founded as an exercise. */
+  readonly exercise: boolean;
+  /** The tables of the stages; all of them, but in tests. */
+  readonly commands?: readonly StageCommand[];
+  /** Takes what went wrong inside. */
+  readonly say: (line: string) => void;
+}
+
+/** The platform without its addresses: one door to the log, and what belongs to it. */
+export interface App extends Door {
+  readonly commands: readonly StageCommand[];
+  readonly metrics: DoorMetrics;
+  readonly notes: InspectorsNotes;
+  readonly stopping: boolean;
+  /** Refuses new commands, finishes those under way, notes what is left to note, and publishes the log. The data and the bus stay open. */
+  stop(): Promise<void>;
+}
+
+/** One command on its way through the door. */
+interface Case {
+  readonly session: Session;
+  readonly command: StageCommand;
+  readonly open: OpenCommand;
+  /** Under which the log knows it. */
+  readonly commandId: string;
+  /** Ids for one decision; the same ones for each. */
+  readonly idsAgain: () => () => string;
+}
+
+class AtalayaApp implements App {
+  readonly commands: readonly StageCommand[];
+  readonly metrics = new DoorMetrics();
+  readonly notes: InspectorsNotes;
+  readonly #options: AppOptions;
+  readonly #byName: ReadonlyMap<string, StageCommand>;
+  readonly #locks = new StreamLocks();
+  readonly #underWay = new Set<Promise<unknown>>();
+  readonly #unsubscribe: () => void;
+  readonly #hourly: NodeJS.Timeout;
+  #stopped: Promise<void> | undefined;
+
+  constructor(options: AppOptions) {
+    const { data, now, newId, say } = options;
+    this.#options = options;
+    this.commands = options.commands ?? allCommands;
+    this.#byName = new Map(this.commands.map((one) => [one.name, one]));
+    this.notes = new InspectorsNotes({ ...data, now, newId, say });
+    // Not every entry comes by the door: what the log itself and other processes append is told as well.
+    this.#unsubscribe = data.log.subscribe((size) => void this.#publish(size));
+    this.#hourly = setInterval(() => void this.notes.flush(), openingsNotedMs).unref();
+  }
+
+  get stopping(): boolean {
+    return this.#stopped !== undefined;
+  }
+
+  handle(session: Session, asked: Asked): Promise<Answer> {
+    if (this.stopping) {
+      const cure = 'Send it again, with the same command id, when the service has started again';
+      return Promise.reject(new AtalayaError('stopping', 'No command is taken any more', asked.name, cure));
+    }
+    const work = this.#timed(session, asked);
+    this.#underWay.add(work);
+    const done = (): void => void this.#underWay.delete(work);
+    work.then(done, done);
+    return work;
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
+    clearInterval(this.#hourly);
+    await Promise.allSettled(this.#underWay);
+    await this.notes.flush();
+    await this.#options.data.log.publish();
+    this.#unsubscribe();
+  }
+
+  async #timed(session: Session, asked: Asked): Promise<Answer> {
+    const command = this.#byName.get(asked.name);
+    if (command === undefined) {
+      throw new AtalayaError('not-found', 'There is no such command', asked.name, 'See /api for the commands');
+    }
+    const began = performance.now();
+    let outcome = 'failed';
+    try {
+      const answer = await this.#answer(session, command, asked);
+      outcome = answer.outcome;
+      return answer;
+    } finally {
+      this.metrics.answered(command.name, outcome, (performance.now() - began) / 1_000);
+    }
+  }
+
+  async #answer(session: Session, command: StageCommand, asked: Asked): Promise<Answer> {
+    const open = command.open(asked.payload);
+    if ('faults' in open) return { outcome: 'malformed', faults: open.faults };
+    const ids: string[] = [];
+    const it: Case = {
+      session,
+      command,
+      open,
+      // An id belongs to one person and one command: nobody learns, nor takes, the answer of another's.
+      commandId: `${session.person}/${command.name}/${asked.commandId}`,
+      idsAgain: () => {
+        let next = 0;
+        return () => {
+          const id = ids[next] ?? this.#options.newId();
+          ids[next++] = id;
+          return id;
+        };
+      },
+    };
+    for (let attempt = 0; ; attempt += 1) {
+      const answer = await this.#attempt(it);
+      if (answer.outcome !== 'conflict' || attempt === redecisions) return answer;
+      this.metrics.redecided();
+    }
+  }
+
+  /** Load, authorise, decide, append, publish: once. */
+  async #attempt(it: Case): Promise<Answer> {
+    const { session, command, commandId, idsAgain } = it;
+    const { data, policy, now, exercise } = this.#options;
+    const [before, standing, loaded] = await Promise.all([
+      data.log.command(commandId),
+      standingOf(data.memory, session),
+      loadCommand(data.memory, it.open),
+    ]);
+    if (before?.outcome === 'appended') return { outcome: 'done', entries: before.positions, duplicate: true };
+    const atUs = now();
+    const permitted = policy.authorise({
+      principal: standing.principal,
+      action: command.name,
+      resource: loaded.command.resource,
+      context: contextOf(session, atUs, exercise),
+    });
+    if (!permitted.allowed) return this.#refused(it, 'policy', { reasons: permitted.reasons });
+    const actor = actingPerson(session);
+    const decided = loaded.command.decide({ actor, atUs, commandId, newId: idsAgain() });
+    if (isRefusal(decided)) return this.#refused(it, 'domain', { reasons: decided.reasons });
+    if (decided.length === 0) return { outcome: 'done', entries: [], duplicate: false };
+    const read = new Map(loaded.streams).set(standing.stream, standing.read);
+    const result = await this.#append(it, atUs, decided, read);
+    if (result.outcome === 'conflict') return { outcome: 'conflict', stream: result.stream };
+    await this.#publish(Math.max(...result.positions.map(({ index }) => index)) + 1);
+    return { outcome: 'done', entries: result.positions, duplicate: result.duplicate };
+  }
+
+  async #refused({ session, command, commandId }: Case, by: 'policy' | 'domain', refusal: Refusal): Promise<Answer> {
+    // The same click, sent twice at once: the first may have been done while this one was looked at.
+    const before = await this.#options.data.log.command(commandId);
+    if (before?.outcome === 'appended') return { outcome: 'done', entries: before.positions, duplicate: true };
+    await this.notes.refused(session, command.name, by, refusal);
+    return { outcome: 'refused', by, refusal };
+  }
+
+  /**
+   * Appends what was decided, if nothing that it rests on has changed. The log itself sees to the streams that are written; those that were only read (the
+   * person's standing, the clearance of a sortie) are held still here, against every other command of this process.
+   */
+  #append(it: Case, timeUs: number, decided: readonly DecidedFact[], read: StreamsRead): Promise<AppendResult> {
+    const { log, memory } = this.#options.data;
+    const written = decided.map(({ stream }) => stream);
+    return this.#locks.holding([...read.keys(), ...written], async () => {
+      const seen = await Promise.all(
+        [...read].map(async ([stream, { version }]) => ({ stream, version, actualVersion: await log.version(stream) })),
+      );
+      const changed = seen.find(({ version, actualVersion }) => version !== actualVersion);
+      if (changed !== undefined) {
+        const { stream, version: expectedVersion, actualVersion } = changed;
+        return { outcome: 'conflict', stream, expectedVersion, actualVersion };
+      }
+      return memory.remember({
+        commandId: it.commandId,
+        timeUs,
+        actor: { role: it.session.office.role, state: it.session.office.state, agency: it.session.office.agency },
+        // A stream that was not read is a new one.
+        expected: new Map(written.map((stream) => [stream, read.get(stream)?.version ?? 0])),
+        facts: decided.map((fact) => ({ ...fact, content: new TextEncoder().encode(JSON.stringify(fact.content)) })),
+      });
+    });
+  }
+
+  /** What was done stands, whether or not it could be told. */
+  async #publish(size: number): Promise<void> {
+    try {
+      await this.#options.bus.publish('log.grown', { size });
+    } catch (error) {
+      this.#options.say(error instanceof AtalayaError ? error.toLine() : String(error));
+    }
+  }
+}
+
+/**
+ * Opens the door.
+ * @throws AtalayaError `policy-invalid` where a command of the tables is no action of the policies, or stands twice.
+ */
+export function createApp(options: AppOptions): App {
+  const commands = options.commands ?? allCommands;
+  const names = commands.map(({ name }) => name);
+  const twice = names.filter((name, i) => names.indexOf(name) !== i);
+  const unruled = names.filter((name) => !options.policy.schema.actions.has(name));
+  const faults = [
+    ...twice.map((name) => `the command ${name} stands twice in the tables`),
+    ...unruled.map((name) => `no action of the policies is called ${name}`),
+  ];
+  if (faults.length > 0) {
+    throw new AtalayaError('policy-invalid', faults.join('; '), 'policies', 'Give every command its rules');
+  }
+  return new AtalayaApp(options);
+}
+
+export interface ServiceOptions extends Omit<AppOptions, 'data'> {
+  readonly data: Pick<DataFolder, 'memory' | 'log' | 'evidence'>;
+  readonly sessionOf: SessionOf;
+  readonly address?: OwnAddress;
+  readonly before?: DoorHttpParts['before'];
+}
+
+/** The platform with its addresses, not yet listening. */
+export interface Service extends DoorHttp {
+  readonly app: App;
+  /** Refuses new commands, finishes those under way, publishes, and closes; data and bus are left to who opened them. */
+  stop(): Promise<void>;
+}
+
+/** Puts the door on HTTP. @throws AtalayaError `policy-invalid` where a command or a route lacks its policy. */
+export async function createService(options: ServiceOptions): Promise<Service> {
+  const { data, bus, policy, now, exercise, say, sessionOf, address, before } = options;
+  const app = createApp(options);
+  const live = await LiveEntries.open({ log: data.log, bus, say });
+  const door = await createDoorHttp({
+    door: app,
+    commands: app.commands,
+    metrics: app.metrics,
+    notes: app.notes,
+    stopping: () => app.stopping,
+    ...{ data, live, policy, now, exercise, say, sessionOf },
+    ...(address === undefined ? {} : { address }),
+    ...(before === undefined ? {} : { before }),
+  });
+  return {
+    ...door,
+    app,
+    async stop() {
+      // Answers go on being given while commands end: who asks for more is told to come again.
+      await app.stop();
+      live.close();
+      await door.http.close();
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import type { Reason } from './refusal.ts';
+
+/** What the service says about the log, its rules and who is signed in: types that server and page share. */
+
+/** An entry without its body. */
+export interface EnvelopeView {
+  readonly index: number;
+  readonly stream: string;
+  readonly version: number;
+  readonly kind: string;
+  /** Microseconds since 1970. */
+  readonly timeUs: number;
+  readonly role: string;
+  readonly state: string;
+  readonly agency: string;
+  readonly compartment: string;
+  /** Hexadecimal, as the commitment and the hashes of attachments. */
+  readonly command: string;
+  readonly part: number;
+  readonly parts: number;
+  readonly commitment: string;
+  readonly body: 'sealed' | 'in-blob' | 'open';
+  readonly attachments: readonly { readonly sha256: string; readonly sizeBytes: number }[];
+}
+
+/** What an entry says, or why it cannot be told to who asks. */
+export type ContentView =
+  | { readonly known: true; readonly value: unknown }
+  | { readonly known: false; readonly why: 'no-key' | 'destroyed' | 'not-permitted' | 'not-json' };
+
+export interface EntryView extends EnvelopeView {
+  /** Where contents were asked for. */
+  readonly content?: ContentView;
+}
+
+/** `GET /api/log/entries`. */
+export interface EntriesView {
+  /** Of the log, when it was asked. */
+  readonly size: number;
+  readonly entries: readonly EntryView[];
+  /** Where to go on; null at the end. */
+  readonly next: number | null;
+}
+
+/** `GET /api/log/head`. */
+export interface HeadView {
+  readonly size: number;
+  readonly published: number;
+  /** Size that each witness cosigned last, by the name of its key. */
+  readonly cosigned: Readonly<Record<string, number>>;
+  readonly troubles: readonly string[];
+}
+
+/** `GET /api/log/entries/INDEX/proof`; byte strings in base64. */
+export interface ProofView {
+  readonly index: number;
+  readonly size: number;
+  readonly entry: string;
+  readonly leaf: string;
+  readonly path: readonly string[];
+  readonly checkpoint: string;
+}
+
+/** `GET /api/log/keys`: whose signatures to look for, as verifier keys (C2SP signed-note). */
+export interface LogKeysView {
+  readonly log: string;
+  readonly witnesses: readonly { readonly state: string; readonly key: string }[];
+}
+
+/** `GET /api/rules`: a rule of the policies. */
+export interface PolicyRuleView {
+  readonly id: string;
+  readonly file: string;
+  readonly effect: 'permit' | 'forbid';
+  readonly source: string;
+  readonly en: string;
+  readonly es: string;
+  readonly cure: { readonly en: string; readonly es: string } | null;
+  /** The Cedar statement as it was written. */
+  readonly text: string;
+}
+
+/** What a command that was carried out added to the log. */
+export interface DoneView {
+  readonly entries: readonly { readonly index: number; readonly stream: string; readonly version: number }[];
+  /** True where the same command was carried out before, under the same id. */
+  readonly duplicate: boolean;
+}
+
+/** What a problem has beside its own words: every reason of a refusal, or every fault of what was sent. */
+export interface ProblemMore {
+  readonly reasons: readonly Reason[];
+  readonly faults: readonly { readonly path: string; readonly fault: string }[];
+}
+
+export interface OfficeView {
+  readonly role: string;
+  readonly state: string;
+  readonly agency: string;
+}
+
+/** `GET /api/identity`: how people sign in here, and who is signed in. */
+export interface WhoView {
+  readonly signInBy: 'oidc' | 'chooser';
+  readonly session: null | {
+    readonly person: string;
+    readonly office: OfficeView;
+    readonly offices: readonly OfficeView[];
+    readonly compartments: readonly string[];
+    readonly signedInAgoS: number;
+    readonly stepUpAgoS: number | null;
+  };
+}
+
+/** `GET /api/identity/players`: whom one may be in an exercise. */
+export interface PlayerView {
+  readonly person: string;
+  readonly state: string;
+  readonly offices: readonly OfficeView[];
+}

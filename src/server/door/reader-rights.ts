@@ -1,0 +1,58 @@
+import { AtalayaError } from '../../model/errors.ts';
+import { isRefusal, type Refusal } from '../../model/refusal.ts';
+import type { Resource } from '../../model/stage-command.ts';
+import type { Memory } from '../../store/memory/memory.ts';
+import type { RuleSet } from '../policy/engine.ts';
+import type { Session } from './session.ts';
+import { contextOf, standingOf } from './standing.ts';
+
+export interface RightsParts {
+  readonly memory: Pick<Memory, 'recall'>;
+  readonly policy: RuleSet;
+  readonly now: () => number;
+  readonly exercise: boolean;
+}
+
+/** A way of reading that was refused; `reasons` says by which rules. */
+export class ReadingRefused extends AtalayaError {
+  readonly refusal: Refusal;
+
+  constructor({ reasons }: Refusal, action: string) {
+    super('not-permitted', 'The rules do not permit this reading', action, 'See the reasons: each says what it asks');
+    this.refusal = { reasons };
+  }
+}
+
+/** What a person may read at this moment. */
+export interface ReaderRights {
+  /** @throws ReadingRefused */
+  demand(action: string): void;
+  /** Whether bodies of a compartment and state open to the person. */
+  opens(compartment: string, state: string): boolean;
+}
+
+/** The person's standing is read once, for the request at hand. */
+export async function rightsOf(
+  { memory, policy, now, exercise }: RightsParts,
+  session: Session,
+): Promise<ReaderRights> {
+  const { principal } = await standingOf(memory, session);
+  const context = contextOf(session, now(), exercise);
+  const answers = new Map<string, boolean>();
+  const ask = (action: string, resource: Resource) => policy.authorise({ principal, action, resource, context });
+  return {
+    demand(action) {
+      const answer = ask(action, { type: 'Log', id: 'log', attributes: {} });
+      if (isRefusal(answer)) throw new ReadingRefused(answer, action);
+    },
+    opens(compartment, state) {
+      const key = `${compartment} ${state}`;
+      const known = answers.get(key);
+      if (known !== undefined) return known;
+      const attributes = { compartment, state };
+      const { allowed } = ask('read.open-body', { type: 'Entry', id: 'any', attributes });
+      answers.set(key, allowed);
+      return allowed;
+    },
+  };
+}

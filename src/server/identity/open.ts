@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { DataFolder } from '../../store/folder/data-folder.ts';
+import { AnonymousConcerns } from '../concerns/anonymous.ts';
+import { anonymousRoutes } from '../concerns/routes.ts';
+import type { SessionOf } from '../door/sessions.ts';
+import type { App } from '../routes.ts';
+import type { IdentitySettings } from './configuration.ts';
+import type { OwnAddress } from './cookies.ts';
+import { Chooser } from './exercise.ts';
+import { Identity, type Way } from './identity.ts';
+import { Oidc } from './oidc.ts';
+import { limitRates, rateLimits } from './rates.ts';
+import { identityRoutes, returnPath } from './routes.ts';
+import { SessionsInMemory } from './session-records.ts';
+import { Sessions, sessionEnds } from './sessions.ts';
+import { Transactions } from './transactions.ts';
+
+/** Zero bits that an anonymous concern's work must show: some 260,000 hashes. */
+const concernBits = 18;
+const concernsADay = 500;
+
+export interface OpenIdentityOptions {
+  readonly data: Pick<DataFolder, 'log' | 'memory' | 'keys'>;
+  /** The data folder. */
+  readonly folder: string;
+  /** Sign-in by a provider, or an exercise's chooser at an address. */
+  readonly signIn: IdentitySettings | { readonly address: OwnAddress; readonly exercise: true };
+  /** States whose inspectors take concerns. */
+  readonly states: readonly string[];
+  /** Microseconds since 1970. */
+  readonly now: () => number;
+  readonly say: (line: string) => void;
+}
+
+/** What the door is given of identity. */
+export interface OpenIdentity {
+  readonly address: OwnAddress;
+  readonly sessionOf: SessionOf;
+  /** Adds limits of rate, the routes of signing in, and those of anonymous concerns. */
+  readonly before: (app: App) => void;
+  close(): void;
+}
+
+async function wayOf({ signIn, data }: OpenIdentityOptions): Promise<Way> {
+  if ('exercise' in signIn) return { by: 'chooser', chooser: await Chooser.open(data.log, data.memory) };
+  const oidc = new Oidc({ settings: signIn.oidc, returnTo: new URL(returnPath, signIn.address.origin) });
+  return { by: 'oidc', oidc, transactions: new Transactions(randomBytes) };
+}
+
+/**
+ * Opens everything of identity over a data folder. Concerns that wait from a former day are appended first, so this comes before anything else is.
+ * @throws AtalayaError `request-refused` where a chooser is asked for and the log was not founded as an exercise.
+ */
+export async function openIdentity(options: OpenIdentityOptions): Promise<OpenIdentity> {
+  const { data, folder, signIn, states, now, say } = options;
+  const way = await wayOf(options);
+  const { memory, keys } = data;
+  const concerns = await AnonymousConcerns.open({
+    ...{ memory, keys, states, now, say },
+    folder: join(folder, 'concerns'),
+    random: randomBytes,
+    bits: concernBits,
+    mostADay: concernsADay,
+  });
+  const sessions = new Sessions({ store: new SessionsInMemory(), ends: sessionEnds, now, random: randomBytes });
+  const identity = new Identity({ address: signIn.address, sessions, way, memory, now });
+  return {
+    address: signIn.address,
+    sessionOf: identity.sessionOf,
+    before: (app) => {
+      limitRates(app, { limits: rateLimits, now, sessionKey: (request) => identity.sessionKey(request) });
+      identityRoutes(app, identity);
+      anonymousRoutes(app, concerns, now);
+    },
+    close: () => concerns.close(),
+  };
+}

@@ -1,0 +1,65 @@
+import { Button, ButtonGroup } from '@blueprintjs/core';
+import { useEffect } from 'react';
+import { useWords } from '../i18n/index.ts';
+import { Guard } from '../shell/guard.tsx';
+import { needWho, useWho } from '../state/who.ts';
+import { PAGES, type Page, useWorkstation, workstation } from '../state/workstation.ts';
+import './account.css';
+import { ConcernsPage } from './concerns-page.tsx';
+import { forgetLearned } from './learned.ts';
+import { needLive } from './live.ts';
+import { LogPage } from './log-page.tsx';
+import { Loading, SignInNeeded } from './parts.tsx';
+import { PeoplePage } from './people-page.tsx';
+import { RulesPage } from './rules-page.tsx';
+
+const CONTENT = {
+  log: LogPage,
+  rules: RulesPage,
+  people: PeoplePage,
+  concerns: ConcernsPage,
+} as const satisfies Record<Exclude<Page, 'observe'>, unknown>;
+
+/** The stage of the log: its pages by tabs. */
+export function AccountPage({ page }: { readonly page: Exclude<Page, 'observe'> }) {
+  const t = useWords();
+  const state = useWho((value) => value.state);
+  const signedIn = useWho((value) => value.who?.session != null);
+  const serial = useWho((value) => value.serial);
+  const here = useWorkstation((value) => value.page);
+  useEffect(() => {
+    needWho();
+    needLive();
+  }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what one could open is nothing to the next
+  useEffect(forgetLearned, [serial]);
+  const Content = CONTENT[page];
+  const asking = serial === 0 && (state === 'unasked' || state === 'asking');
+  return (
+    <>
+      <div className="at-toolbar" role="toolbar" aria-label={t('page.tabs')}>
+        <ButtonGroup variant="minimal">
+          {PAGES.filter((one) => one !== 'observe').map((one) => (
+            <Button
+              key={one}
+              size="small"
+              active={one === here}
+              aria-pressed={one === here}
+              text={t(`page.${one}`)}
+              onClick={() => workstation.set({ page: one })}
+            />
+          ))}
+        </ButtonGroup>
+      </div>
+      <Guard key={page}>
+        {asking ? (
+          <Loading text={t('page.loading')} />
+        ) : state === 'known' && !signedIn ? (
+          <SignInNeeded />
+        ) : (
+          <Content />
+        )}
+      </Guard>
+    </>
+  );
+}
