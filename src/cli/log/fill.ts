@@ -73,9 +73,10 @@ export async function fillLog({ folder, entries, seed, along, signal }: FillOpti
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
     throw unwritable(error, folder);
   });
-  const origin = (await originOf(folder)) ?? `exercise.atalaya/log-${seed}`;
+  const known = await originOf(folder);
+  const origin = known ?? `exercise.atalaya/log-${seed}`;
   // Keys of a log that goes on must not meet the nonces it has used.
-  const isNew = (await originOf(folder)) === undefined;
+  const isNew = known === undefined;
   const randomFor = (part: string) => (isNew ? seededBytes(seed, part) : randomBytes);
   const clock = { timeUs: startUs };
   const nowS = () => Math.floor(clock.timeUs / 1e6);

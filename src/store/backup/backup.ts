@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type Checkpoint, parseCheckpoint } from '../../account/checkpoint.ts';
@@ -6,6 +6,7 @@ import { isFault } from '../../account/fault.ts';
 import { checkpointFile, pendingCheckpointFile } from '../../account/format.ts';
 import { parseNote } from '../../account/note.ts';
 import { AtalayaError } from '../../model/errors.ts';
+import { isAbsent, readIfThere } from '../absent.ts';
 import { openEvidenceFolder, syncFolder } from '../evidence/files.ts';
 import { witnessesFile } from '../witness/addresses.ts';
 import { type Along, Attached, type Counts, copyBlobs, copyJournal, copyTree, dropOthers } from './copy.ts';
@@ -185,10 +186,7 @@ interface Stood {
 async function readCheckpoint(folder: string): Promise<Stood> {
   for (const name of [checkpointFile, pendingCheckpointFile]) {
     const path = join(folder, evidenceFolder, name);
-    const bytes = await readFile(path).catch((error: unknown) => {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-      throw error;
-    });
+    const bytes = await readIfThere(path);
     if (bytes === undefined) continue;
     const note = parseNote(bytes);
     const checkpoint = isFault(note) ? note : parseCheckpoint(note.text);
@@ -206,7 +204,7 @@ async function readCheckpoint(folder: string): Promise<Stood> {
 
 async function names(folder: string): Promise<readonly string[]> {
   return readdir(folder).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (isAbsent(error)) return [];
     throw error;
   });
 }

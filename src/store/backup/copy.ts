@@ -15,7 +15,7 @@ import { AtalayaError } from '../../model/errors.ts';
 import { type EvidenceFolder, syncFolder } from '../evidence/files.ts';
 import { readBundle } from '../evidence/tree-files.ts';
 import { sha256 } from '../hashing.ts';
-import { headerBytes, isWhole, readHeader, recordBytes, splitPayload } from '../log/embedded/record.ts';
+import { splitPayload, wholeRecords } from '../log/embedded/record.ts';
 
 const cure = 'Restore the log from a replica or another backup, and keep this one for those who look into it';
 
@@ -185,15 +185,10 @@ export async function copyJournal(from: string, to: string, attached: Attached, 
     const bytes = await readFile(join(from, name)).catch(() => undefined);
     if (bytes === undefined) continue;
     let at = 0;
-    for (
-      let header = readHeader(bytes, at);
-      header !== undefined && isWhole(bytes, at, header);
-      header = readHeader(bytes, at)
-    ) {
-      for (const entry of splitPayload(bytes.subarray(at + headerBytes, at + headerBytes + header.length)))
-        attached.take(entry);
-      end = header.first + header.count;
-      at += recordBytes(header.length);
+    for (const record of wholeRecords(bytes)) {
+      for (const entry of splitPayload(record.payload)) attached.take(entry);
+      end = record.first + record.count;
+      at = record.endsAt;
     }
     const file = await open(join(to, name), 'w');
     try {

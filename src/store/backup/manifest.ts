@@ -1,6 +1,7 @@
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AtalayaError } from '../../model/errors.ts';
+import { isNowhere, readTextIfThere } from '../absent.ts';
 import { syncFolder } from '../evidence/files.ts';
 
 /** What a finished backup says of itself. A folder without it is none: either something else, or one that broke off. */
@@ -19,11 +20,7 @@ export const manifestFile = 'backup.json';
 /** The manifest of a backup folder; undefined where there is none. Errors: `format-damaged`. */
 export async function readManifest(folder: string): Promise<Manifest | undefined> {
   const path = join(folder, manifestFile);
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-      return undefined;
-    throw error;
-  });
+  const text = await readTextIfThere(path, isNowhere);
   if (text === undefined) return undefined;
   const manifest = parse(text);
   if (manifest !== undefined) return manifest;

@@ -2,15 +2,12 @@ import { type FileHandle, mkdir, open, readdir, rename, stat, unlink } from 'nod
 import { dirname, join } from 'node:path';
 import { blobPath } from '../../account/tile.ts';
 import { AtalayaError } from '../../model/errors.ts';
+import { isAbsent } from '../absent.ts';
 import { syncFolder } from '../evidence/files.ts';
 import { unwritable } from '../unwritable.ts';
 import type { BlobStorage, StagedBlob } from './storage.ts';
 
 const ending = '.blob';
-
-function isAbsent(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
-}
 
 /** A staged file: written in the scratch folder, moved into the evidence once it has its name. */
 class StagedFile implements StagedBlob {

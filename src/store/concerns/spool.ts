@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto';
-import { mkdir, open, readFile, rename, utimes } from 'node:fs/promises';
+import { mkdir, open, rename, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { keyIdOf } from '../../account/entry.ts';
 import { equalBytes } from '../../account/equal.ts';
 import { AtalayaError } from '../../model/errors.ts';
+import { readIfThere } from '../absent.ts';
 import { syncFolder } from '../evidence/files.ts';
 import { sha256 } from '../hashing.ts';
 import type { Keys, RandomBytes } from '../keys/keys.ts';
@@ -103,10 +104,7 @@ export class ConcernSpool {
 
   /** The file's first 8 bytes are the day (from 1970) whose key seals it. */
   async #bytes(compartment: string): Promise<Buffer | undefined> {
-    return readFile(this.#path(compartment)).catch((error: unknown) => {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-      throw error;
-    });
+    return readIfThere(this.#path(compartment));
   }
 
   async #days(compartment: string): Promise<readonly number[]> {

@@ -8,9 +8,10 @@ import { checkpointFile, pendingCheckpointFile, tileWidth } from '../../account/
 import { parseNote } from '../../account/note.ts';
 import { widthOf } from '../../account/tile.ts';
 import { AtalayaError } from '../../model/errors.ts';
+import { isNowhere, readIfThere } from '../absent.ts';
 import { openEvidenceFolder } from '../evidence/files.ts';
 import { readBundle } from '../evidence/tree-files.ts';
-import { headerBytes, isWhole, readHeader, recordBytes, splitPayload } from '../log/embedded/record.ts';
+import { splitPayload, wholeRecords } from '../log/embedded/record.ts';
 import type { Filter, Head, Log, StoredEntry } from '../log/log.ts';
 
 /** What a folder of evidence says of itself, without keys to check it by. */
@@ -25,11 +26,7 @@ export interface Told {
 export async function readTold(folder: string): Promise<Told> {
   for (const name of [checkpointFile, pendingCheckpointFile]) {
     const path = join(folder, 'evidence', name);
-    const bytes = await readFile(path).catch((error: unknown) => {
-      if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-        return undefined;
-      throw error;
-    });
+    const bytes = await readIfThere(path, isNowhere);
     if (bytes === undefined) continue;
     const note = parseNote(bytes);
     const checkpoint = isFault(note) ? note : parseCheckpoint(note.text);
@@ -105,16 +102,9 @@ async function* journalEntries(folder: string): AsyncGenerator<{ readonly at: nu
   for (const name of names.sort()) {
     const bytes = await readFile(join(folder, name)).catch(() => undefined);
     if (bytes === undefined) continue;
-    let offset = 0;
-    for (
-      let header = readHeader(bytes, 0);
-      header !== undefined && isWhole(bytes, offset, header);
-      header = readHeader(bytes, offset)
-    ) {
-      const payload = bytes.subarray(offset + headerBytes, offset + headerBytes + header.length);
-      let at = header.first;
+    for (const { first, payload } of wholeRecords(bytes)) {
+      let at = first;
       for (const entry of splitPayload(payload)) yield { at: at++, bytes: entry };
-      offset += recordBytes(header.length);
     }
   }
 }

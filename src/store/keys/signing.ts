@@ -1,8 +1,9 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
-import { chmod, mkdir, open, readFile, rename } from 'node:fs/promises';
+import { chmod, mkdir, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { SignEd25519 } from '../../account/hash.ts';
 import { AtalayaError } from '../../model/errors.ts';
+import { readTextIfThere } from '../absent.ts';
 import { syncFolder } from '../evidence/files.ts';
 import { ed25519PublicPrefix } from '../hashing.ts';
 import type { RandomBytes } from './keys.ts';
@@ -32,10 +33,7 @@ function signerOf(key: KeyObject): Signer {
  * Errors: `keyring-damaged` where the file holds no Ed25519 key, or is missing and none may be made.
  */
 export async function loadSigner(path: string, random: RandomBytes | undefined): Promise<Signer> {
-  const there = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  });
+  const there = await readTextIfThere(path);
   if (there !== undefined) return readSigner(there, path);
   if (random === undefined) {
     const cure = "Put the folder keys/ of this log's keyring in place; it is in no backup";

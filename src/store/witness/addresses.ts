@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isFault } from '../../account/fault.ts';
 import { noteCosignature } from '../../account/format.ts';
 import { parseVerifierKey } from '../../account/note.ts';
 import { AtalayaError } from '../../model/errors.ts';
+import { isNowhere, readTextIfThere } from '../absent.ts';
 import { sha256 } from '../hashing.ts';
 import type { WitnessAddress } from './ask.ts';
 
@@ -16,10 +16,7 @@ export const witnessesFile = 'witnesses';
  */
 export async function readWitnesses(folder: string): Promise<readonly WitnessAddress[]> {
   const path = join(folder, witnessesFile);
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return '';
-    throw error;
-  });
+  const text = (await readTextIfThere(path, isNowhere)) ?? '';
   const addresses: WitnessAddress[] = [];
   for (const [number, whole] of text.split('\n').entries()) {
     const line = whole.trim();

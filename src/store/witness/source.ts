@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { AtalayaError } from '../../model/errors.ts';
+import { isNowhere } from '../absent.ts';
 
 /** Where evidence is copied from: the operator's folder, or its address. Names are those of the evidence. */
 export interface Source {
@@ -21,9 +22,6 @@ export function openSource(place: string, idleMs = IDLE_MS): Source {
   return /^https?:\/\//.test(place) ? addressSource(place, idleMs) : folderSource(resolve(place));
 }
 
-const isAbsent = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
-
 function folderSource(folder: string): Source {
   return {
     name: folder,
@@ -31,7 +29,7 @@ function folderSource(folder: string): Source {
       try {
         return await readFile(join(folder, name));
       } catch (error) {
-        if (isAbsent(error)) return undefined;
+        if (isNowhere(error)) return undefined;
         throw error;
       }
     },
@@ -40,7 +38,7 @@ function folderSource(folder: string): Source {
       try {
         await new Promise<void>((done, fail) => file.once('open', () => done()).once('error', fail));
       } catch (error) {
-        if (isAbsent(error)) return undefined;
+        if (isNowhere(error)) return undefined;
         throw error;
       }
       return file;

@@ -1,10 +1,11 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeBase64, encodeBase64 } from '../../account/base64.ts';
 import { parseDecimal } from '../../account/checkpoint.ts';
 import { hashBytes } from '../../account/format.ts';
 import type { WitnessState } from '../../account/witness.ts';
 import { AtalayaError } from '../../model/errors.ts';
+import { readTextIfThere } from '../absent.ts';
 import { syncFolder } from '../evidence/files.ts';
 
 const fileName = 'cosigned';
@@ -12,10 +13,7 @@ const fileName = 'cosigned';
 /** What was cosigned last: two lines, size and root. Errors: `log-damaged`, since a witness that forgets could sign a rollback. */
 export async function readState(folder: string): Promise<WitnessState | undefined> {
   const path = join(folder, fileName);
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  });
+  const text = await readTextIfThere(path);
   if (text === undefined) return undefined;
   const [sizeText = '', rootText = '', end, ...more] = text.split('\n');
   const size = parseDecimal(sizeText);

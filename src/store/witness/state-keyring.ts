@@ -1,8 +1,8 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeBase64, encodeBase64 } from '../../account/base64.ts';
 import { AtalayaError } from '../../model/errors.ts';
+import { readTextIfThere } from '../absent.ts';
 import { privateFolder, writePrivate } from '../keys/durable.ts';
 import { x25519Private, x25519Raw } from '../keys/hpke.ts';
 import type { RandomBytes } from '../keys/keys.ts';
@@ -33,10 +33,7 @@ export class StateKeyring {
   static async open(folder: string, random: RandomBytes): Promise<StateKeyring> {
     await privateFolder(folder);
     const path = join(folder, 'exchange.key');
-    const pem = await readFile(path, 'utf8').catch((error: unknown) => {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-      throw error;
-    });
+    const pem = await readTextIfThere(path);
     if (pem !== undefined) return new StateKeyring(folder, readKey(pem, path));
     const key = x25519Private(random(32));
     const text = key.export({ format: 'pem', type: 'pkcs8' });

@@ -53,6 +53,29 @@ export function isWhole(bytes: Uint8Array, at: number, header: RecordHeader): bo
   return Buffer.compare(check, bytes.subarray(end, end + checkBytes)) === 0;
 }
 
+/** A record found whole in a segment's bytes. */
+export interface WholeRecord {
+  readonly first: number;
+  readonly count: number;
+  /** A view of the segment, in the form of an entry bundle. */
+  readonly payload: Uint8Array;
+  /** Offset behind it. */
+  readonly endsAt: number;
+}
+
+/** The records from a segment's beginning on, up to the first that is not whole. */
+export function* wholeRecords(bytes: Uint8Array): Generator<WholeRecord> {
+  let at = 0;
+  for (;;) {
+    const header = readHeader(bytes, at);
+    if (header === undefined || !isWhole(bytes, at, header)) return;
+    const { first, count, length } = header;
+    const payload = bytes.subarray(at + headerBytes, at + headerBytes + length);
+    at += recordBytes(length);
+    yield { first, count, payload, endsAt: at };
+  }
+}
+
 /**
  * Whether what stands at the offset to the end of the file can be what a break left of one last write: cut short, or with sectors that never
  * reached the disk and read as zero; and no whole header after it, since a record is written only once the one before is durable.

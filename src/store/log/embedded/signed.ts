@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type OpenedCheckpoint, openCheckpoint } from '../../../account/checkpoint.ts';
 import { isFault } from '../../../account/fault.ts';
 import { checkpointFile, pendingCheckpointFile } from '../../../account/format.ts';
 import type { VerifierKey } from '../../../account/note.ts';
 import { AtalayaError } from '../../../model/errors.ts';
+import { readIfThere } from '../../absent.ts';
 import { verifyEd25519 } from '../../hashing.ts';
 import { layout } from './layout.ts';
 
@@ -21,10 +21,7 @@ export interface Signed {
 export async function readSigned(folder: string, origin: string, key: VerifierKey): Promise<Signed> {
   const { evidence, lastSigned } = layout(folder);
   const read = async (path: string): Promise<OpenedCheckpoint | undefined> => {
-    const bytes = await readFile(path).catch((error: unknown) => {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-      throw error;
-    });
+    const bytes = await readIfThere(path);
     if (bytes === undefined) return undefined;
     const opened = openCheckpoint(bytes, origin, [key], verifyEd25519);
     if (!isFault(opened)) return opened;
