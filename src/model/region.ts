@@ -3,7 +3,6 @@ import { exactly } from './facts.ts';
 
 /** How places, areas, altitudes, times and routes stand in documents (docs/check.md). What the numbers mean is in src/geo/region. */
 
-const finite = { minimum: -Number.MAX_VALUE, maximum: Number.MAX_VALUE } as const;
 const metres = (least: number, most: number) => Type.Number({ minimum: least, maximum: most });
 
 /** UTC, RFC 3339 with Z, at most microseconds; whether there is such a day is looked at when it is read. */
@@ -82,8 +81,8 @@ export const AtmosphereRange = Type.Object(
   {
     lowestQnhHpa: Type.Number({ minimum: 870, maximum: 1_090 }),
     highestQnhHpa: Type.Number({ minimum: 870, maximum: 1_090 }),
-    lowestIsaDeviationK: Type.Number({ ...finite, minimum: -60, maximum: 60 }),
-    highestIsaDeviationK: Type.Number({ ...finite, minimum: -60, maximum: 60 }),
+    lowestIsaDeviationK: Type.Number({ minimum: -60, maximum: 60 }),
+    highestIsaDeviationK: Type.Number({ minimum: -60, maximum: 60 }),
   },
   exactly,
 );
