@@ -75,7 +75,8 @@ export interface DailyHours {
   readonly offsetMinutes: number;
 }
 
-const hours = /^([01]\d|2[0-3]):?([0-5]\d) ?- ?(2400|24:00|([01]\d|2[0-3]):?([0-5]\d))(?: ?(Z|UTC|[+-]([01]\d):?([0-5]\d)))$/;
+const hours =
+  /^([01]\d|2[0-3]):?([0-5]\d) ?- ?(2400|24:00|([01]\d|2[0-3]):?([0-5]\d))(?: ?(Z|UTC|[+-]([01]\d):?([0-5]\d)))$/;
 
 /**
  * Reads daily hours such as `0600-1800 -07:00`, `13:00-01:00 UTC` or `0000-2400Z`. The offset from UTC must be given: hours

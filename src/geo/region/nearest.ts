@@ -1,5 +1,13 @@
 import { approach, ballAround, type Capsule, distance3M, roundingM } from './capsule.ts';
-import { type Curve, chordBeyondM, geodesicM, leastGeodesicM, mostGeodesicM, type Piece, type SurfacePoint } from './curve.ts';
+import {
+  type Curve,
+  chordBeyondM,
+  geodesicM,
+  leastGeodesicM,
+  mostGeodesicM,
+  type Piece,
+  type SurfacePoint,
+} from './curve.ts';
 
 /** Several curves under one enclosing ball, so that what is far is passed over at once. */
 export interface Group extends Capsule {
@@ -120,7 +128,16 @@ export function pointEnclosure(at: SurfacePoint): Piece {
       return piece;
     },
   };
-  const piece: Piece = { kind: 'piece', curve, fromM: 0, toM: 0, p: at, q: at, reachM: 0, halves: () => [piece, piece] };
+  const piece: Piece = {
+    kind: 'piece',
+    curve,
+    fromM: 0,
+    toM: 0,
+    p: at,
+    q: at,
+    reachM: 0,
+    halves: () => [piece, piece],
+  };
   return piece;
 }
 

@@ -1,14 +1,5 @@
 import { ringAreaM2, type Vector3 } from '../ellipsoid.ts';
-import {
-  type Area,
-  beside,
-  borderM,
-  type Facing,
-  facingCos,
-  leastFacingCos,
-  type Ring,
-  ringHolds,
-} from './area.ts';
+import { type Area, beside, borderM, type Facing, facingCos, leastFacingCos, type Ring, ringHolds } from './area.ts';
 import { crossingOf } from './crossing.ts';
 import type { Curve, SurfacePoint } from './curve.ts';
 import { type Enclosure, enclose, nearest, pointEnclosure } from './nearest.ts';
@@ -48,7 +39,9 @@ function readRing(value: unknown, where: string): Ring {
   if (vertices.length < 3) {
     refuse(`The ring has ${vertices.length} distinct vertices`, where, 'Give three or more.');
   }
-  const edges = vertices.map((from, i) => readCurve(from, vertices[(i + 1) % vertices.length]!, `${where}[${from.index}]`));
+  const edges = vertices.map((from, i) =>
+    readCurve(from, vertices[(i + 1) % vertices.length]!, `${where}[${from.index}]`),
+  );
   const border = borderOf(edges);
   const crossing = crossingOf(border, border);
   if (crossing !== undefined) {
@@ -102,7 +95,11 @@ function facingOf(outer: Ring, where: string): Facing {
     refuse('The ring is so large that its inside is not definite', where, 'Divide it into areas within 8,000 km.');
   }
   if (!(areaM2(outer) > leastAreaM2)) {
-    refuse('The ring encloses nothing', where, 'Give vertices that do not lie on one line, in the order of the border.');
+    refuse(
+      'The ring encloses nothing',
+      where,
+      'Give vertices that do not lie on one line, in the order of the border.',
+    );
   }
   return facing;
 }

@@ -57,7 +57,11 @@ export function readCurve(from: Vertex, to: Vertex, where: string): Curve {
   if (from.edge === 'parallel') {
     if (Math.abs(from.at.latitudeDeg - to.at.latitudeDeg) > sameLatitudeDeg) {
       const ends = `${from.at.latitudeDeg} and ${to.at.latitudeDeg} degrees`;
-      refuse(`The ends of a parallel lie at ${ends}`, where, 'Give both ends the same latitude, or make it a geodesic.');
+      refuse(
+        `The ends of a parallel lie at ${ends}`,
+        where,
+        'Give both ends the same latitude, or make it a geodesic.',
+      );
     }
     if (Math.min(turnDeg, 360 - turnDeg) > 179) {
       refuse('It is not clear which way round this parallel runs', where, 'Put a vertex between its ends.');
