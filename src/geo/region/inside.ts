@@ -81,6 +81,9 @@ function slicesOf(interval: Interval, zones: readonly Zone[]): Interval[] {
   return instants.slice(1).map((untilUs, i) => ({ fromUs: instants[i]!, untilUs }));
 }
 
+/** Nearer than the distances are good to, the line meets the border. */
+const onLineM = 0.001;
+
 function sliceRefusal(leg: Leg, open: readonly Zone[], bands: ReadonlyMap<Zone, BandVerdict>): Refusal | undefined {
   const fit = open.filter((zone) => bands.get(zone)?.verdict === 'inside');
   if (fit.length === 0) return bandRefusal(leg, open, bands);
@@ -89,7 +92,7 @@ function sliceRefusal(leg: Leg, open: readonly Zone[], bands: ReadonlyMap<Zone, 
   if (met === undefined) return undefined;
   return {
     leg: leg.index,
-    why: met.distanceM > 0 ? 'buffer-outside' : 'outside-area',
+    why: met.distanceM > onLineM ? 'buffer-outside' : 'outside-area',
     zone: met.area.name,
     at: met.at,
     distanceM: met.distanceM,
