@@ -54,9 +54,13 @@ export const RequirementRecord = Type.Object(
   {
     id: Id,
     state: Token,
-    status: Type.Union(
-      (['draft', 'submitted', 'validated', 'tasked', 'declined'] as const).map((one) => Type.Literal(one)),
-    ),
+    status: Type.Union([
+      Type.Literal('draft'),
+      Type.Literal('submitted'),
+      Type.Literal('validated'),
+      Type.Literal('tasked'),
+      Type.Literal('declined'),
+    ]),
     requesters: Type.Array(Id, { minItems: 1, maxItems: 100 }),
     purpose: Name,
     latestUseful: Instant,
@@ -65,8 +69,14 @@ export const RequirementRecord = Type.Object(
 );
 
 /** What a legislature is told of. */
-export const noticeSubjects = ['programme', 'version', 'area', 'aircraft-type', 'agency', 'organisation'] as const;
-const SubjectKind = Type.Union(noticeSubjects.map((one) => Type.Literal(one)));
+const SubjectKind = Type.Union([
+  Type.Literal('programme'),
+  Type.Literal('version'),
+  Type.Literal('area'),
+  Type.Literal('aircraft-type'),
+  Type.Literal('agency'),
+  Type.Literal('organisation'),
+]);
 
 export const NoticeRuleRecord = Type.Object(
   {

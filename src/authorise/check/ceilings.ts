@@ -1,0 +1,83 @@
+import type { CeilingDocument } from '../../agree/agreement/document.ts';
+import type { Span } from '../case/judged.ts';
+import type { Finding, Under } from './row.ts';
+import { hoursText, spanText } from './say.ts';
+import { isOverlap, overlapUs } from './windows.ts';
+
+const dayUs = 86_400e6;
+/** 1970-01-05 was a Monday. */
+const firstMondayUs = 4 * dayUs;
+
+const monthUs = (year: number, month: number): number => {
+  const first = new Date(0);
+  first.setUTCFullYear(year, month, 1);
+  return first.getTime() * 1_000;
+};
+
+/** The period that holds a moment (UTC). */
+export function periodAt(kind: CeilingDocument['period'], atUs: number, validity: Span): Span {
+  switch (kind) {
+    case 'day': {
+      const fromUs = Math.floor(atUs / dayUs) * dayUs;
+      return { fromUs, untilUs: fromUs + dayUs };
+    }
+    case 'week': {
+      const fromUs = Math.floor((atUs - firstMondayUs) / (7 * dayUs)) * 7 * dayUs + firstMondayUs;
+      return { fromUs, untilUs: fromUs + 7 * dayUs };
+    }
+    case 'month': {
+      const at = new Date(Math.floor(atUs / 1_000));
+      const [year, month] = [at.getUTCFullYear(), at.getUTCMonth()];
+      return { fromUs: monthUs(year, month), untilUs: monthUs(year, month + 1) };
+    }
+    case 'validity':
+      return validity;
+  }
+}
+
+/**
+ * The periods that have to be looked at: those in which a block or the plan begins or ends, and the ones after these. In all others hours are flown as in
+ * the one before.
+ */
+function periodsOf(
+  { judged: { plan }, agreement }: Under,
+  ceiling: CeilingDocument,
+  blocks: readonly Span[],
+): readonly Span[] {
+  const periods = new Map<number, Span>();
+  for (const { fromUs, untilUs } of [plan.window, ...blocks]) {
+    for (const momentUs of [fromUs, untilUs]) {
+      const period = periodAt(ceiling.period, momentUs, agreement.validity);
+      for (const one of [period, periodAt(ceiling.period, period.untilUs, agreement.validity)]) {
+        if (isOverlap(one, plan.window)) periods.set(one.fromUs, one);
+      }
+    }
+  }
+  return [...periods.values()].toSorted((a, b) => a.fromUs - b.fromUs);
+}
+
+/** Ceilings of hours that the plan would break, each with the period. */
+export function ceilingFindings(under: Under): readonly Finding[] {
+  const { judged, agreement } = under;
+  const { plan } = judged;
+  return agreement.document.ceilings
+    .filter(({ agency }) => agency === null || agency === plan.agency)
+    .flatMap((ceiling) => {
+      const blocks = judged.blocks
+        .filter((one) => one.agreement === plan.agreement.id)
+        .filter((one) => ceiling.agency === null || one.agency === ceiling.agency)
+        .map(({ window }) => window);
+      const mostUs = Math.round(ceiling.hours * 3.6e9);
+      return periodsOf(under, ceiling, blocks).flatMap((period) => {
+        const plannedUs = overlapUs(plan.window, period);
+        const flownUs = blocks.reduce((sum, block) => sum + overlapUs(block, period), 0);
+        if (flownUs + plannedUs <= mostUs) return [];
+        return [
+          {
+            found: `${ceiling.id}, ${spanText(period)}: ${hoursText(flownUs)} flown or cleared and ${hoursText(plannedUs)} planned`,
+            allowed: `at most ${hoursText(mostUs)} a ${ceiling.period} of ${ceiling.agency ?? 'all agencies together'}`,
+          },
+        ];
+      });
+    });
+}

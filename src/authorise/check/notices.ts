@@ -1,0 +1,86 @@
+import type { JudgedNotice, JudgedNoticeRule } from '../case/judged.ts';
+import { type Finding, type Row, rowA, type Under } from './row.ts';
+import { listText, timeText } from './say.ts';
+import { isAt } from './windows.ts';
+
+/** What a plan has of the kinds that notices are given of. */
+function subjectsOf(
+  { judged: { plan }, agreement: { document } }: Under,
+  kind: JudgedNoticeRule['subject'],
+): readonly string[] {
+  switch (kind) {
+    case 'programme':
+      return [document.id];
+    case 'version':
+      return [String(document.version)];
+    case 'area':
+      return document.areas.map(({ id }) => id);
+    case 'aircraft-type':
+      return [plan.aircraft.type];
+    case 'agency':
+      return [plan.agency];
+    case 'organisation':
+      return plan.organisations;
+  }
+}
+
+interface Asked {
+  readonly rule: JudgedNoticeRule;
+  readonly subject: string;
+  /** The notices of the rule's state that are of this subject, on this agreement. */
+  readonly notices: readonly JudgedNotice[];
+}
+
+/** Each subject of each rule that is in force now, with its notices. */
+function askedBy(under: Under): readonly Asked[] {
+  const { judged, agreement } = under;
+  return judged.noticeRules
+    .filter(({ window }) => isAt(window, judged.atUs))
+    .flatMap((rule) =>
+      subjectsOf(under, rule.subject).map((subject) => ({
+        rule,
+        subject,
+        notices: judged.notices.filter(
+          (one) =>
+            one.state === rule.state &&
+            one.agreement === agreement.document.id &&
+            one.subjects.some(({ kind, id }) => kind === rule.subject && id === subject),
+        ),
+      })),
+    );
+}
+
+const isDelivered = (notices: readonly JudgedNotice[], atUs: number): boolean =>
+  notices.some((one) => one.deliveredAtUs !== null && one.deliveredAtUs <= atUs);
+
+const said = ({ rule, subject }: Asked): string =>
+  `${rule.subject} ${subject}, by ${rule.id} of ${rule.state} (${rule.source})`;
+
+function undelivered(under: Under, delivery: JudgedNoticeRule['delivery']): readonly Asked[] {
+  return askedBy(under).filter(
+    ({ rule, notices }) => rule.delivery === delivery && notices.length > 0 && !isDelivered(notices, under.judged.atUs),
+  );
+}
+
+export const noticeRows: readonly Row[] = [
+  rowA('notice-missing', (under) =>
+    askedBy(under)
+      .filter(({ notices }) => notices.length === 0)
+      .map((asked): Finding => ({ found: `no notice of ${said(asked)}` })),
+  ),
+  rowA('notice-not-delivered', (under) =>
+    undelivered(under, 'before-start').map((asked) => ({
+      found: `${listText(asked.notices.map(({ id }) => id))}, of ${said(asked)}: delivered by nobody`,
+      allowed: `delivered by ${timeText(under.judged.atUs)}`,
+    })),
+  ),
+  rowA('notice-overdue', (under) =>
+    undelivered(under, 'by-due')
+      .map((asked) => ({ asked, dueUs: Math.min(...asked.notices.map(({ dueUs }) => dueUs)) }))
+      .filter(({ dueUs }) => dueUs <= under.judged.atUs)
+      .map(({ asked, dueUs }) => ({
+        found: `${listText(asked.notices.map(({ id }) => id))}, of ${said(asked)}: due ${timeText(dueUs)}, not delivered`,
+        allowed: `delivered by then`,
+      })),
+  ),
+];

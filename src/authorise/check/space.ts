@@ -1,0 +1,178 @@
+import { compareLimits, type World } from '../../geo/region/altitude.ts';
+import type { Area } from '../../geo/region/area.ts';
+import { groundBetween } from '../../geo/region/ground.ts';
+import { overlapsOf } from '../../geo/region/overlap.ts';
+import { parseArea } from '../../geo/region/parse-area.ts';
+import { readCurve, readVertex } from '../../geo/region/read.ts';
+import type { Shape } from '../../geo/region/shape.ts';
+import { type Meeting, meetingWith } from '../../geo/region/union.ts';
+import { AtalayaError } from '../../model/errors.ts';
+import type { AreaDocument, BandDocument, PathDocument } from '../../model/region.ts';
+import type { JudgedAgreement, JudgedCase, JudgedCondition, JudgedRoute, JudgedStay, Span } from '../case/judged.ts';
+import { bandFinding, routeFindings } from './form.ts';
+import type { Finding } from './row.ts';
+import { placeText } from './say.ts';
+import { touchOf } from './touching.ts';
+
+/** Areas, legs and stays as geometry: the one place where the checks meet src/geo/region. */
+
+/** What is taken up: a footprint, a band, a window. */
+export interface Volume {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly band: BandDocument;
+  readonly window: Span;
+}
+
+export interface SpaceZone extends Volume {
+  readonly exceptAgencies: readonly string[];
+}
+
+/** Everything of a case that has a place, read once. */
+export interface Space {
+  /** Legs and stays of the plan. */
+  readonly flown: readonly Volume[];
+  /** Legs of the lost-link path, over the plan's whole window. */
+  readonly lostLink: readonly Volume[];
+  /** The agreement's areas; empty where the agreement is not known. */
+  readonly areas: readonly Volume[];
+  readonly zones: readonly SpaceZone[];
+  /** Legs and stays of other sorties, by their ids. */
+  readonly cleared: readonly { readonly sortie: string; readonly volumes: readonly Volume[] }[];
+  /** Excluded areas by the conditions that name them. */
+  readonly excluded: ReadonlyMap<JudgedCondition, Volume>;
+  readonly world: World;
+}
+
+const always: Span = { fromUs: Number.NEGATIVE_INFINITY, untilUs: Number.POSITIVE_INFINITY };
+
+/** Reads geometry and keeps what is no geometry. */
+class Reader {
+  readonly faults: Finding[] = [];
+
+  #attempt<T>(name: string, read: () => T): readonly T[] {
+    try {
+      return [read()];
+    } catch (error) {
+      if (!(error instanceof AtalayaError)) throw error;
+      this.faults.push({ found: `${name}: ${error.message} (${error.where})`, allowed: error.cure });
+      return [];
+    }
+  }
+
+  #touching(area: Area, name: string): void {
+    for (const ring of [area.outer, ...area.holes]) {
+      const at = touchOf(ring.edges);
+      if (at === undefined) continue;
+      this.faults.push({
+        found: `${name}: a ring touches itself near ${placeText(at)}`,
+        allowed: 'a ring that does not touch itself',
+      });
+    }
+  }
+
+  area(document: AreaDocument, window: Span, name: string): readonly Volume[] {
+    const areas = this.#attempt(name, () => parseArea(document, 'ring'));
+    for (const area of areas) this.#touching(area, name);
+    return areas.map((area) => ({ name, shape: { kind: 'area', area }, band: document.band, window }));
+  }
+
+  legs(path: PathDocument | JudgedRoute, windowOf: (leg: number) => Span, name: string): readonly Volume[] {
+    const { waypoints, legs } = path;
+    return legs.flatMap((leg, i) => {
+      const own = `${name}, leg ${i + 1}`;
+      const from = waypoints[i];
+      const to = waypoints[i + 1];
+      if (from === undefined || to === undefined) return [];
+      const curves = this.#attempt(own, () =>
+        readCurve(readVertex({ ...from, edge: leg.edge }, 'from'), readVertex(to, 'to'), `waypoint ${i + 1}`),
+      );
+      return curves.map((curve) => ({
+        name: own,
+        shape: { kind: 'line', curve, bufferM: leg.bufferM },
+        band: leg.band,
+        window: windowOf(i),
+      }));
+    });
+  }
+
+  route(route: JudgedRoute, name: string): readonly Volume[] {
+    const marginUs = Math.round((route.timeToleranceS ?? 0) * 1e6);
+    const atUs = (i: number): number => route.waypoints[i]?.atUs ?? Number.NaN;
+    return this.legs(route, (i) => ({ fromUs: atUs(i) - marginUs, untilUs: atUs(i + 1) + marginUs }), name);
+  }
+
+  stays(stays: readonly JudgedStay[], name: string): readonly Volume[] {
+    return stays.flatMap(({ area, window }) => this.area(area, window, `${name} ${area.id}`));
+  }
+}
+
+function worldOf({ terrain, atmosphere }: JudgedCase): World {
+  const ground = terrain === null ? undefined : groundBetween(terrain.lowestMslM, terrain.highestMslM);
+  return { ground, atmosphere: atmosphere ?? undefined };
+}
+
+/** Reads the places of a case, and what is wrong with them; of a plan that contradicts itself the space is not to be used. */
+export function readSpace(
+  judged: JudgedCase,
+  agreement: JudgedAgreement | undefined,
+): { readonly space: Space; readonly faults: readonly Finding[] } {
+  const reader = new Reader();
+  const { plan } = judged;
+  const bands: Finding[] = [];
+  const area = (document: AreaDocument, window: Span, name: string): readonly Volume[] => {
+    bands.push(...bandFinding(document.band, name));
+    return reader.area(document, window, name);
+  };
+  const space: Space = {
+    flown: [...reader.route(plan.route, 'the route'), ...reader.stays(plan.stays, 'the stay')],
+    lostLink: plan.lostLink === null ? [] : reader.legs(plan.lostLink, () => plan.window, 'lost link'),
+    areas: agreement?.document.areas.flatMap((one) => area(one, always, `area ${one.id}`)) ?? [],
+    zones: judged.restrictedZones.flatMap((zone) =>
+      area(zone.area, zone.window, `zone ${zone.id}`).map((volume) => ({
+        ...volume,
+        exceptAgencies: zone.exceptAgencies,
+      })),
+    ),
+    cleared: judged.clearedVolumes.map(({ sortie, route, stays }) => {
+      const name = `sortie ${sortie}`;
+      bands.push(...routeFindings(route, name));
+      bands.push(...[...route.legs, ...stays.map((one) => one.area)].flatMap(({ band }) => bandFinding(band, name)));
+      return { sortie, volumes: [...reader.route(route, name), ...reader.stays(stays, `${name}, stay`)] };
+    }),
+    excluded: new Map(
+      judged.concurrences
+        .flatMap(({ conditions }) => conditions)
+        .flatMap((condition) =>
+          condition.kind === 'excluded-area'
+            ? area(condition.area, always, `condition ${condition.id}`).map((volume) => [condition, volume] as const)
+            : [],
+        ),
+    ),
+    world: worldOf(judged),
+  };
+  return { space, faults: [...reader.faults, ...bands] };
+}
+
+/** Where a volume leaves an area, leaving altitude aside; undefined where it is inside. */
+export function leaves(volume: Volume, area: Volume): Meeting | undefined {
+  return area.shape.kind === 'area' ? meetingWith([area.shape.area], volume.shape) : undefined;
+}
+
+/** Whether a volume's band lies in another, both its ends included. */
+export function bandStanding({ world }: Space, volume: Volume, band: BandDocument): 'inside' | 'outside' | 'unknown' {
+  const lower = compareLimits(volume.band.lower, band.lower, volume.shape, world).order;
+  const upper = compareLimits(volume.band.upper, band.upper, volume.shape, world).order;
+  if (lower === 'below' || upper === 'above') return 'outside';
+  const isKnown = (lower === 'above' || lower === 'same') && (upper === 'below' || upper === 'same');
+  return isKnown ? 'inside' : 'unknown';
+}
+
+/** A place where two volumes may share place, altitude and moment; undefined where they surely do not. */
+export function overlapOf({ world }: Space, one: Volume, other: Volume): Meeting['at'] | undefined {
+  const route = ({ name, shape, band, window }: Volume) => ({
+    name,
+    legs: [{ index: 0, shape, band, interval: window }],
+  });
+  return overlapsOf(route(one), route(other), world)[0]?.at;
+}
