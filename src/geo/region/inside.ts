@@ -81,8 +81,8 @@ function slicesOf(interval: Interval, zones: readonly Zone[]): Interval[] {
   return instants.slice(1).map((untilUs, i) => ({ fromUs: instants[i]!, untilUs }));
 }
 
-/** Nearer than the distances are good to, the line meets the border. */
-const onLineM = 0.001;
+/** A distance that is surely less than needed is told to 5 cm: nearer than that, the line meets the border. */
+const onLineM = 0.055;
 
 function sliceRefusal(leg: Leg, open: readonly Zone[], bands: ReadonlyMap<Zone, BandVerdict>): Refusal | undefined {
   const fit = open.filter((zone) => bands.get(zone)?.verdict === 'inside');
@@ -95,7 +95,7 @@ function sliceRefusal(leg: Leg, open: readonly Zone[], bands: ReadonlyMap<Zone, 
     why: met.distanceM > onLineM ? 'buffer-outside' : 'outside-area',
     zone: met.area.name,
     at: met.at,
-    distanceM: met.distanceM,
+    distanceM: met.distanceM > onLineM ? met.distanceM : 0,
     neededM: bufferOf(leg.shape) + borderM,
   };
 }

@@ -55,17 +55,29 @@ function isSomewhereInside(areas: readonly Area[], shape: Shape): boolean {
 /** A piece of border this short that is not within another area is bare. */
 const shortM = 0.25;
 
-/** The first place found where a border that is none of another area's inside comes within the limit. */
+/** The nearest place found where a border that is none of another area's inside comes within the limit. */
 function bareBorder(areas: readonly Area[], shape: Shape, limitM: number): Meeting | undefined {
   const shared = sharedEdges(areas);
+  let nearestMet: Meeting | undefined;
   for (const area of areas) {
     const edges = edgesOf(area).filter((edge) => !shared.has(edge));
     const bare = edges.length === edgesOf(area).length ? area.border : enclose(edges);
     const others = areas.filter((other) => other !== area);
-    const met = bare === undefined ? undefined : bareWithin(bare, shape, limitM, others);
-    if (met !== undefined) return { area, ...met };
-    const swallowed = edges.map((edge) => bareInside(edge.whole, shape, others)).find((at) => at !== undefined);
-    if (swallowed !== undefined) return { area, distanceM: 0, at: swallowed };
+    const withinM = nearestMet?.distanceM ?? limitM;
+    const met = bare === undefined ? undefined : bareWithin(bare, shape, withinM, others);
+    if (met !== undefined) nearestMet = { area, ...met };
+  }
+  return nearestMet ?? bareSwallowed(areas, shape, shared);
+}
+
+function bareSwallowed(areas: readonly Area[], shape: Shape, shared: ReadonlySet<Curve>): Meeting | undefined {
+  if (shape.kind === 'line') return undefined;
+  for (const area of areas) {
+    const others = areas.filter((other) => other !== area);
+    for (const edge of edgesOf(area)) {
+      const at = shared.has(edge) ? undefined : bareInside(edge.whole, shape, others);
+      if (at !== undefined) return { area, distanceM: 0, at };
+    }
   }
   return undefined;
 }
@@ -78,7 +90,8 @@ function bareWithin(
   limitM: number,
   others: readonly Area[],
 ): { distanceM: number; at: SurfacePoint } | undefined {
-  const limitChordM = chordBeyondM(limitM);
+  let limitChordM = chordBeyondM(limitM);
+  let met: { distanceM: number; at: SurfacePoint } | undefined;
   const held = new Map<Piece, boolean>();
   const stack = [pairOf(lineOf(shape), border)];
   for (let pair = stack.pop(); pair !== undefined; pair = stack.pop()) {
@@ -90,8 +103,11 @@ function bareWithin(
       if (isHeld) continue;
       if (b.toM - b.fromM <= shortM) {
         const near = nearest(lineOf(shape), b, limitM);
-        if (near.atLeastM > limitM) continue;
-        return { distanceM: near.atMostM, at: near.onB };
+        if (near.atLeastM > limitM || (met !== undefined && near.atMostM >= met.distanceM)) continue;
+        met = { distanceM: near.atMostM, at: near.onB };
+        // What is nearer still is looked for only to say how far off the leg is.
+        limitChordM = Math.min(limitChordM, chordBeyondM(Math.max(0, near.atMostM - 0.05)));
+        continue;
       }
       // The border is divided to see which of it is held; the line, where it leaves more room.
       if (a.reachM <= Math.max(b.reachM, fineM)) {
@@ -101,7 +117,7 @@ function bareWithin(
     }
     stack.push(...nearestLast(divide(pair)));
   }
-  return undefined;
+  return met;
 }
 
 const fineM = 0.0005;
@@ -109,12 +125,16 @@ const fineM = 0.0005;
 const nearestLast = (pairs: ReturnType<typeof divide>): typeof pairs => pairs.sort((a, b) => b.leastM - a.leastM);
 
 /** A place of a bare border inside an area that is swept; its border keeps 1 m away from every bare border. */
-function bareInside(piece: Piece, shape: Shape, others: readonly Area[]): SurfacePoint | undefined {
-  if (shape.kind === 'line' || others.some((other) => holdsPiece(other, piece))) return undefined;
+function bareInside(
+  piece: Piece,
+  shape: Shape & { readonly kind: 'area' },
+  others: readonly Area[],
+): SurfacePoint | undefined {
   const lengthM = piece.toM - piece.fromM;
   const middle = piece.curve.at((piece.fromM + piece.toM) / 2);
   const within = encloses(shape, middle);
   if (!within && nearest(pointEnclosure(middle), shape.area.border, lengthM).atLeastM > lengthM) return undefined;
+  if (others.some((other) => holdsPiece(other, piece))) return undefined;
   if (within && !others.some((other) => standingOf(other, middle) === 'inside')) return middle;
   if (lengthM <= shortM) return within ? middle : undefined;
   const [first, second] = piece.halves();

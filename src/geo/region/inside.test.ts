@@ -1,0 +1,557 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { AtalayaError } from '../../model/errors.ts';
+import { destination, distanceM, type LatLon } from '../ellipsoid.ts';
+import { insideWhole, type Refusal } from './inside.ts';
+import { outline } from './outline.ts';
+import { entersZone, overlapsOf } from './overlap.ts';
+import { parseRoute, parseStay, parseZone, type Route, type Zone } from './route.ts';
+
+type Corner = readonly [latitudeDeg: number, longitudeDeg: number, edge?: string];
+const at = (corners: readonly Corner[]) =>
+  corners.map(([latitudeDeg, longitudeDeg, edge]) => ({ latitudeDeg, longitudeDeg, ...(edge && { edge }) }));
+const band = (lower: number, upper: number) => ({
+  lower: { reference: 'FL', flightLevel: lower },
+  upper: { reference: 'FL', flightLevel: upper },
+});
+const window = (fromUs: number, untilUs: number) => ({ fromUs, untilUs });
+const day = window(0, 100);
+
+const zone = (corners: readonly Corner[], more: object = {}): Zone =>
+  parseZone({ name: 'zone', area: { outer: at(corners) }, band: band(100, 200), windows: [day], ...more });
+const route = (corners: readonly Corner[], bufferM = 1000, more: object = {}): Route =>
+  parseRoute({ waypoints: at(corners), legs: { bufferM, band: band(120, 150), interval: window(10, 20), ...more } });
+
+const south = zone([
+  [32.5, -117, 'parallel'],
+  [32.5, -110],
+  [30, -110],
+  [30, -117],
+]);
+const whys = (refusals: readonly Refusal[]): string[] => refusals.map(({ leg, why }) => `${leg} ${why}`);
+
+describe('a swept route within a zone', () => {
+  it('lies inside with turns, buffers wider than legs, and legs of no length', () => {
+    const flown = route(
+      [
+        [31, -115],
+        [31.5, -113],
+        [31.5, -113],
+        [31.5, -112.999],
+        [30.5, -111],
+      ],
+      20_000,
+    );
+    expect(insideWhole(flown, [south])).toEqual({ inside: true, refusals: [] });
+    expect(insideWhole(route([[31, -115]], 50_000), [south]).inside).toBe(true);
+  });
+
+  it('is refused by the buffer and 1 m, with place and distances', () => {
+    const offM = (m: number): number => destination({ latitudeDeg: 32.5, longitudeDeg: 0 }, 180, m).latitudeDeg;
+    const along = (m: number): Route =>
+      route(
+        [
+          [offM(m), -115, 'parallel'],
+          [offM(m), -112],
+        ],
+        5000,
+      );
+    expect(insideWhole(along(5001.01), [south]).inside).toBe(true);
+    const { refusals } = insideWhole(along(5000.99), [south]);
+    expect(refusals).toMatchObject([{ leg: 0, why: 'buffer-outside', zone: 'zone', neededM: 5001 }]);
+    const [refusal] = refusals;
+    if (refusal?.why !== 'buffer-outside') throw new Error('another reason');
+    expect(refusal.distanceM).toBeCloseTo(5000.99, 1);
+    expect(refusal.at.latitudeDeg).toBeCloseTo(32.5, 6);
+  });
+
+  it('is not taken for inside because its waypoints are', () => {
+    // Both ends are just south of the parallel; the geodesic between them bulges across it.
+    const ends: Corner[] = [
+      [32.49, -116],
+      [32.49, -111],
+    ];
+    expect(whys(insideWhole(route(ends, 0), [south]).refusals)).toEqual(['0 outside-area']);
+    expect(insideWhole(route([[32.49, -116, 'parallel'], ends[1]!], 0), [south]).inside).toBe(true);
+    // Over a hole between two waypoints that are well inside.
+    const hole = at([
+      [31, -114.01],
+      [31, -114],
+      [31.01, -114],
+    ]);
+    const holed = zone([], {
+      area: {
+        outer: at([
+          [32.5, -117],
+          [32.5, -110],
+          [30, -110],
+          [30, -117],
+        ]),
+        holes: [hole],
+      },
+    });
+    expect(
+      whys(
+        insideWhole(
+          route(
+            [
+              [31, -115],
+              [31, -113],
+            ],
+            5000,
+          ),
+          [holed],
+        ).refusals,
+      ),
+    ).toHaveLength(1);
+    expect(
+      whys(
+        insideWhole(
+          route([
+            [33, -115],
+            [34, -113],
+          ]),
+          [south],
+        ).refusals,
+      ),
+    ).toEqual(['0 outside-area']);
+  });
+
+  it('is refused leg by leg for time, altitude and place', () => {
+    const legs = [
+      { bufferM: 10, band: band(120, 150), interval: window(90, 101) },
+      { bufferM: 10, band: band(120, 250), interval: day },
+      { bufferM: 10, band: band(120, 150), interval: day },
+      { bufferM: 10, band: { lower: { reference: 'MSL', altitudeM: 4000 }, upper: band(0, 150).upper }, interval: day },
+    ];
+    const flown = parseRoute({
+      waypoints: at([
+        [31, -115],
+        [31, -114],
+        [31, -113],
+        [33, -113],
+        [31, -113],
+      ]),
+      legs,
+    });
+    const { refusals } = insideWhole(flown, [south]);
+    expect(whys(refusals)).toEqual(['0 outside-windows', '1 outside-band', '2 outside-area', '3 band-unknown']);
+    expect(refusals[0]).toMatchObject({ gap: window(100, 101) });
+    expect(refusals[1]).toMatchObject({ end: 'upper', zone: 'zone' });
+    expect(refusals[3]).toMatchObject({ end: 'lower', missing: 'atmosphere' });
+    expect(insideWhole(flown, []).inside).toBe(false);
+  });
+
+  it('is refused with any wider buffer, and accepted with any narrower', () => {
+    const share = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(fc.tuple(share, share, share, share, share), share, ([a, b, c, d, e], less) => {
+        const corners: Corner[] = [
+          [30 + 2.4 * a, -117 + 7 * b],
+          [30 + 2.4 * c, -117 + 7 * d],
+        ];
+        if (!insideWhole(route(corners, e * 50_000), [south]).inside) return;
+        expect(insideWhole(route(corners, e * 50_000 * less), [south]).inside).toBe(true);
+        expect(insideWhole(route([...corners].reverse(), e * 50_000), [south]).inside).toBe(true);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe('several zones', () => {
+  const box = (west: number, east: number, more: object = {}): Zone =>
+    zone(
+      [
+        [33, west],
+        [33, east],
+        [30, east],
+        [30, west],
+      ],
+      more,
+    );
+  const across = route(
+    [
+      [31, -115],
+      [31, -112],
+    ],
+    5000,
+  );
+
+  it('add up where they overlap', () => {
+    expect(insideWhole(across, [box(-116, -113.5), box(-113.6, -111)]).inside).toBe(true);
+    // The crossing of the two borders lies within the buffer of the leg: a notch that neither covers.
+    const notch = [
+      zone([
+        [31.01, -116],
+        [31.01, -113.5],
+        [30, -113.5],
+        [30, -116],
+      ]),
+      box(-113.6, -111),
+    ];
+    expect(
+      insideWhole(
+        route(
+          [
+            [30.99, -115],
+            [30.99, -112],
+          ],
+          5000,
+        ),
+        notch,
+      ).inside,
+    ).toBe(false);
+    expect(insideWhole(across, [box(-116, -113.5), box(-113.4, -111)]).inside).toBe(false);
+  });
+
+  it('add up along edges that they share, and not along edges that merely lie together', () => {
+    expect(insideWhole(across, [box(-116, -113.5), box(-113.5, -111)]).inside).toBe(true);
+    expect(
+      insideWhole(
+        route(
+          [
+            [30.5, -113.5],
+            [32, -113.5],
+          ],
+          500,
+        ),
+        [box(-116, -113.5), box(-113.5, -111)],
+      ).inside,
+    ).toBe(true);
+    const longer = zone([
+      [34, -113.5],
+      [34, -111],
+      [29, -111],
+      [29, -113.5],
+    ]);
+    expect(insideWhole(across, [box(-116, -113.5), longer]).inside).toBe(false);
+    // Near the end of the shared edge the buffer reaches out.
+    expect(
+      insideWhole(
+        route(
+          [
+            [30.01, -115],
+            [30.01, -112],
+          ],
+          5000,
+        ),
+        [box(-116, -113.5), box(-113.5, -111)],
+      ).inside,
+    ).toBe(false);
+  });
+
+  it('divide a zone along its diagonals without any difference', () => {
+    const share = fc.double({ min: -0.1, max: 1.1, noNaN: true });
+    const corners: Corner[] = [
+      [33, -116],
+      [33.2, -111],
+      [30, -110],
+      [29.5, -115],
+      [31, -117],
+    ];
+    const whole = zone(corners);
+    const [a, b, c, d, e] = corners as [Corner, Corner, Corner, Corner, Corner];
+    const parts = [zone([a, b, c]), zone([a, c, d]), zone([a, d, e])];
+    fc.assert(
+      fc.property(fc.array(fc.tuple(share, share), { minLength: 1, maxLength: 3 }), share, (places, wide) => {
+        const flown = route(
+          places.map(([y, x]): Corner => [29.5 + 3.7 * y, -117 + 7 * x]),
+          Math.abs(wide) * 30_000,
+        );
+        const one = insideWhole(flown, [whole]);
+        const other = insideWhole(flown, parts);
+        expect(whys(other.refusals).map((why) => why[0])).toEqual(whys(one.refusals).map((why) => why[0]));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('add up in time, and must each hold the band', () => {
+    const early = box(-116, -111, { windows: [window(0, 15)] });
+    const late = box(-116, -111, { windows: [window(15, 40)] });
+    expect(insideWhole(across, [early, late]).inside).toBe(true);
+    expect(insideWhole(across, [early]).refusals).toMatchObject([{ why: 'outside-windows', gap: window(15, 20) }]);
+    const elsewhere = box(-106, -101, { windows: [window(15, 40)] });
+    expect(whys(insideWhole(across, [early, elsewhere]).refusals)).toEqual(['0 outside-area']);
+    const high = box(-113.6, -111, { band: band(130, 200) });
+    expect(insideWhole(across, [box(-116, -113.5), high]).inside).toBe(false);
+    expect(insideWhole(across, [box(-116, -111, { band: band(130, 200) })]).inside).toBe(false);
+  });
+});
+
+describe('a stay in an area', () => {
+  const stay = (corners: readonly Corner[]): Route =>
+    parseStay({ area: { outer: at(corners) }, band: band(120, 150), interval: window(10, 20) });
+  const small = stay([
+    [31, -115],
+    [31, -114],
+    [31.5, -114.5],
+  ]);
+
+  it('lies within a zone, or does not', () => {
+    expect(insideWhole(small, [south]).inside).toBe(true);
+    expect(
+      insideWhole(
+        stay([
+          [31, -115],
+          [31, -109],
+          [31.5, -114],
+        ]),
+        [south],
+      ).inside,
+    ).toBe(false);
+    expect(
+      insideWhole(
+        stay([
+          [33, -115],
+          [33, -114],
+          [33.5, -114.5],
+        ]),
+        [south],
+      ).inside,
+    ).toBe(false);
+    // The zone lies within the stay; and the stay around a hole of the zone.
+    expect(
+      insideWhole(
+        stay([
+          [20, -120],
+          [20, -100],
+          [40, -100],
+          [40, -120],
+        ]),
+        [south],
+      ).inside,
+    ).toBe(false);
+    const hole = at([
+      [31.2, -114.6],
+      [31.2, -114.5],
+      [31.25, -114.5],
+    ]);
+    const holed = zone([], {
+      area: {
+        outer: at([
+          [32.5, -117],
+          [32.5, -110],
+          [30, -110],
+          [30, -117],
+        ]),
+        holes: [hole],
+      },
+    });
+    expect(insideWhole(small, [holed]).inside).toBe(false);
+    const halves = [
+      zone([
+        [33, -117],
+        [33, -114.4],
+        [30, -114.4],
+        [30, -117],
+      ]),
+      zone([
+        [33, -114.6],
+        [33, -110],
+        [30, -110],
+        [30, -114.6],
+      ]),
+    ];
+    expect(insideWhole(small, halves).inside).toBe(true);
+    expect(insideWhole(small, halves.slice(0, 1)).inside).toBe(false);
+    expect(insideWhole(small, [holed, halves[0]!]).inside).toBe(true);
+  });
+
+  it('enters a zone it overlaps, holds, or lies in', () => {
+    expect(entersZone(small, south)).toHaveLength(1);
+    expect(
+      entersZone(
+        stay([
+          [20, -120],
+          [20, -100],
+          [40, -100],
+          [40, -120],
+        ]),
+        south,
+      ),
+    ).toHaveLength(1);
+    expect(
+      entersZone(
+        stay([
+          [33, -115],
+          [33, -114],
+          [33.5, -114.5],
+        ]),
+        south,
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe('overlap', () => {
+  it('wants place, altitude and time together, and takes doubt for overlap', () => {
+    const one = route(
+      [
+        [31, -115],
+        [31, -113],
+      ],
+      1000,
+    );
+    const gapM = distanceM({ latitudeDeg: 31, longitudeDeg: 0 }, { latitudeDeg: 31.1, longitudeDeg: 0 });
+    const beside = (bufferM: number, more: object = {}): Route =>
+      route(
+        [
+          [31.1, -115],
+          [31.1, -113],
+        ],
+        bufferM,
+        { band: band(140, 160), interval: window(19, 40), ...more },
+      );
+    expect(overlapsOf(one, beside(gapM))).toMatchObject([{ leg: 0, otherLeg: 0 }]);
+    expect(overlapsOf(one, beside(2000))).toEqual([]);
+    expect(overlapsOf(one, beside(gapM, { interval: window(20, 40) }))).toEqual([]);
+    expect(overlapsOf(one, beside(gapM, { band: band(151, 160) }))).toEqual([]);
+    expect(overlapsOf(one, beside(gapM, { band: band(150, 160) }))).toHaveLength(1);
+  });
+
+  it('with a zone: within, near and apart', () => {
+    expect(
+      entersZone(
+        route([
+          [31, -115],
+          [31, -113],
+        ]),
+        south,
+      ),
+    ).toMatchObject([{ leg: 0, distanceM: 0 }]);
+    expect(
+      entersZone(
+        route(
+          [
+            [32.51, -115, 'parallel'],
+            [32.51, -113],
+          ],
+          2000,
+        ),
+        south,
+      ),
+    ).toHaveLength(1);
+    expect(
+      entersZone(
+        route(
+          [
+            [32.51, -115, 'parallel'],
+            [32.51, -113],
+          ],
+          1000,
+        ),
+        south,
+      ),
+    ).toEqual([]);
+    expect(entersZone(route([[31, -115]], 0, { interval: window(100, 120) }), south)).toEqual([]);
+  });
+});
+
+describe('a route', () => {
+  it('has an outline whose places are a buffer away from the leg', () => {
+    const [ring] = outline(
+      route(
+        [
+          [31, -115],
+          [31.5, -113],
+        ],
+        3000,
+      ),
+      20_000,
+    );
+    const { shape } = route(
+      [
+        [31, -115],
+        [31.5, -113],
+      ],
+      3000,
+    ).legs[0]!;
+    if (shape.kind !== 'line') throw new Error('no line');
+    const offM = (place: LatLon): number =>
+      Math.min(
+        ...Array.from({ length: 2001 }, (_, i) => distanceM(place, shape.curve.at((shape.curve.lengthM * i) / 2000))),
+      );
+    for (const place of ring!) {
+      expect(offM(place)).toBeGreaterThan(2999.9);
+      expect(offM(place)).toBeLessThan(3001);
+    }
+  });
+
+  it.each<[unknown, RegExp]>([
+    [{}, /no list/],
+    [{ waypoints: [], legs: {} }, /0 waypoints/],
+    [
+      {
+        waypoints: at([
+          [0, 0],
+          [1, 1],
+        ]),
+        legs: [],
+      },
+      /0 legs/,
+    ],
+    [
+      {
+        waypoints: at([
+          [0, 0],
+          [1, 1],
+        ]),
+        legs: { bufferM: -1 },
+      },
+      /-1/,
+    ],
+    [
+      {
+        waypoints: at([
+          [0, 0],
+          [1, 1],
+        ]),
+        legs: { bufferM: 1e6 },
+      },
+      /out of range/,
+    ],
+    [
+      {
+        waypoints: at([
+          [0, 0, 'parallel'],
+          [1, 1],
+        ]),
+        legs: {},
+      },
+      /parallel/,
+    ],
+    [
+      {
+        waypoints: at([
+          [0, 0],
+          [0, 170],
+        ]),
+        legs: {},
+      },
+      /long/,
+    ],
+  ])('is refused as %j', (value, what) => {
+    expect(() => parseRoute(value)).toThrow(what);
+    expect(() => parseRoute(value)).toThrow(AtalayaError);
+  });
+
+  it('and a zone never do but read or refuse', () => {
+    const any = fc.record(
+      {
+        waypoints: fc.anything(),
+        legs: fc.anything(),
+        area: fc.anything(),
+        windows: fc.anything(),
+        band: fc.anything(),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(fc.oneof(any, fc.anything()), (value) => {
+        for (const read of [parseRoute, parseZone, parseStay]) expect(() => read(value)).toThrow(AtalayaError);
+      }),
+    );
+  });
+});
