@@ -1,12 +1,24 @@
 import { insideWhole } from '../../src/geo/region/inside.ts';
+import { outline } from '../../src/geo/region/outline.ts';
+import { entersZone, overlapsOf } from '../../src/geo/region/overlap.ts';
 import { parseRoute, parseZone, type Route, type Zone } from '../../src/geo/region/route.ts';
 import { AtalayaError } from '../../src/model/errors.ts';
 import { type Case, makeCase } from './authority-3-cases.ts';
-import { type Found, goesAround, type Line, lineBetween, nearestOf, ringLines } from './authority-3-checker.ts';
+import {
+  between,
+  type Found,
+  goesAround,
+  type Line,
+  lineBetween,
+  nearestOf,
+  ringLines,
+} from './authority-3-checker.ts';
 import type { Prove, ProveOptions } from './bar.ts';
 import { SeededRandom } from './random.ts';
 
 const caseCount = 100_000;
+/** At the widest buffers of these cases straight lines tell the distance to this, metres. */
+const chordM = 0.01;
 /** What the checker itself may be off, metres. */
 const checkerM = 0.002;
 
@@ -48,13 +60,19 @@ const legLines = ({ waypoints }: Case): Line[] =>
     ? [lineBetween(waypoints[0]!, waypoints[0]!)]
     : waypoints.slice(1).map((to, i) => lineBetween(waypoints[i]!, to));
 
+interface Margin {
+  readonly m: number;
+  /** Between the leg and the zone: 0 where the leg begins inside, or meets the border. */
+  readonly gapM: number;
+}
+
 /** How much farther from the border than the buffer a leg keeps, metres; negative for one that does not keep within. */
-function marginM(leg: Line, rings: readonly (readonly Line[])[], bufferM: number): { m: number; found: Found } {
-  const found = nearestOf(leg, rings.flat());
-  if (found.m <= checkerM) return { m: -bufferM, found };
+function marginM(leg: Line, rings: readonly (readonly Line[])[], bufferM: number): Margin {
+  const found: Found = nearestOf(leg, rings.flat());
+  if (found.m <= checkerM) return { m: -bufferM, gapM: 0 };
   const [outer, ...holes] = rings.map((ring) => goesAround(ring, leg.a, found.m));
   const isIn = outer === true && !holes.includes(true);
-  return { m: isIn ? found.m - bufferM : -found.m - bufferM, found };
+  return isIn ? { m: found.m - bufferM, gapM: 0 } : { m: -found.m - bufferM, gapM: found.m };
 }
 
 interface Tally {
@@ -66,6 +84,9 @@ interface Tally {
   unread: number;
   wrongUnread: number;
   byExtent: number;
+  pairs: number;
+  overlapping: number;
+  outlined: number;
 }
 
 /** Both answers for every leg of a case; what they differ in by more than the checker is good for is told. */
@@ -85,6 +106,8 @@ function compare(one: Case, random: SeededRandom, tally: Tally, tell: (text: str
     return;
   }
   const { refusals } = insideWhole(read.route, [read.zone]);
+  const entered = entersZone(read.route, read.zone);
+  compareLegs(one, read.route, tally, tell);
   const rings = [one.outer, ...one.holes].map(ringLines);
   const fits = within(flown, permitted);
   for (const [index, leg] of legLines(one).entries()) {
@@ -97,11 +120,18 @@ function compare(one: Case, random: SeededRandom, tally: Tally, tell: (text: str
       if (isInside) tally.beyond++;
       continue;
     }
-    const { m } = marginM(leg, rings, one.bufferM);
+    const { m, gapM } = marginM(leg, rings, one.bufferM);
+    checkApart(
+      gapM,
+      one.bufferM + 1,
+      entered.some((it) => it.leg === index),
+      tally,
+      () => tell(`leg ${index} and zone: ${JSON.stringify(one)}`),
+    );
     tally[isInside ? 'inside' : 'refused']++;
     // Within 1 m of the border both must refuse: the checker's own answer is then refuse as well.
     if (Math.abs(m) <= 1) tally.near++;
-    const isWrong = isInside ? m <= 1 - checkerM : m > 1 + checkerM + 0.01;
+    const isWrong = isInside ? m <= 1 - checkerM : m > 1 + checkerM + chordM;
     if (!isWrong) continue;
     tally.beyond++;
     tell(
@@ -109,6 +139,44 @@ function compare(one: Case, random: SeededRandom, tally: Tally, tell: (text: str
     );
   }
 }
+
+/** Volumes are said to overlap where the gap is at most `apartM`, and nowhere else. */
+function checkApart(gapM: number, apartM: number, said: boolean, tally: Tally, tell: () => void): void {
+  tally.pairs++;
+  if (said) tally.overlapping++;
+  const isWrong = said ? gapM > apartM + checkerM + chordM : gapM <= apartM - checkerM;
+  if (!isWrong) return;
+  tally.beyond++;
+  tell();
+}
+
+/** Every leg against every other of the same route, and the outline that maps show, place by place. */
+function compareLegs(one: Case, route: Route, tally: Tally, tell: (text: string) => void): void {
+  const lines = legLines(one);
+  const said = overlapsOf(route, route);
+  const apartM = 2 * one.bufferM + 1;
+  for (const [i, line] of lines.entries()) {
+    for (const [k, other] of lines.slice(0, i).entries()) {
+      const overlaps = said.some((it) => it.leg === i && it.otherLeg === k);
+      checkApart(between(line, other).m, apartM, overlaps, tally, () =>
+        tell(`legs ${i}, ${k}: ${JSON.stringify(one)}`),
+      );
+    }
+  }
+  for (const [i, ring] of outline(route, Infinity).entries()) {
+    for (const at of ring.filter((_, k) => k % 7 === 0)) {
+      const offM = between(lineBetween(at, at), lines[i]!).m;
+      if (Math.abs(offM - one.bufferM) <= outlineM) tally.outlined++;
+      else {
+        tally.beyond++;
+        tell(`outline of leg ${i} ${offM} m off: ${JSON.stringify(one)}`);
+      }
+    }
+  }
+}
+
+/** An outline is for the eye. */
+const outlineM = 0.1;
 
 /**
  * Random polygons and routes, most of them made to come near the limit, compared leg by leg with an implementation of its own
@@ -125,6 +193,9 @@ export const prove: Prove = async ({ seed, n, print }: ProveOptions) => {
     unread: 0,
     wrongUnread: 0,
     byExtent: 0,
+    pairs: 0,
+    overlapping: 0,
+    outlined: 0,
   };
   let told = 0;
   for (let i = 0; i < cases; i++) {
@@ -137,11 +208,12 @@ export const prove: Prove = async ({ seed, n, print }: ProveOptions) => {
   print(
     `${compared} polygons and routes, ${tally.legs} legs: ${tally.inside} inside, ${tally.refused} refused for the place,`,
   );
-  print(
-    `  ${tally.byExtent} for altitude or time; ${tally.near} lay within 1 m of the limit, where refused is right`,
-  );
+  print(`  ${tally.byExtent} for altitude or time; ${tally.near} lay within 1 m of the limit, where refused is right`);
   print(
     `${tally.unread} polygons refused when read (crossing after a vertex was moved, or a hole), ${tally.wrongUnread} wrongly`,
+  );
+  print(
+    `${tally.pairs} pairs of legs, or of a leg and a zone: ${tally.overlapping} overlap; ${tally.outlined} places of outlines`,
   );
   print(`disagreements beyond 1 m: ${tally.beyond}`);
   const failed = tally.beyond + tally.wrongUnread;
