@@ -3,6 +3,7 @@ import { outline } from '../../src/geo/region/outline.ts';
 import { entersZone, overlapsOf } from '../../src/geo/region/overlap.ts';
 import { parseRoute, parseZone, type Route, type Zone } from '../../src/geo/region/route.ts';
 import { AtalayaError } from '../../src/model/errors.ts';
+import { hasGdal } from '../gdal.ts';
 import { type Case, makeCase } from './authority-3-cases.ts';
 import {
   between,
@@ -11,14 +12,18 @@ import {
   type Line,
   lineBetween,
   nearestOf,
+  type Place,
   ringLines,
 } from './authority-3-checker.ts';
+import { askGeos, type FlatCase } from './authority-3-geos.ts';
 import type { Prove, ProveOptions } from './bar.ts';
 import { SeededRandom } from './random.ts';
 
 const caseCount = 100_000;
 /** At the widest buffers of these cases straight lines tell the distance to this, metres. */
 const chordM = 0.01;
+/** How many of them GEOS is asked about. */
+const flatCount = 2000;
 /** What the checker itself may be off, metres. */
 const checkerM = 0.002;
 
@@ -64,15 +69,18 @@ interface Margin {
   readonly m: number;
   /** Between the leg and the zone: 0 where the leg begins inside, or meets the border. */
   readonly gapM: number;
+  readonly at: Place;
 }
 
 /** How much farther from the border than the buffer a leg keeps, metres; negative for one that does not keep within. */
 function marginM(leg: Line, rings: readonly (readonly Line[])[], bufferM: number): Margin {
   const found: Found = nearestOf(leg, rings.flat());
-  if (found.m <= checkerM) return { m: -bufferM, gapM: 0 };
+  if (found.m <= checkerM) return { m: -bufferM, gapM: 0, at: found.at };
   const [outer, ...holes] = rings.map((ring) => goesAround(ring, leg.a, found.m));
   const isIn = outer === true && !holes.includes(true);
-  return isIn ? { m: found.m - bufferM, gapM: 0 } : { m: -found.m - bufferM, gapM: found.m };
+  return isIn
+    ? { m: found.m - bufferM, gapM: 0, at: found.at }
+    : { m: -found.m - bufferM, gapM: found.m, at: found.at };
 }
 
 interface Tally {
@@ -89,8 +97,38 @@ interface Tally {
   outlined: number;
 }
 
+interface Flat extends FlatCase {
+  readonly isInside: boolean;
+  readonly bufferM: number;
+}
+
+/** What laying the case flat may be off, metres. */
+const flatM = 0.02;
+
+/** Some of the cases once more by GEOS. */
+function compareFlat(flat: readonly Flat[], tally: Tally, print: ProveOptions['print']): void {
+  let compared = 0;
+  for (const [i, answer] of askGeos(flat).entries()) {
+    const one = flat[i]!;
+    if (answer?.isWithin === undefined) continue;
+    compared++;
+    const m = answer.isWithin ? answer.distanceM - one.bufferM : -answer.distanceM;
+    const isWrong = one.isInside ? m <= 1 - flatM : m > 1 + flatM;
+    if (!isWrong) continue;
+    tally.beyond++;
+    print(`wrong: GEOS finds ${m} m, and here it is ${one.isInside ? 'inside' : 'refused'}: ${JSON.stringify(one)}`);
+  }
+  print(`${compared} of these legs by GEOS on densified geodesics as well`);
+}
+
 /** Both answers for every leg of a case; what they differ in by more than the checker is good for is told. */
-function compare(one: Case, random: SeededRandom, tally: Tally, tell: (text: string) => void): void {
+function compare(
+  one: Case,
+  random: SeededRandom,
+  tally: Tally,
+  tell: (text: string) => void,
+  flat: Flat[] | undefined,
+): void {
   const spread = random.chance(0.2) ? 3 : 1;
   const [flown, permitted] = [extent(random, spread), extent(random, spread)];
   let read: { route: Route; zone: Zone };
@@ -120,7 +158,7 @@ function compare(one: Case, random: SeededRandom, tally: Tally, tell: (text: str
       if (isInside) tally.beyond++;
       continue;
     }
-    const { m, gapM } = marginM(leg, rings, one.bufferM);
+    const { m, gapM, at } = marginM(leg, rings, one.bufferM);
     checkApart(
       gapM,
       one.bufferM + 1,
@@ -131,6 +169,7 @@ function compare(one: Case, random: SeededRandom, tally: Tally, tell: (text: str
     tally[isInside ? 'inside' : 'refused']++;
     // Within 1 m of the border both must refuse: the checker's own answer is then refuse as well.
     if (Math.abs(m) <= 1) tally.near++;
+    if (flat !== undefined && m > -one.bufferM) flat.push({ leg, rings, at, isInside, bufferM: one.bufferM });
     const isWrong = isInside ? m <= 1 - checkerM : m > 1 + checkerM + chordM;
     if (!isWrong) continue;
     tally.beyond++;
@@ -198,12 +237,22 @@ export const prove: Prove = async ({ seed, n, print }: ProveOptions) => {
     outlined: 0,
   };
   let told = 0;
+  const flat: Flat[] = [];
+  const flatEach = Math.ceil(cases / flatCount);
   for (let i = 0; i < cases; i++) {
     const random = new SeededRandom(seed, i);
-    compare(makeCase(random), random, tally, (text) => {
-      if (told++ < 10) print(`wrong: case ${i}: ${text}`);
-    });
+    compare(
+      makeCase(random),
+      random,
+      tally,
+      (text) => {
+        if (told++ < 10) print(`wrong: case ${i}: ${text}`);
+      },
+      hasGdal && i % flatEach === 0 ? flat : undefined,
+    );
   }
+  if (hasGdal) compareFlat(flat, tally, print);
+  else print('GEOS is not here (GDAL): not asked');
   const compared = cases - tally.unread;
   print(
     `${compared} polygons and routes, ${tally.legs} legs: ${tally.inside} inside, ${tally.refused} refused for the place,`,
