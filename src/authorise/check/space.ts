@@ -1,18 +1,20 @@
-import { compareLimits, type World } from '../../geo/region/altitude.ts';
-import type { Area } from '../../geo/region/area.ts';
+import type { World } from '../../geo/region/altitude.ts';
+import { type Area, borderM } from '../../geo/region/area.ts';
+import type { SurfacePoint } from '../../geo/region/curve.ts';
 import { groundBetween } from '../../geo/region/ground.ts';
-import { overlapsOf } from '../../geo/region/overlap.ts';
 import { parseArea } from '../../geo/region/parse-area.ts';
 import { readCurve, readVertex } from '../../geo/region/read.ts';
-import type { Shape } from '../../geo/region/shape.ts';
+import { bufferOf, gapBetween, type Shape } from '../../geo/region/shape.ts';
 import { type Meeting, meetingWith } from '../../geo/region/union.ts';
 import { AtalayaError } from '../../model/errors.ts';
 import type { AreaDocument, BandDocument, PathDocument } from '../../model/region.ts';
 import type { JudgedAgreement, JudgedCase, JudgedCondition, JudgedRoute, JudgedStay, Span } from '../case/judged.ts';
+import { type BandStanding, mayShare, standingOfBand } from './altitudes.ts';
 import { bandFinding, routeFindings } from './form.ts';
 import type { Finding } from './row.ts';
 import { placeText } from './say.ts';
 import { touchOf } from './touching.ts';
+import { isOverlap } from './windows.ts';
 
 /** Areas, legs and stays as geometry: the one place where the checks meet src/geo/region. */
 
@@ -160,19 +162,13 @@ export function leaves(volume: Volume, area: Volume): Meeting | undefined {
 }
 
 /** Whether a volume's band lies in another, both its ends included. */
-export function bandStanding({ world }: Space, volume: Volume, band: BandDocument): 'inside' | 'outside' | 'unknown' {
-  const lower = compareLimits(volume.band.lower, band.lower, volume.shape, world).order;
-  const upper = compareLimits(volume.band.upper, band.upper, volume.shape, world).order;
-  if (lower === 'below' || upper === 'above') return 'outside';
-  const isKnown = (lower === 'above' || lower === 'same') && (upper === 'below' || upper === 'same');
-  return isKnown ? 'inside' : 'unknown';
-}
+export const bandStanding = ({ world }: Space, volume: Volume, band: BandDocument): BandStanding =>
+  standingOfBand(volume.band, band, volume.shape, world);
 
 /** A place where two volumes may share place, altitude and moment; undefined where they surely do not. */
-export function overlapOf({ world }: Space, one: Volume, other: Volume): Meeting['at'] | undefined {
-  const route = ({ name, shape, band, window }: Volume) => ({
-    name,
-    legs: [{ index: 0, shape, band, interval: window }],
-  });
-  return overlapsOf(route(one), route(other), world)[0]?.at;
+export function overlapOf({ world }: Space, one: Volume, other: Volume): SurfacePoint | undefined {
+  if (!isOverlap(one.window, other.window) || !mayShare(one.band, other.band, one.shape, world)) return undefined;
+  const apartM = bufferOf(one.shape) + bufferOf(other.shape) + borderM;
+  const gap = gapBetween(one.shape, other.shape, apartM);
+  return gap.atLeastM <= apartM ? gap.at : undefined;
 }
