@@ -112,7 +112,7 @@ export interface WhoView {
   };
 }
 
-/** `GET /api/identity/players`: whom one may be in an exercise. */
+/** `GET /api/session/people`: whom one may be in an exercise. */
 export interface PlayerView {
   readonly person: string;
   readonly state: string;

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Office, type Person, sameOffice } from '../../account/people/state.ts';
 import { AtalayaError } from '../../model/errors.ts';
+import type { WhoView } from '../../model/log-views.ts';
 import type { Memory } from '../../store/memory/memory.ts';
 import type { SessionOf } from '../door/sessions.ts';
 import { dropCookie, type OwnAddress, readCookie, setCookie } from './cookies.ts';
@@ -83,6 +84,16 @@ export class Identity {
     const active = await this.active(request);
     if (active === undefined) throw nobody();
     return active;
+  }
+
+  /** How people sign in here, and who is signed in. What they hold is read from the log anew. */
+  async who(request: FastifyRequest): Promise<WhoView> {
+    const signInBy = this.#options.way.by;
+    const active = await this.active(request);
+    if (active === undefined) return { signInBy, session: null };
+    const { person, office, signedInAgoS, stepUpAgoS = null } = active;
+    const { offices, compartments } = (await this.person(person)) ?? { offices: [], compartments: [] };
+    return { signInBy, session: { person, office, offices, compartments, signedInAgoS, stepUpAgoS } };
   }
 
   person(id: string): Promise<Person | undefined> {
