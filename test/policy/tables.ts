@@ -74,6 +74,7 @@ export const permits: readonly Permit[] = [
   },
   { rule: 'legal-adviser-keeps-the-rules', offices: ['legal-adviser'], actions: rules },
   { rule: 'anyone-in-office-reads', offices: 'any', actions: ['read.browse-log', 'read.open-body'] },
+  { rule: 'anyone-in-office-reads-the-rules', offices: 'any', actions: ['read.list-rules'] },
   { rule: 'inspector-exports-the-log', offices: ['inspector'], actions: ['read.export-log'] },
 ];
 

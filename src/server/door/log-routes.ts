@@ -8,6 +8,7 @@ import type { LiveEntries } from './live.ts';
 import type { InspectorsNotes } from './notes.ts';
 import { proofOf } from './proof.ts';
 import { type ReaderRights, type RightsParts, rightsOf } from './reader-rights.ts';
+import { referenceRoutes } from './reference-routes.ts';
 import * as schemas from './schemas.ts';
 import type { Session } from './session.ts';
 import { demandSession, type SessionOf } from './sessions.ts';
@@ -16,7 +17,7 @@ const entriesPerPage = 100;
 const browse = { access: { action: 'read.browse-log' } } as const;
 
 export interface LogRoutesParts extends Omit<RightsParts, 'memory'> {
-  readonly data: Pick<DataFolder, 'memory' | 'log' | 'evidence'>;
+  readonly data: Pick<DataFolder, 'memory' | 'log' | 'evidence'> & Partial<Pick<DataFolder, 'verifierKeys'>>;
   readonly notes: Pick<InspectorsNotes, 'opened'>;
   readonly live: LiveEntries;
   readonly sessionOf: SessionOf;
@@ -27,12 +28,14 @@ type Request = Parameters<SessionOf>[0];
 /** Reading the log: its head, entries, proofs, and what is new. */
 export function logRoutes(app: App, parts: LogRoutesParts): void {
   const { data, sessionOf, live } = parts;
-  const reader = async (request: Request): Promise<{ session: Session; rights: ReaderRights }> => {
+  const permitted = async (request: Request, action: string): Promise<{ session: Session; rights: ReaderRights }> => {
     const session = await demandSession(sessionOf, request);
     const rights = await rightsOf({ ...parts, memory: data.memory }, session);
-    rights.demand('read.browse-log');
+    rights.demand(action);
     return { session, rights };
   };
+  const reader = (request: Request) => permitted(request, 'read.browse-log');
+  referenceRoutes(app, { verifierKeys: data.verifierKeys, policy: parts.policy, demand: permitted });
 
   app.get(
     '/api/log/head',
