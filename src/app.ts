@@ -3,8 +3,9 @@ import type { DecidedFact } from './model/command.ts';
 import { AtalayaError } from './model/errors.ts';
 import { isRefusal, type Refusal } from './model/refusal.ts';
 import type { OpenCommand, StageCommand } from './model/stage-command.ts';
+import { enumerateRoutes, type RouteFound } from './server/door/access.ts';
 import type { Answer, Asked, Door } from './server/door/door.ts';
-import { createDoorHttp, type DoorHttp, type DoorHttpParts } from './server/door/http.ts';
+import { type DoorRoutesParts, doorRoutes } from './server/door/http.ts';
 import { LiveEntries } from './server/door/live.ts';
 import { DoorMetrics } from './server/door/metrics.ts';
 import { InspectorsNotes } from './server/door/notes.ts';
@@ -13,9 +14,13 @@ import type { SessionOf } from './server/door/sessions.ts';
 import { contextOf, standingOf } from './server/door/standing.ts';
 import { StreamLocks } from './server/door/stream-locks.ts';
 import { loadCommand, type StreamsRead } from './server/door/streams.ts';
+import { createHttp, describeRoutes } from './server/http.ts';
 import type { OwnAddress } from './server/identity/cookies.ts';
 import type { RuleSet } from './server/policy/engine.ts';
 import { allCommands } from './server/policy/stages.ts';
+import { guardRecordings, type RecordingsSetting, recordingsAccess } from './server/recordings.ts';
+import type { App as Http } from './server/routes.ts';
+import { type WorkstationParts, workstationRoutes } from './server/service.ts';
 import type { DataFolder } from './store/folder/data-folder.ts';
 import type { AppendResult } from './store/log/log.ts';
 
@@ -247,43 +252,84 @@ export function createApp(options: AppOptions): App {
   return new AtalayaApp(options);
 }
 
+export interface WorkstationOptions extends WorkstationParts {
+  /** Who works with recordings; `own-machine` is refused unless the data folder was founded as an exercise. */
+  readonly recordings: RecordingsSetting;
+}
+
 export interface ServiceOptions extends Omit<AppOptions, 'data'> {
   readonly data: Pick<DataFolder, 'memory' | 'log' | 'evidence'>;
   readonly sessionOf: SessionOf;
+  /** Where people reach the service; the loopback where nothing is said. */
   readonly address?: OwnAddress;
-  readonly before?: DoorHttpParts['before'];
+  readonly before?: DoorRoutesParts['before'];
+  /** Limits of rate, for what stands beside the door. */
+  readonly limit?: (http: Http) => void;
+  /** Recordings and the pages; without them the door alone. */
+  readonly workstation?: WorkstationOptions;
 }
 
 /** The platform with its addresses, not yet listening. */
-export interface Service extends DoorHttp {
+export interface Service {
   readonly app: App;
-  /** Refuses new commands, finishes those under way, publishes, and closes; data and bus are left to who opened them. */
+  readonly http: Http;
+  /** Every route there is, with who may use it. */
+  readonly routes: readonly RouteFound[];
+  /** Refuses new commands, finishes those under way, publishes, and closes; data, bus and flights are left to who opened them. */
   stop(): Promise<void>;
 }
 
-/** Puts the door on HTTP. @throws AtalayaError `policy-invalid` where a command or a route lacks its policy. */
+/** The workstation's routes beside the door's. @throws AtalayaError `usage` where recordings would be open to anybody outside an exercise. */
+async function addWorkstation(
+  http: Http,
+  { recordings, ...parts }: WorkstationOptions,
+  { data, policy, now, exercise, sessionOf, limit }: ServiceOptions,
+): Promise<void> {
+  if (recordings === 'own-machine' && !exercise) {
+    const what =
+      'Recordings are open to whoever sits at the machine in exercises only, and this log was not founded as one';
+    throw new AtalayaError('usage', what, 'recordings', 'Open them by policy');
+  }
+  await http.register(async (scope) => {
+    if (recordings === 'by-policy') {
+      limit?.(scope);
+      guardRecordings(scope, { memory: data.memory, policy, now, exercise, sessionOf });
+    }
+    workstationRoutes(scope, parts, recordingsAccess[recordings]);
+  });
+}
+
+/**
+ * Puts the door, and the workstation beside it, on HTTP: one origin, one description.
+ * @throws AtalayaError `policy-invalid` where a command or a route lacks its policy; `usage` as `addWorkstation`.
+ */
 export async function createService(options: ServiceOptions): Promise<Service> {
-  const { data, bus, policy, now, exercise, say, sessionOf, address, before } = options;
+  const { data, bus, policy, now, exercise, say, sessionOf, address, before, workstation } = options;
   const app = createApp(options);
+  const http = await createHttp({ say, ...(address === undefined ? {} : { address }) });
+  const routes = enumerateRoutes(http, policy.schema.actions);
   const live = await LiveEntries.open({ log: data.log, bus, say });
-  const door = await createDoorHttp({
+  const door = {
     door: app,
     commands: app.commands,
     metrics: app.metrics,
     notes: app.notes,
     stopping: () => app.stopping,
-    ...{ data, live, policy, now, exercise, say, sessionOf },
-    ...(address === undefined ? {} : { address }),
+    ...{ data, live, policy, now, exercise, sessionOf },
     ...(before === undefined ? {} : { before }),
-  });
+  };
+  await http.register(async (scope) => doorRoutes(scope, door));
+  if (workstation !== undefined) await addWorkstation(http, workstation, options);
+  describeRoutes(http);
   return {
-    ...door,
     app,
+    http,
+    routes,
     async stop() {
       // Answers go on being given while commands end: who asks for more is told to come again.
       await app.stop();
       live.close();
-      await door.http.close();
+      await http.close();
     },
   };
 }

@@ -37,6 +37,9 @@ const people = [
 ];
 const rules = ['account.propose-rule', 'account.amend-rule', 'account.sign-rule', 'account.drop-rule'];
 
+const opensRecordings = ['pilot', 'sensor-operator', 'mission-coordinator', 'screener', 'analyst'];
+const reviews = ['second-reader', 'privacy-officer', 'disclosure-officer', 'inspector', 'partner-observer'];
+
 export const permits: readonly Permit[] = [
   { rule: 'requester-states-a-requirement', offices: ['requester'], actions: requirement },
   { rule: 'collection-manager-decides-on-requirements', offices: ['collection-manager'], actions: asked },
@@ -76,6 +79,16 @@ export const permits: readonly Permit[] = [
   { rule: 'anyone-in-office-reads', offices: 'any', actions: ['read.browse-log', 'read.open-body'] },
   { rule: 'anyone-in-office-reads-the-rules', offices: 'any', actions: ['read.list-rules'] },
   { rule: 'inspector-exports-the-log', offices: ['inspector'], actions: ['read.export-log'] },
+  {
+    rule: 'those-who-work-with-recordings-watch-them',
+    offices: [...opensRecordings, ...reviews],
+    actions: ['read.watch-recording'],
+  },
+  {
+    rule: 'those-who-fly-or-read-recordings-open-them',
+    offices: opensRecordings,
+    actions: ['read.open-recording'],
+  },
 ];
 
 /** An entry of a compartment that is open to the reader. */

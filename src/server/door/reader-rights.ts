@@ -25,11 +25,13 @@ export class ReadingRefused extends AtalayaError {
 
 /** What a person may read at this moment. */
 export interface ReaderRights {
-  /** @throws ReadingRefused */
-  demand(action: string): void;
+  /** Of the log, where nothing else is named. @throws ReadingRefused */
+  demand(action: string, resource?: Resource): void;
   /** Whether bodies of a compartment and state open to the person. */
   opens(compartment: string, state: string): boolean;
 }
+
+const theLog: Resource = { type: 'Log', id: 'log', attributes: {} };
 
 /** The person's standing is read once, for the request at hand. */
 export async function rightsOf(
@@ -41,8 +43,8 @@ export async function rightsOf(
   const answers = new Map<string, boolean>();
   const ask = (action: string, resource: Resource) => policy.authorise({ principal, action, resource, context });
   return {
-    demand(action) {
-      const answer = ask(action, { type: 'Log', id: 'log', attributes: {} });
+    demand(action, resource = theLog) {
+      const answer = ask(action, resource);
       if (isRefusal(answer)) throw new ReadingRefused(answer, action);
     },
     opens(compartment, state) {

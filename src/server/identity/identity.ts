@@ -4,7 +4,7 @@ import { AtalayaError } from '../../model/errors.ts';
 import type { WhoView } from '../../model/log-views.ts';
 import type { Memory } from '../../store/memory/memory.ts';
 import type { SessionOf } from '../door/sessions.ts';
-import { dropCookie, type OwnAddress, readCookie, setCookie } from './cookies.ts';
+import { dropCookie, type OwnAddress, ownOrigin, readCookie, setCookie } from './cookies.ts';
 import { checkCsrf } from './csrf.ts';
 import type { Chooser } from './exercise.ts';
 import type { Oidc } from './oidc.ts';
@@ -48,6 +48,12 @@ export class Identity {
     throw new AtalayaError('not-found', 'In an exercise people choose whom to be', 'sign-in', 'Choose a person');
   }
 
+  /** Errors: `request-refused`. */
+  #checkCsrf(request: FastifyRequest): void {
+    const { address } = this.#options;
+    checkCsrf(request, ownOrigin(address, request.headers.host) ?? address.origin);
+  }
+
   /** The session's id as the browser holds it. */
   #idOf(request: FastifyRequest): string | undefined {
     return readCookie(request.headers.cookie, 'session', this.#options.address.secure);
@@ -61,7 +67,7 @@ export class Identity {
   async active(request: FastifyRequest): Promise<ActiveSession | undefined> {
     const id = this.#idOf(request);
     if (id === undefined) return undefined;
-    checkCsrf(request, this.#options.address.origin);
+    this.#checkCsrf(request);
     return this.#options.sessions.find(id);
   }
 
@@ -104,7 +110,7 @@ export class Identity {
   async begin(request: FastifyRequest, reply: FastifyReply, stepUp: boolean): Promise<string> {
     const { address, now } = this.#options;
     const { oidc, transactions } = this.#provider();
-    checkCsrf(request, address.origin);
+    this.#checkCsrf(request);
     const session = (stepUp ? await this.required(request) : await this.active(request))?.key;
     const { location, state, nonce, verifier } = await oidc.begin(stepUp);
     const token = transactions.begin({ state, nonce, verifier, atUs: now(), stepUp, session });
@@ -142,8 +148,8 @@ export class Identity {
 
   /** The player is the chosen person from now on. Choosing the person who is in force already counts as a step-up. */
   async choose(request: FastifyRequest, reply: FastifyReply, person: string): Promise<void> {
-    const { way, address, sessions, now } = this.#options;
-    checkCsrf(request, address.origin);
+    const { way, sessions, now } = this.#options;
+    this.#checkCsrf(request);
     if (way.by !== 'chooser') throw new AtalayaError('not-found', 'This is no exercise', 'sign-in', 'Sign in');
     const before = await this.active(request);
     const signIn = { person, by: 'chooser', atUs: now() } as const;
@@ -164,7 +170,7 @@ export class Identity {
 
   async signOut(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { address, sessions } = this.#options;
-    checkCsrf(request, address.origin);
+    this.#checkCsrf(request);
     const id = this.#idOf(request);
     if (id !== undefined) await sessions.close(id);
     reply.header('set-cookie', dropCookie('session', address.secure));

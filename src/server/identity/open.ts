@@ -37,6 +37,8 @@ export interface OpenIdentityOptions {
 export interface OpenIdentity {
   readonly address: OwnAddress;
   readonly sessionOf: SessionOf;
+  /** Adds limits of rate, by address and by session, to a scope: counted by themselves. */
+  readonly limit: (app: App) => void;
   /** Adds limits of rate, the routes of signing in, and those of anonymous concerns. */
   readonly before: (app: App) => void;
   close(): void;
@@ -65,11 +67,14 @@ export async function openIdentity(options: OpenIdentityOptions): Promise<OpenId
   });
   const sessions = new Sessions({ store: new SessionsInMemory(), ends: sessionEnds, now, random: randomBytes });
   const identity = new Identity({ address: signIn.address, sessions, way, memory, now });
+  const limit = (app: App): void =>
+    limitRates(app, { limits: rateLimits, now, sessionKey: (request) => identity.sessionKey(request) });
   return {
     address: signIn.address,
     sessionOf: identity.sessionOf,
+    limit,
     before: (app) => {
-      limitRates(app, { limits: rateLimits, now, sessionKey: (request) => identity.sessionKey(request) });
+      limit(app);
       identityRoutes(app, identity);
       anonymousRoutes(app, concerns, now);
     },
