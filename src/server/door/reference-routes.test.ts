@@ -49,6 +49,12 @@ it('hands out every rule as it is written, to every office', async () => {
   expect(Value.Check(RulesSchema, answer.json())).toBe(true);
   const rules: readonly PolicyRuleView[] = answer.json();
   expect(rules.map(({ id }) => id)).toEqual(door.options.policy.rules.map(({ id }) => id));
+  const about = (id: string): readonly string[] => rules.find((rule) => rule.id === id)?.actions ?? [];
+  expect(about('inspector-exports-the-log')).toEqual(['read.export-log']);
+  // By a group, and by naming none.
+  expect(about('acting-freshly-signed-in')).toContain('account.sign-rule');
+  expect(about('acting-freshly-signed-in')).not.toContain('account.propose-rule');
+  expect(about('acting-for-own-state')).toEqual([...door.options.policy.schema.actions.keys()]);
   for (const { id, file, text, effect, cure, es } of rules) {
     const written = readFileSync(join(policyFolder, file), 'utf8');
     expect(written, id).toContain(text.trim());

@@ -3,7 +3,7 @@ import { formatVerifierKey, type VerifierKey } from '../../account/note.ts';
 import { AtalayaError } from '../../model/errors.ts';
 import type { LogKeysView, PolicyRuleView } from '../../model/log-views.ts';
 import type { RuleSet } from '../policy/engine.ts';
-import type { Rule } from '../policy/rules.ts';
+import { coversAction, type Rule } from '../policy/rules.ts';
 import type { App } from '../routes.ts';
 import * as schemas from './reference-schemas.ts';
 import { problems } from './schemas.ts';
@@ -12,7 +12,7 @@ import type { SessionOf } from './sessions.ts';
 export interface ReferenceParts {
   /** The log's and the witnesses'; undefined where the service was not given them. */
   readonly verifierKeys: readonly VerifierKey[] | undefined;
-  readonly policy: Pick<RuleSet, 'rules'>;
+  readonly policy: Pick<RuleSet, 'rules' | 'schema'>;
   /** @throws AtalayaError `not-signed-in`, `not-permitted`. */
   readonly demand: (request: Request, action: string) => Promise<unknown>;
 }
@@ -29,7 +29,7 @@ export function referenceRoutes(app: App, { verifierKeys, policy, demand }: Refe
   const rules = { config: { access: { action: 'read.list-rules' } }, schema: answering(schemas.RulesSchema) };
   app.get('/api/rules', rules, async (request) => {
     await demand(request, 'read.list-rules');
-    return policy.rules.map(ruleView);
+    return policy.rules.map((rule) => ruleView(rule, policy.schema));
   });
 }
 
@@ -55,6 +55,8 @@ export function keysView(keys: readonly VerifierKey[]): LogKeysView {
   return { log: formatVerifierKey(log), witnesses };
 }
 
-function ruleView({ id, file, effect, source, en, es, cure, text }: Rule): PolicyRuleView {
-  return { id, file, effect, source, en, es, cure: cure ?? null, text };
+function ruleView(rule: Rule, schema: RuleSet['schema']): PolicyRuleView {
+  const { id, file, effect, source, en, es, cure, text } = rule;
+  const actions = [...schema.actions.keys()].filter((action) => coversAction(rule, action, schema));
+  return { id, file, effect, actions, source, en, es, cure: cure ?? null, text };
 }

@@ -20,6 +20,7 @@ const Rule = Type.Object(
     id: Text,
     file: Text,
     effect: Type.Union([Type.Literal('permit'), Type.Literal('forbid')]),
+    actions: Type.Array(Text),
     source: Text,
     en: Text,
     es: Text,
