@@ -9,6 +9,7 @@ import type { InspectorsNotes } from './notes.ts';
 import { proofOf } from './proof.ts';
 import { type ReaderRights, type RightsParts, rightsOf } from './reader-rights.ts';
 import { referenceRoutes } from './reference-routes.ts';
+import { ruleDiffRoute } from './rule-diff-route.ts';
 import * as schemas from './schemas.ts';
 import type { Session } from './session.ts';
 import { demandSession, type SessionOf } from './sessions.ts';
@@ -35,6 +36,7 @@ export function logRoutes(app: App, parts: LogRoutesParts): void {
     return { session, rights };
   };
   const reader = (request: Request) => permitted(request, 'read.browse-log');
+  ruleDiffRoute(app, { ...parts, reader });
   referenceRoutes(app, { verifierKeys: data.verifierKeys, policy: parts.policy, demand: permitted });
 
   app.get(
