@@ -12,7 +12,6 @@ import { InspectorsNotes } from './server/door/notes.ts';
 import { actingPerson, type Session } from './server/door/session.ts';
 import type { SessionOf } from './server/door/sessions.ts';
 import { contextOf, standingOf } from './server/door/standing.ts';
-import { StreamLocks } from './server/door/stream-locks.ts';
 import { loadCommand, type StreamsRead } from './server/door/streams.ts';
 import { createHttp, describeRoutes } from './server/http.ts';
 import type { OwnAddress } from './server/identity/cookies.ts';
@@ -71,7 +70,6 @@ class AtalayaApp implements App {
   readonly notes: InspectorsNotes;
   readonly #options: AppOptions;
   readonly #byName: ReadonlyMap<string, StageCommand>;
-  readonly #locks = new StreamLocks();
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #unsubscribe: () => void;
   readonly #hourly: NodeJS.Timeout;
@@ -197,29 +195,21 @@ class AtalayaApp implements App {
   }
 
   /**
-   * Appends what was decided, if nothing that it rests on has changed. The log itself sees to the streams that are written; those that were only read (the
-   * person's standing, the clearance of a sortie) are held still here, against every other command of this process.
+   * Appends what was decided, if nothing that it rests on has changed: neither a stream that is written nor one that was only read (the person's standing,
+   * the clearance of a sortie). The log judges both in one step with the append.
    */
   #append(it: Case, timeUs: number, decided: readonly DecidedFact[], read: StreamsRead): Promise<AppendResult> {
-    const { log, memory } = this.#options.data;
-    const written = decided.map(({ stream }) => stream);
-    return this.#locks.holding([...read.keys(), ...written], async () => {
-      const seen = await Promise.all(
-        [...read].map(async ([stream, { version }]) => ({ stream, version, actualVersion: await log.version(stream) })),
-      );
-      const changed = seen.find(({ version, actualVersion }) => version !== actualVersion);
-      if (changed !== undefined) {
-        const { stream, version: expectedVersion, actualVersion } = changed;
-        return { outcome: 'conflict', stream, expectedVersion, actualVersion };
-      }
-      return memory.remember({
-        commandId: it.commandId,
-        timeUs,
-        actor: { role: it.session.office.role, state: it.session.office.state, agency: it.session.office.agency },
-        // A stream that was not read is a new one.
-        expected: new Map(written.map((stream) => [stream, read.get(stream)?.version ?? 0])),
-        facts: decided.map((fact) => ({ ...fact, content: new TextEncoder().encode(JSON.stringify(fact.content)) })),
-      });
+    const { role, state, agency } = it.session.office;
+    const written = new Set(decided.map(({ stream }) => stream));
+    const onlyRead = [...read].filter(([stream]) => !written.has(stream));
+    return this.#options.data.memory.remember({
+      commandId: it.commandId,
+      timeUs,
+      actor: { role, state, agency },
+      // A stream that was not read is a new one.
+      expected: new Map([...written].map((stream) => [stream, read.get(stream)?.version ?? 0])),
+      unchanged: new Map(onlyRead.map(([stream, { version }]) => [stream, version])),
+      facts: decided.map((fact) => ({ ...fact, content: new TextEncoder().encode(JSON.stringify(fact.content)) })),
     });
   }
 
