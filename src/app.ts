@@ -269,17 +269,12 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** The workstation's routes beside the door's. @throws AtalayaError `usage` where recordings would be open to anybody outside an exercise. */
+/** The workstation's routes beside the door's. */
 async function addWorkstation(
   http: Http,
   { recordings, ...parts }: WorkstationOptions,
   { data, policy, now, exercise, sessionOf, limit }: ServiceOptions,
 ): Promise<void> {
-  if (recordings === 'own-machine' && !exercise) {
-    const what =
-      'Recordings are open to whoever sits at the machine in exercises only, and this log was not founded as one';
-    throw new AtalayaError('usage', what, 'recordings', 'Open them by policy');
-  }
   await http.register(async (scope) => {
     if (recordings === 'by-policy') {
       limit?.(scope);
@@ -291,10 +286,15 @@ async function addWorkstation(
 
 /**
  * Puts the door, and the workstation beside it, on HTTP: one origin, one description.
- * @throws AtalayaError `policy-invalid` where a command or a route lacks its policy; `usage` as `addWorkstation`.
+ * @throws AtalayaError `policy-invalid` where a command or a route lacks its policy; `usage` where recordings would be open to anybody outside
+ * an exercise.
  */
 export async function createService(options: ServiceOptions): Promise<Service> {
   const { data, bus, policy, now, exercise, say, sessionOf, address, before, workstation } = options;
+  if (workstation?.recordings === 'own-machine' && !exercise) {
+    const what = 'Recordings are open to whoever sits at the machine in exercises only, and this log is of none';
+    throw new AtalayaError('usage', what, 'recordings', 'Open them by policy');
+  }
   const app = createApp(options);
   const http = await createHttp({ say, ...(address === undefined ? {} : { address }) });
   const routes = enumerateRoutes(http, policy.schema.actions);

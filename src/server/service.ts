@@ -28,12 +28,12 @@ export function workstationRoutes(app: App, parts: WorkstationParts, access: Rec
   if (pages !== undefined) servePages(app, pages);
 }
 
-export interface ServiceOptions extends FlightsOptions, Omit<WorkstationParts, 'flights'> {
-  /** Flights that others opened and go on holding; else the service's own. */
-  readonly flights?: Flights;
+interface AloneParts extends WorkstationParts {
   /** Takes what went wrong inside, for whoever runs the service. */
   readonly say: (line: string) => void;
 }
+
+export interface ServiceOptions extends FlightsOptions, Omit<AloneParts, 'flights'> {}
 
 export interface Service {
   readonly app: App;
@@ -47,13 +47,11 @@ export interface Service {
 }
 
 /** The workstation alone, on one's own machine and without a log, not yet listening. */
-export async function createService(options: ServiceOptions): Promise<Service> {
-  const flights = options.flights ?? new Flights(options);
-  const app = await createHttp(options);
+export async function workstationAlone(parts: AloneParts): Promise<Service> {
+  const { flights, say } = parts;
+  const app = await createHttp({ say });
   const routes = enumerateRoutes(app, new Map());
-  await app.register(async (scope) =>
-    workstationRoutes(scope, { ...options, flights }, recordingsAccess['own-machine']),
-  );
+  await app.register(async (scope) => workstationRoutes(scope, parts, recordingsAccess['own-machine']));
   describeRoutes(app);
   return {
     app,
@@ -65,4 +63,9 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       await app.close();
     },
   };
+}
+
+/** The workstation alone, with flights of its own. */
+export function createService(options: ServiceOptions): Promise<Service> {
+  return workstationAlone({ ...options, flights: new Flights(options) });
 }

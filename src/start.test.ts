@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { simulatedRecording } from '../../sim/recording.ts';
-import type { Io } from './command.ts';
-import { dispatch } from './main.ts';
-import { isWritten, keep } from './simulated-flight.ts';
+import { simulatedRecording } from '../sim/recording.ts';
+import type { Io } from './cli/command.ts';
+import { dispatch } from './cli/main.ts';
+import { isWritten, keep } from './cli/simulated-flight.ts';
 
 const sortie = { seed: 3, durationS: 3, rateHz: 4, startTimeUs: Date.UTC(2026, 0, 15, 15) * 1000 };
 let folder: string;
@@ -30,7 +30,7 @@ async function run(argv: readonly string[], onLine: (line: string, stop: () => v
     env: {},
     now: () => 0,
   };
-  return { code: await dispatch(argv, io), said };
+  return { code: await dispatch(argv, io, { start: () => import('./start.ts') }), said };
 }
 
 describe('atalaya start', () => {
