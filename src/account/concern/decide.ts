@@ -1,7 +1,7 @@
 import type { DecidedFact, Decision, DecisionContext } from '../../model/command.ts';
 import { factsOf } from '../../model/facts.ts';
 import type { CommandOf } from '../../model/stage-command.ts';
-import { type CommonCode, commonTexts, type RuleTable, refuse, type Workflow } from '../../model/workflow.ts';
+import { type CommonCode, commonTexts, notState, type RuleTable, refuse, type Workflow } from '../../model/workflow.ts';
 import { type Concern, type ConcernStatus, concernFacts, type concernPayloads, concernsOf } from './state.ts';
 
 export type ConcernCommand = CommandOf<typeof concernPayloads>;
@@ -36,7 +36,7 @@ export const concernWorkflow: ConcernWorkflow = {
     {
       code: 'other-state-inspects',
       on: ['report', 'close'],
-      forbids: ({ state, actor }) => (state.to === actor.state ? undefined : `${actor.state}, not ${state.to}`),
+      forbids: ({ state, actor }) => (state.to === actor.state ? undefined : notState(actor.state, state.to)),
     },
   ],
   statusOf: ({ status }) => status,

@@ -1,7 +1,17 @@
 import type { DecidedFact, Decision, DecisionContext } from '../../model/command.ts';
 import { factsOf } from '../../model/facts.ts';
 import type { CommandOf } from '../../model/stage-command.ts';
-import { type CommonCode, commonTexts, type RuleTable, refuse, type Workflow } from '../../model/workflow.ts';
+import {
+  asIs,
+  type CommonCode,
+  commonTexts,
+  type Found,
+  notState,
+  type RuleTable,
+  refuse,
+  rolesFound,
+  type Workflow,
+} from '../../model/workflow.ts';
 import { type Person, type PersonStatus, personFacts, type personPayloads, sameOffice } from './state.ts';
 
 export type PersonCommand = CommandOf<typeof personPayloads>;
@@ -67,14 +77,16 @@ export const personTexts: RuleTable<PersonCode> = {
 
 export type PersonWorkflow = Workflow<PersonCode, PersonStatus, Person, PersonCommand>;
 
-function holds(state: Person, command: PersonCommand): string | undefined {
+function holds(state: Person, command: PersonCommand): Found | undefined {
   switch (command.do) {
     case 'grant-office':
     case 'withdraw-office':
-      return state.offices.some((one) => sameOffice(one, command.office)) ? command.office.role : undefined;
+      return state.offices.some((one) => sameOffice(one, command.office))
+        ? rolesFound([command.office.role])
+        : undefined;
     case 'grant-compartment':
     case 'withdraw-compartment':
-      return state.compartments.includes(command.compartment) ? command.compartment : undefined;
+      return state.compartments.includes(command.compartment) ? asIs(command.compartment) : undefined;
     case 'register':
       return undefined;
   }
@@ -96,7 +108,9 @@ export const personWorkflow: PersonWorkflow = {
       code: 'grants-to-self',
       on: ['grant-office', 'grant-compartment'],
       forbids: ({ command, actor }) =>
-        command.do !== 'register' && command.person === actor.person ? 'a grant to oneself' : undefined,
+        command.do !== 'register' && command.person === actor.person
+          ? { en: 'a grant to oneself', es: 'un otorgamiento a sí mismo' }
+          : undefined,
     },
   ],
   conditions: [
@@ -105,21 +119,21 @@ export const personWorkflow: PersonWorkflow = {
       on: ['register', 'grant-office', 'withdraw-office', 'grant-compartment', 'withdraw-compartment'],
       forbids: ({ state, command, actor }) => {
         const serves = command.do === 'register' ? command.state : state.state;
-        return actor.state === serves ? undefined : `${actor.state}, not ${serves}`;
+        return actor.state === serves ? undefined : notState(actor.state, serves);
       },
     },
     {
       code: 'serves-another-state',
       on: ['grant-office'],
       forbids: ({ state, command }) =>
-        command.do === 'grant-office' && command.office.state !== state.state ? command.office.state : undefined,
+        command.do === 'grant-office' && command.office.state !== state.state ? asIs(command.office.state) : undefined,
     },
     {
       code: 'founder-grants-more',
       on: ['grant-office'],
       forbids: ({ command, actor }) => {
         const more = command.do === 'grant-office' && command.office.role !== 'personnel-officer';
-        return more && actor.role === 'founder' ? command.office.role : undefined;
+        return more && actor.role === 'founder' ? rolesFound([command.office.role]) : undefined;
       },
     },
     {
@@ -130,7 +144,8 @@ export const personWorkflow: PersonWorkflow = {
     {
       code: 'does-not-hold-it',
       on: ['withdraw-office', 'withdraw-compartment'],
-      forbids: ({ state, command }) => (holds(state, command) === undefined ? 'not held' : undefined),
+      forbids: ({ state, command }) =>
+        holds(state, command) === undefined ? { en: 'not held', es: 'no se tiene' } : undefined,
     },
   ],
   statusOf: ({ status }) => status,

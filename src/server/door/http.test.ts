@@ -68,6 +68,17 @@ describe('a command over HTTP', () => {
     const byDomain = problemOf(await door.command('carl', 'agree.validate-requirement', validate), 409);
     expect(byDomain.code).toBe('not-possible');
     expect(byDomain.reasons?.map(({ code }) => code)).toContain('wrong-state');
+    const wrongState = byDomain.reasons?.find(({ code }) => code === 'wrong-state');
+    expect(wrongState).toMatchObject({ found: 'draft', allowed: 'submitted' });
+    expect(wrongState?.es).toEqual({
+      found: 'borrador',
+      allowed: 'presentado',
+      cure: 'Dé antes los pasos previos; si ya está hecho, ninguno.',
+    });
+    const unpermitted = byRules.reasons?.[0];
+    expect(unpermitted?.allowed).toMatch(/^requester-states-a-requirement: A requester/);
+    expect(unpermitted?.es.allowed).toMatch(/^requester-states-a-requirement: El solicitante/);
+    expect(unpermitted?.es.found).toContain('por gestor de recolección de USA');
   });
 
   it('of nobody is 401, without our own header 403, from another site 403', async () => {

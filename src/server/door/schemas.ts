@@ -20,7 +20,9 @@ export const commandBody = (payload: TObject) => Type.Object({ commandId: Comman
 const Position = Type.Object({ index: Index, stream: Text, version: Type.Integer({ minimum: 1 }) }, exactly);
 export const DoneSchema = Type.Object({ entries: Type.Array(Position), duplicate: Type.Boolean() }, exactly);
 
-const Reason = Type.Object({ code: Text, source: Text, found: Text, allowed: Text, cure: Text }, exactly);
+const reasonText = { found: Text, allowed: Text, cure: Text };
+/** Its own words are English; `es` says the same in Spanish. */
+const Reason = Type.Object({ code: Text, source: Text, ...reasonText, es: Type.Object(reasonText, exactly) }, exactly);
 const Fault = Type.Object({ path: Text, fault: Text }, exactly);
 
 /** Problem details (RFC 9457), with every reason of a refusal, or every fault of a payload. */

@@ -1,7 +1,7 @@
 import { decide } from '../../account/retention/decide.ts';
 import { evolve, type ItemClock, type RetentionFact } from '../../account/retention/state.ts';
 import type { DatedRule, Rule as RuleWithDates } from '../../account/rules/state.ts';
-import { isRefusal, type Refusal } from '../../model/refusal.ts';
+import { type EnglishReason, isRefusal, type Refusal } from '../../model/refusal.ts';
 import { datedAt, designating, retentionOf } from './dated.ts';
 import type { RuleSet } from './engine.ts';
 import type { OpenCase } from './open-cases.ts';
@@ -48,7 +48,7 @@ function citedDated({ id, version }: DatedRule): CitedRule {
   return { id: `${id} v${version.version}`, source: version.source, says: JSON.stringify(version.document) };
 }
 
-function byReasons({ reasons }: Refusal): CaseAnswer {
+function byReasons({ reasons }: Refusal<EnglishReason>): CaseAnswer {
   const codes = reasons.map(({ code }) => code);
   const rules = reasons.map(({ code, source, allowed }) => ({ id: code, source, says: allowed }));
   return { answer: `refused: ${codes.join(', ')}`, means: { is: 'refused', codes }, rules };
