@@ -48,6 +48,40 @@ describe('atalaya start', () => {
     await expect(fetch(url)).rejects.toThrow();
   }, 120_000);
 
+  it('opens the door of an exercise beside them; a second start has the recordings, and says what keeps it from the exercise', async () => {
+    const ask = async (url: string, path: string) => {
+      const answer = await fetch(`${url}${path}`);
+      const value: unknown = await answer.json();
+      return { status: answer.status, value };
+    };
+    const urlOf = (line: string): string => /^Workstation: (\S+)$/.exec(line)?.[1] ?? '';
+    const seen: unknown[] = [];
+    let second: Awaited<ReturnType<typeof run>> | undefined;
+    const first = await run(['start', 'a.ts', '--port', '0'], (line, stop) => {
+      if (urlOf(line) === '') return;
+      const inFirst = async (): Promise<void> => {
+        seen.push(await ask(urlOf(line), 'api/session/people'));
+        second = await run(['start', 'a.ts', '--port', '0'], (another, stopSecond) => {
+          if (urlOf(another) === '') return;
+          const inSecond = async (): Promise<void> => {
+            seen.push(await ask(urlOf(another), 'api/identity'), await ask(urlOf(another), 'api/flights'));
+          };
+          void inSecond().finally(stopSecond);
+        });
+      };
+      void inFirst().finally(stop);
+    });
+    expect([first.code, second?.code]).toEqual([0, 0]);
+    expect(seen).toMatchObject([
+      { status: 200, value: expect.arrayContaining([expect.objectContaining({ person: 'pilot-usa' })]) },
+      { status: 404, value: { code: 'not-found' } },
+      { status: 200, value: [{ name: 'a.ts' }] },
+    ]);
+    expect(first.said.join('\n')).not.toContain('cannot be opened');
+    expect(second?.said.join('\n')).toMatch(/exercise cannot be opened.*open in process.*Stop that process/);
+    expect(readdirSync(join(folder, 'out', 'exercise'))).toContain('evidence');
+  }, 120_000);
+
   it('writes the reports of several recordings, each in a folder of its own', async () => {
     writeFileSync(join(folder, 'b.ts'), Buffer.concat([...simulatedRecording({ ...sortie, seed: 4 }).chunks]));
     const { code, said } = await run(['start', 'a.ts', 'b.ts', '--out', 'reports', '--no-serve'], () => undefined);

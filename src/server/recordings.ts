@@ -1,9 +1,9 @@
+import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { Access } from './door/access.ts';
 import { type RightsParts, rightsOf } from './door/reader-rights.ts';
 import { DoorProblem } from './door/schemas.ts';
 import { demandOwnHeader, demandSession, type SessionOf } from './door/sessions.ts';
-import type { App } from './routes.ts';
 import { ProblemSchema } from './schemas.ts';
 
 /**
@@ -42,7 +42,7 @@ export interface RecordingsGuardParts extends RightsParts {
 const recording = { type: 'Recording', id: 'any', attributes: {} } as const;
 
 /** Before anything of a request is read: the session, and the policies, of every route that names an act. */
-export function guardRecordings(app: App, { sessionOf, ...rights }: RecordingsGuardParts): void {
+export function guardRecordings(app: FastifyInstance, { sessionOf, ...rights }: RecordingsGuardParts): void {
   demandOwnHeader(app);
   app.addHook('onRequest', async (request) => {
     const { access } = request.routeOptions.config;
