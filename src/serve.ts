@@ -10,7 +10,8 @@ import { listenNear } from './server/http.ts';
 import { readIdentitySettings } from './server/identity/configuration.ts';
 import { loopbackAddress } from './server/identity/cookies.ts';
 import { findTranscoder } from './server/transcoder.ts';
-import { type DataFolder, openDataFolder, originOf } from './store/folder/data-folder.ts';
+import { originOf } from './store/folder/checkpoint.ts';
+import { type DataFolder, openDataFolder } from './store/folder/data-folder.ts';
 import { readPurpose } from './store/folder/founding.ts';
 
 const options = {
