@@ -45,6 +45,10 @@ const dismiss = step(keeper, 'account.withdraw-compartment', { person, compartme
 const mexican = officer('kim', 'personnel-officer', 'MEX');
 const itself = officer(person, 'personnel-officer');
 const withOffice = (it: Step, office: object): Step => ({ ...it, payload: { ...it.payload, office } });
+const inspecting = withOffice(grant, { ...held, role: 'inspector' });
+const admitTo = (compartment: string): Step => ({ ...admit, payload: { ...admit.payload, compartment } });
+const onlyInspectors = ['for-inspectors-only'];
+const endInspecting = withOffice(withdraw, { ...held, role: 'inspector' });
 
 workflowSuite('person', {
   workflow: personWorkflow,
@@ -95,6 +99,18 @@ workflowSuite('person', {
       [],
       [register, { ...withOffice(grant, { ...held, role: 'personnel-officer' }), as: founder }],
     ],
+    ['concerns to an analyst', onlyInspectors, [register, grant, admitTo('concerns-USA')]],
+    ['notes for inspectors to an analyst', onlyInspectors, [register, grant, admitTo('inspection-USA')]],
+    ['all inspectors’ notes to an analyst', onlyInspectors, [register, grant, admitTo('inspection')]],
+    ['concerns of another state to an inspector', onlyInspectors, [register, inspecting, admitTo('concerns-MEX')]],
+    ['concerns to an inspector', [], [register, inspecting, admitTo('concerns-USA')]],
+    ['all inspectors’ notes to an inspector', [], [register, inspecting, admitTo('inspection')]],
+    [
+      'concerns to who inspects no more',
+      onlyInspectors,
+      [register, inspecting, endInspecting, admitTo('concerns-USA')],
+    ],
+    ['a compartment that only begins alike', [], [register, grant, admitTo('inspections')]],
     ['an office twice', ['holds-it'], [register, grant, grant]],
     ['a compartment twice', ['holds-it'], [register, admit, admit]],
     ['an office of another agency', [], [register, grant, withOffice(grant, { ...held, agency: 'DEA' })]],

@@ -21,6 +21,11 @@ export interface EnvelopeView {
   readonly commitment: string;
   readonly body: 'sealed' | 'in-blob' | 'open';
   readonly attachments: readonly { readonly sha256: string; readonly sizeBytes: number }[];
+  /**
+   * True where the envelope is withheld from who asks: `index` and `commitment` are the entry's, `timeUs` is the day's beginning, and nothing else says anything. Such
+   * entries come only where no filter is set.
+   */
+  readonly withheld?: true;
 }
 
 /** What an entry says, or why it cannot be told to who asks. */
@@ -55,6 +60,8 @@ export interface HeadView {
 export interface ProofView {
   readonly index: number;
   readonly size: number;
+  /** True where the entry is withheld: `entry` is empty, and what is proved is that `leaf` stands at `index`. */
+  readonly withheld?: true;
   readonly entry: string;
   readonly leaf: string;
   readonly path: readonly string[];

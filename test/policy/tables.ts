@@ -279,6 +279,20 @@ export const forbids: readonly Forbid[] = [
     keeps: [{ ...open('concerns-USA', 'USA'), context: { office: 'inspector' } }],
   },
   {
+    rule: 'notes-for-inspectors-are-read-by-them',
+    actions: ['read.open-body'],
+    breaks: [
+      { ...open('inspection-USA', 'USA'), context: { office: 'analyst' } },
+      { ...open('inspection', 'USA'), context: { office: 'personnel-officer' } },
+      { ...open('inspection-MEX', 'MEX'), context: { office: 'inspector' } },
+    ],
+    keeps: [
+      { ...open('inspection-USA', 'USA'), context: { office: 'inspector' } },
+      { ...open('inspection', 'USA'), context: { office: 'inspector' } },
+      { ...open('inspections', 'USA'), context: { office: 'analyst' } },
+    ],
+  },
+  {
     rule: 'notices-are-read-in-their-own-state',
     actions: ['read.open-body'],
     breaks: [open('notices-MEX', 'MEX'), open('notices-USA', 'MEX')],

@@ -46,7 +46,12 @@ export const prove: Prove = async ({ n = 1_000, print }) => {
     const live = await LiveEntries.open({ log, bus: door.options.bus, say: print });
     const heard = Array.from({ length: readersAsked }, () => 0);
     for (const i of heard.keys()) {
-      const reader = live.follow('rosa', undefined, async () => true);
+      const reader = live.follow(
+        'rosa',
+        undefined,
+        () => true,
+        async () => () => true,
+      );
       reader.on('data', (chunk: Buffer) => {
         heard[i] = (heard[i] ?? 0) + (chunk.toString().match(/^id: /gm)?.length ?? 0);
       });

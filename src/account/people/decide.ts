@@ -12,6 +12,7 @@ import {
   rolesFound,
   type Workflow,
 } from '../../model/workflow.ts';
+import { inspectedState, isForInspectors } from '../inspection/compartments.ts';
 import { type Person, type PersonStatus, personFacts, type personPayloads, sameOffice } from './state.ts';
 
 export type PersonCommand = CommandOf<typeof personPayloads>;
@@ -21,6 +22,7 @@ export type PersonCode =
   | 'other-state-grants'
   | 'serves-another-state'
   | 'founder-grants-more'
+  | 'for-inspectors-only'
   | 'holds-it'
   | 'does-not-hold-it';
 
@@ -63,6 +65,17 @@ export const personTexts: RuleTable<PersonCode> = {
       cure: 'Que lo otorgue el oficial de personal.',
     },
   },
+  'for-inspectors-only': {
+    source: 'EO 13462: a concern goes past the chain to the inspectors',
+    en: {
+      says: 'Concerns, and notes for inspectors, open to inspectors of their state and to nobody else.',
+      cure: 'Grant the office of inspector first, by whoever may; or grant another compartment.',
+    },
+    es: {
+      says: 'Las inquietudes y las notas para los inspectores se abren solo a los inspectores de su Estado.',
+      cure: 'Otórguese antes el cargo de inspector, por quien corresponda, u otorgue otro compartimento.',
+    },
+  },
   'holds-it': {
     source: own,
     en: { says: 'What is granted is not held yet.', cure: 'Nothing is to be done.' },
@@ -90,6 +103,13 @@ function holds(state: Person, command: PersonCommand): Found | undefined {
     case 'register':
       return undefined;
   }
+}
+
+function keptFromThem(state: Person, command: PersonCommand): Found | undefined {
+  if (command.do !== 'grant-compartment' || !isForInspectors(command.compartment)) return undefined;
+  const inspects = state.offices.some(({ role }) => role === 'inspector');
+  const own = (inspectedState(command.compartment) ?? state.state) === state.state;
+  return inspects && own ? undefined : asIs(command.compartment);
 }
 
 const keepers = ['personnel-officer'] as const;
@@ -135,6 +155,11 @@ export const personWorkflow: PersonWorkflow = {
         const more = command.do === 'grant-office' && command.office.role !== 'personnel-officer';
         return more && actor.role === 'founder' ? rolesFound([command.office.role]) : undefined;
       },
+    },
+    {
+      code: 'for-inspectors-only',
+      on: ['grant-compartment'],
+      forbids: ({ state, command }) => keptFromThem(state, command),
     },
     {
       code: 'holds-it',

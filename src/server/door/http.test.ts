@@ -137,7 +137,8 @@ describe('every route', () => {
   it('that a policy guards answers 401 to nobody', async () => {
     for (const { method, url, access } of door.service.routes) {
       if ('anyone' in access || method !== 'GET') continue;
-      problemOf(await door.get('nobody', url.replace(':index', '0')), 401);
+      const query = url === '/api/rules/diff' ? '?b=2026-12-01' : '';
+      problemOf(await door.get('nobody', url.replace(':index', '0') + query), 401);
     }
   });
 });
@@ -293,19 +294,25 @@ describe('the log', () => {
     const published = await door.size();
     await door.command('rosa', 'agree.draft-requirement', requirement);
     const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'base64'));
+    let whole = 0;
     for (const index of [0, 1, Math.floor(published / 2), published - 1]) {
       const proof = viewOf(await door.get('rosa', `/api/log/entries/${index}/proof`), schemas.ProofSchema);
       const note = parseNote(bytes(proof.checkpoint));
       const checkpoint = isFault(note) ? note : parseCheckpoint(note.text);
       if (isFault(checkpoint)) throw new Error(checkpoint.fault);
       expect(proof.size).toBe(checkpoint.size);
-      const leaf = sha256(Buffer.concat([new Uint8Array([0]), bytes(proof.entry)]));
-      expect(bytes(proof.leaf)).toEqual(leaf);
+      const leaf = bytes(proof.leaf);
+      // What is noted for inspectors is withheld from her: see withheld.test.ts.
+      if (proof.withheld !== true) {
+        expect(leaf).toEqual(sha256(Buffer.concat([new Uint8Array([0]), bytes(proof.entry)])));
+        whole += 1;
+      }
       const path = proof.path.map(bytes);
       expect(verifyInclusion(leaf, index, proof.size, path, checkpoint.root, sha256)).toBe(true);
       const forged = sha256(leaf);
       expect(verifyInclusion(forged, index, proof.size, path, checkpoint.root, sha256)).toBe(false);
     }
+    expect(whole).toBeGreaterThanOrEqual(2);
     expect(problemOf(await door.get('rosa', `/api/log/entries/${published}/proof`), 409).code).toBe('not-ready');
     expect(problemOf(await door.get('rosa', '/api/log/entries/100000/proof'), 404).code).toBe('not-found');
   });

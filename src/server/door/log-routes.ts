@@ -1,10 +1,11 @@
 import type { Static } from 'typebox';
 import { AtalayaError } from '../../model/errors.ts';
+import type { ContentView, EntriesView, EntryView } from '../../model/log-views.ts';
 import type { DataFolder } from '../../store/folder/data-folder.ts';
 import type { Filter, StoredEntry } from '../../store/log/log.ts';
 import type { App } from '../routes.ts';
-import { envelopeView } from './envelope.ts';
-import type { LiveEntries } from './live.ts';
+import { envelopeView, withheldView } from './envelope.ts';
+import type { LiveEntries, Sight } from './live.ts';
 import type { InspectorsNotes } from './notes.ts';
 import { proofOf } from './proof.ts';
 import { type ReaderRights, type RightsParts, rightsOf } from './reader-rights.ts';
@@ -69,8 +70,8 @@ export function logRoutes(app: App, parts: LogRoutesParts): void {
       schema: { params: schemas.EntryParams, response: { 200: schemas.ProofSchema, ...schemas.problems } },
     },
     async (request) => {
-      await reader(request);
-      return proofOf(data.log, data.evidence, request.params.index);
+      const { rights } = await reader(request);
+      return proofOf(data.log, data.evidence, request.params.index, rights.sees);
     },
   );
   app.get(
@@ -84,10 +85,13 @@ export function logRoutes(app: App, parts: LogRoutesParts): void {
       },
     },
     async (request, reply) => {
-      const { session } = await reader(request);
+      const { session, rights } = await reader(request);
       const from = resumeAt(request.headers['last-event-id']) ?? request.query.from;
-      const mayRead = async (): Promise<boolean> => (await reader(request)).session.person === session.person;
-      return reply.type('text/event-stream').send(live.follow(session.person, from, mayRead));
+      const look = async (): Promise<Sight | undefined> => {
+        const now = await reader(request);
+        return now.session.person === session.person ? now.rights.sees : undefined;
+      };
+      return reply.type('text/event-stream').send(live.follow(session.person, from, rights.sees, look));
     },
   );
 }
@@ -119,18 +123,23 @@ async function pageOf(
   session: Session,
   rights: ReaderRights,
   query: Static<typeof schemas.EntriesQuery>,
-) {
+): Promise<EntriesView> {
   const { log } = parts.data;
   const count = query.count ?? entriesPerPage;
   const { size } = await log.head();
-  const entries: schemas.EntryView[] = [];
+  const entries: EntryView[] = [];
   let next: number | null = null;
-  for await (const stored of log.entries(query.from ?? 0, filterOf(query))) {
+  const filter = filterOf(query);
+  const filtered = Object.keys(filter).length > 0;
+  for await (const stored of log.entries(query.from ?? 0, filter)) {
+    const seen = rights.sees(stored.entry);
+    // What is withheld matches no filter: that it did would tell what it is.
+    if (filtered && !seen) continue;
     if (entries.length === count) {
       next = stored.index;
       break;
     }
-    const view = envelopeView(stored.index, stored.entry);
+    const view = (seen ? envelopeView : withheldView)(stored.index, stored.entry);
     entries.push(
       query.contents === true ? { ...view, content: await contentOf(parts, session, rights, stored) } : view,
     );
@@ -145,7 +154,7 @@ async function contentOf(
   session: Session,
   rights: ReaderRights,
   { entry }: StoredEntry,
-): Promise<schemas.ContentView> {
+): Promise<ContentView> {
   const { compartment, state } = entry;
   if (!rights.opens(compartment, state)) return { known: false, why: 'not-permitted' };
   const content = await data.memory.open(entry);

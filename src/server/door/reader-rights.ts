@@ -1,3 +1,5 @@
+import type { Entry } from '../../account/entry-types.ts';
+import { inspectedState, isForInspectors } from '../../account/inspection/compartments.ts';
 import { AtalayaError } from '../../model/errors.ts';
 import { isRefusal, type Refusal } from '../../model/refusal.ts';
 import type { Resource } from '../../model/stage-command.ts';
@@ -29,6 +31,8 @@ export interface ReaderRights {
   demand(action: string, resource?: Resource): void;
   /** Whether bodies of a compartment and state open to the person. */
   opens(compartment: string, state: string): boolean;
+  /** Whether the envelope of an entry is shown to the person: of what is for inspectors alone only its place and commitment are shown to others. */
+  sees(entry: Pick<Entry, 'compartment' | 'state'>): boolean;
 }
 
 const theLog: Resource = { type: 'Log', id: 'log', attributes: {} };
@@ -42,7 +46,7 @@ export async function rightsOf(
   const context = contextOf(session, now(), exercise);
   const answers = new Map<string, boolean>();
   const ask = (action: string, resource: Resource) => policy.authorise({ principal, action, resource, context });
-  return {
+  const rights: ReaderRights = {
     demand(action, resource = theLog) {
       const answer = ask(action, resource);
       if (isRefusal(answer)) throw new ReadingRefused(answer, action);
@@ -51,10 +55,13 @@ export async function rightsOf(
       const key = `${compartment} ${state}`;
       const known = answers.get(key);
       if (known !== undefined) return known;
-      const attributes = { compartment, state };
+      // A concern belongs to the state it was raised to, whichever state the person serves who raised it.
+      const attributes = { compartment, state: inspectedState(compartment) ?? state };
       const { allowed } = ask('read.open-body', { type: 'Entry', id: 'any', attributes });
       answers.set(key, allowed);
       return allowed;
     },
+    sees: ({ compartment, state }) => !isForInspectors(compartment) || rights.opens(compartment, state),
   };
+  return rights;
 }
