@@ -30,7 +30,12 @@ export interface EnvelopeView {
 
 /** What an entry says, or why it cannot be told to who asks. */
 export type ContentView =
-  | { readonly known: true; readonly value: unknown }
+  | {
+      readonly known: true;
+      readonly value: unknown;
+      /** Salt and bytes, base64: with them whoever reads can hold the content against the entry's commitment. */
+      readonly opening?: { readonly salt: string; readonly bytes: string };
+    }
   | { readonly known: false; readonly why: 'no-key' | 'destroyed' | 'not-permitted' | 'not-json' };
 
 export interface EntryView extends EnvelopeView {

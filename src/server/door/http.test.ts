@@ -10,6 +10,7 @@ import { isFault } from '../../account/fault.ts';
 import { parseNote } from '../../account/note.ts';
 import { verifyInclusion } from '../../account/proof.ts';
 import { sha256 } from '../../store/hashing.ts';
+import { commit } from '../../store/memory/sealing.ts';
 import { enumerateRoutes } from './access.ts';
 import * as schemas from './schemas.ts';
 
@@ -263,7 +264,15 @@ describe('the log', () => {
       expect(kind).toBe('agree.requirement-drafted');
       expect(content).toMatchObject({ known: true, value: { question: expect.any(String) } });
     }
-    for (const { content } of await contents('pilar', 'kind=agree.requirement-drafted')) {
+    for (const { content, commitment } of await contents('rosa', 'kind=agree.requirement-drafted&openings=true')) {
+      if (content?.known !== true || content.opening === undefined) throw new Error('no opening');
+      const { salt, bytes } = content.opening;
+      expect(Buffer.from(commit(Buffer.from(salt, 'base64'), Buffer.from(bytes, 'base64'))).toString('hex')).toBe(
+        commitment,
+      );
+      expect(JSON.parse(Buffer.from(bytes, 'base64').toString())).toEqual(content.value);
+    }
+    for (const { content } of await contents('pilar', 'kind=agree.requirement-drafted&openings=true')) {
       expect(content).toEqual({ known: false, why: 'not-permitted' });
     }
     for (const { content } of await contents('rosa', 'compartment=people')) {

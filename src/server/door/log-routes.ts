@@ -141,19 +141,23 @@ async function pageOf(
     }
     const view = (seen ? envelopeView : withheldView)(stored.index, stored.entry);
     entries.push(
-      query.contents === true ? { ...view, content: await contentOf(parts, session, rights, stored) } : view,
+      query.contents === true
+        ? { ...view, content: await contentOf(parts, session, rights, stored, query.openings === true) }
+        : view,
     );
   }
   return { size, entries, next };
 }
 
 const text = new TextDecoder();
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
 async function contentOf(
   { data, notes }: LogRoutesParts,
   session: Session,
   rights: ReaderRights,
   { entry }: StoredEntry,
+  openings: boolean,
 ): Promise<ContentView> {
   const { compartment, state } = entry;
   if (!rights.opens(compartment, state)) return { known: false, why: 'not-permitted' };
@@ -161,7 +165,9 @@ async function contentOf(
   if (content.known === 'no') return { known: false, why: content.why };
   notes.opened(session, compartment);
   try {
-    return { known: true, value: JSON.parse(text.decode(content.bytes)) };
+    const value: unknown = JSON.parse(text.decode(content.bytes));
+    if (!openings) return { known: true, value };
+    return { known: true, value, opening: { salt: base64(content.salt), bytes: base64(content.bytes) } };
   } catch {
     return { known: false, why: 'not-json' };
   }

@@ -64,12 +64,21 @@ export const EntriesQuery = Type.Object(
     toUs: Type.Optional(Index),
     /** Whether what the entries say is asked for, as far as the session may know it. */
     contents: Type.Optional(Type.Boolean()),
+    /** Whether salt and bytes of what is told are asked for too, to hold them against the commitment. */
+    openings: Type.Optional(Type.Boolean()),
   },
   exactly,
 );
 
 const Content = Type.Union([
-  Type.Object({ known: Type.Literal(true), value: Type.Unknown() }, exactly),
+  Type.Object(
+    {
+      known: Type.Literal(true),
+      value: Type.Unknown(),
+      opening: Type.Optional(Type.Object({ salt: Base64, bytes: Base64 }, exactly)),
+    },
+    exactly,
+  ),
   Type.Object(
     {
       known: Type.Literal(false),

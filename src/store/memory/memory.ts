@@ -25,7 +25,12 @@ export interface Command {
 
 /** What a reader gets of an entry's content. */
 export type Content =
-  | { readonly known: 'yes'; readonly bytes: Uint8Array }
+  | {
+      readonly known: 'yes';
+      readonly bytes: Uint8Array;
+      /** With which anyone can hold the bytes against the entry's commitment. */
+      readonly salt: Uint8Array;
+    }
   | { readonly known: 'no'; readonly why: 'no-key' | 'destroyed' };
 
 export interface Remembered {
