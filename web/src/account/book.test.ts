@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EntriesView, EnvelopeView } from '../../../src/model/log-views.ts';
-import { Book, matches, NO_FILTER, pageEntries } from './book.ts';
+import { NO_FILTER } from '../state/log-filter.ts';
+import { Book, matches, pageEntries } from './book.ts';
 import { baseFor, mostRows, scrollTo, utcIn, windowOf } from './window.ts';
 
 const entry = (index: number): EnvelopeView => ({
