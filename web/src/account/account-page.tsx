@@ -54,7 +54,7 @@ export function AccountPage({ page }: { readonly page: Exclude<Page, 'observe'> 
       <Guard key={page}>
         {asking ? (
           <Loading text={t('page.loading')} />
-        ) : state === 'known' && !signedIn ? (
+        ) : state === 'known' && !signedIn && page !== 'concerns' ? (
           <SignInNeeded />
         ) : (
           <Content />
