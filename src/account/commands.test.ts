@@ -10,6 +10,7 @@ const raise = step(officer('ana', 'pilot'), 'account.raise-concern', {
   to: 'MEX',
   says: 'The plan was changed by word.',
 });
+const answer = step(inspector, 'account.answer-concern', { concern, says: 'Which flight was it?' });
 const reported = step(inspector, 'account.report-concern', { concern, toWhom: 'the commission' });
 const close = step(inspector, 'account.close-concern', { concern, outcome: 'The plan was mended.' });
 const elsewhere = officer('ike', 'inspector', 'USA');
@@ -19,15 +20,16 @@ workflowSuite('concern', {
   commandsOf: concernCommands,
   look: close,
   creates: ['raise'],
-  steps: { raise, report: reported, close },
+  steps: { raise, answer, report: reported, close },
   states: {
     none: { by: [], to: { raise: 'raised' } },
-    raised: { by: [raise], to: { raise: 'raised', report: 'reported' } },
-    reported: { by: [raise, reported], to: { raise: 'reported', close: 'closed' } },
-    closed: { by: [raise, reported, close], to: { raise: 'closed' } },
+    raised: { by: [raise], to: { raise: 'raised', answer: 'raised', report: 'reported' } },
+    reported: { by: [raise, reported], to: { raise: 'reported', answer: 'reported', close: 'closed' } },
+    closed: { by: [raise, reported, close], to: { raise: 'closed', answer: 'closed' } },
   },
-  offices: { raise: 'anyone', report: ['inspector'], close: ['inspector'] },
+  offices: { raise: 'anyone', answer: ['inspector'], report: ['inspector'], close: ['inspector'] },
   refused: [
+    ['the other state answers', ['other-state-inspects'], [raise, { ...answer, as: elsewhere }]],
     ['the other state reports', ['other-state-inspects'], [raise, { ...reported, as: elsewhere }]],
     ['the other state closes', ['other-state-inspects'], [raise, reported, { ...close, as: elsewhere }]],
   ],

@@ -27,7 +27,7 @@ const reading = ['review.accept-report', 'review.return-report'];
 const privacy = ['review.minimise-report', 'review.reopen-privacy'];
 const handOver = ['release.release-package', 'release.disclose-package', 'release.deny-package'];
 const receipt = ['release.receive-package', 'release.report-outcome'];
-const concern = ['account.report-concern', 'account.close-concern'];
+const concern = ['account.answer-concern', 'account.report-concern', 'account.close-concern'];
 const people = [
   'account.register-person',
   'account.grant-office',

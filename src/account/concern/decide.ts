@@ -28,6 +28,7 @@ export const concernWorkflow: ConcernWorkflow = {
   texts: concernTexts,
   moves: {
     raise: { from: ['none'], by: 'anyone' },
+    answer: { from: ['raised', 'reported', 'closed'], by: ['inspector'] },
     report: { from: ['raised'], by: ['inspector'] },
     close: { from: ['reported'], by: ['inspector'] },
   },
@@ -35,7 +36,7 @@ export const concernWorkflow: ConcernWorkflow = {
   conditions: [
     {
       code: 'other-state-inspects',
-      on: ['report', 'close'],
+      on: ['answer', 'report', 'close'],
       forbids: ({ state, actor }) => (state.to === actor.state ? undefined : notState(actor.state, state.to)),
     },
   ],
@@ -51,6 +52,10 @@ function next({ to }: Concern, command: ConcernCommand, context: DecisionContext
     case 'raise': {
       const place = { stream: `concern/${context.newId()}`, compartment: concernsOf(command.to) };
       return [fact(place, 'account.concern-raised', { by, to: command.to, says: command.says })];
+    }
+    case 'answer': {
+      const place = { stream: `concern/${command.concern}`, compartment: concernsOf(to) };
+      return [fact(place, 'account.concern-answered', { by, says: command.says })];
     }
     case 'report': {
       const place = { stream: `concern/${command.concern}`, compartment: concernsOf(to) };

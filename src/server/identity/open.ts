@@ -19,6 +19,7 @@ import { Transactions } from './transactions.ts';
 /** Zero bits that an anonymous concern's work must show: some 260,000 hashes. */
 const concernBits = 18;
 const concernsADay = 500;
+const concernsReadADay = 5_000;
 
 export interface OpenIdentityOptions {
   readonly data: Pick<DataFolder, 'log' | 'memory' | 'keys'>;
@@ -64,6 +65,7 @@ export async function openIdentity(options: OpenIdentityOptions): Promise<OpenId
     random: randomBytes,
     bits: concernBits,
     mostADay: concernsADay,
+    mostReadADay: concernsReadADay,
   });
   const sessions = new Sessions({ store: new SessionsInMemory(), ends: sessionEnds, now, random: randomBytes });
   const identity = new Identity({ address: signIn.address, sessions, way, memory, now });
