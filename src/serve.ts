@@ -55,9 +55,9 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
   const args = parseArguments({ ...command, options }, argv);
   const folder = resolve(io.cwd, args.operand(0));
   const now = (): number => Math.round(io.now() * 1_000);
-  const data = await openOrFound(folder, args.flag('exercise'), now);
   const states = args.text('states')?.split(',') ?? exerciseStates;
   const flights = new Flights({ transcoder: await findTranscoder(io.env['PATH']) });
+  const data = await openOrFound(folder, args.flag('exercise'), now);
   let platform: Platform | undefined;
   try {
     const signIn = await signInOf(data, folder, args.text('identity'), io);

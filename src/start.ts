@@ -214,7 +214,7 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
   const shown: Shown =
     given.length > 0
       ? { kind: 'recordings', recordings: given }
-      : { kind: 'simulated', path: join(outDir(simulatedName), simulatedName), flight: simulatedFlight() };
+      : { kind: 'simulated', path: join(outDir(simulatedName), simulatedName), flight: simulatedFlight(io.signal) };
   if (args.flag('no-serve')) await report(shown, outDir, io);
   else {
     const transcoder = await findTranscoder(io.env['PATH']);
