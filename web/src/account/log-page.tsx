@@ -201,11 +201,13 @@ interface FieldProps {
   readonly label: string;
   readonly now: string;
   readonly hint: string;
+  /** What is understood, where the name does not say it. */
+  readonly title?: string;
   /** Gives what is wrong with the text, or null where it was taken. */
   readonly take: (text: string) => string | null;
 }
 
-function FilterField({ label, now, hint, take }: FieldProps) {
+function FilterField({ label, now, hint, title, take }: FieldProps) {
   const [text, setText] = useState(now);
   const [wrong, setWrong] = useState<string | null>(null);
   useEffect(() => {
@@ -222,6 +224,7 @@ function FilterField({ label, now, hint, take }: FieldProps) {
         aria-label={label}
         aria-invalid={wrong !== null}
         placeholder={hint}
+        title={title}
         intent={wrong === null ? 'none' : 'warning'}
         value={text}
         onValueChange={setText}
@@ -270,5 +273,7 @@ function TimeFilter({ name, now, take }: TimeProps) {
   };
   const label = t(name);
   const shown = now === null ? '' : t.utc(now);
-  return <FilterField label={label} hint={`${label}: ${t('log.filter.time.hint')}`} now={shown} take={read} />;
+  return (
+    <FilterField label={label} hint={label} title={`${label}: ${t('log.filter.time.hint')}`} now={shown} take={read} />
+  );
 }

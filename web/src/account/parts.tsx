@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { useWords } from '../i18n/index.ts';
 import { ProblemText } from '../shell/problem-text.tsx';
 import { select } from '../state/session.ts';
-import { signIn, stepUp, type Trouble, useWho } from '../state/who.ts';
+import { signIn, stepUp, type Trouble, useWho, whoPanel } from '../state/who.ts';
 import { workstation } from '../state/workstation.ts';
 
 /** The shape of what comes, while it comes. */
@@ -131,7 +131,11 @@ export function SignInNeeded() {
     <div className="at-account-state">
       <h3>{t('who.needed')}</h3>
       <p>{t(provider ? 'who.needed.provider' : 'who.needed.exercise')}</p>
-      {provider && <Button intent="primary" text={t('who.signIn')} onClick={() => void signIn()} />}
+      <Button
+        intent="primary"
+        text={t(provider ? 'who.signIn' : 'who.choose')}
+        onClick={() => (provider ? void signIn() : whoPanel.set({ open: true }))}
+      />
     </div>
   );
 }

@@ -23,7 +23,7 @@ export function PersonFacts({ id }: { readonly id: string }) {
   const { person, history } = read;
   return (
     <>
-      <Facts title={t('people.person', { id })}>
+      <Facts title={t('people.standing')}>
         <Fact name={t('people.state')}>{person.state}</Fact>
         <Fact name={t('people.offices')}>
           {person.offices.length === 0 && t('people.offices.none')}

@@ -36,6 +36,8 @@ export const accountEn = {
   'failed.safe': 'Nothing was changed.',
   'failed.retry': 'Try again',
 
+  'inspector.empty.account': 'Nothing is selected. Choose a row: what it is, and what proves it, stands here.',
+
   'log.list': 'Entries of the log',
   'log.loading': 'Reading the log',
   'log.empty': 'The log has no entries yet. Each decision that is made stands here a moment later.',
@@ -237,6 +239,7 @@ export const accountEn = {
   'people.offices': 'Offices in force',
   'people.offices.none': 'none',
   'people.compartments': 'Compartments in force',
+  'people.standing': 'Standing',
   'people.history': 'History',
   'people.history.by': 'by {by}: {why}',
   'people.change': 'Change',
@@ -270,8 +273,6 @@ export const accountEn = {
 
   'concerns.raise': 'Raise a concern',
   'concerns.how': 'How',
-  'concerns.named': 'With my name',
-  'concerns.anonymous': 'Anonymously',
   'concerns.named.means':
     'The inspectors of the state you choose read it, and nobody else: not your superiors, not the other state. Your person’s id is sealed within it, so that they can ask you and you can be protected from reprisal as the law says. That somebody of your office and agency raised a concern, and when, stands in the open log.',
   'concerns.to': 'To the inspectors of',

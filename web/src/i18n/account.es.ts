@@ -38,6 +38,8 @@ export const accountEs: { readonly [K in keyof typeof accountEn]: string } = {
   'failed.safe': 'No se cambió nada.',
   'failed.retry': 'Intentar de nuevo',
 
+  'inspector.empty.account': 'No hay nada seleccionado. Elija una fila: aquí aparecerá qué es y qué lo prueba.',
+
   'log.list': 'Asientos del registro',
   'log.loading': 'Leyendo el registro',
   'log.empty': 'El registro aún no tiene asientos. Cada decisión que se tome aparecerá aquí un momento después.',
@@ -241,6 +243,7 @@ export const accountEs: { readonly [K in keyof typeof accountEn]: string } = {
   'people.offices': 'Cargos vigentes',
   'people.offices.none': 'ninguno',
   'people.compartments': 'Compartimentos vigentes',
+  'people.standing': 'Situación',
   'people.history': 'Historia',
   'people.history.by': 'por {by}: {why}',
   'people.change': 'Cambiar',
@@ -274,8 +277,6 @@ export const accountEs: { readonly [K in keyof typeof accountEn]: string } = {
 
   'concerns.raise': 'Plantear una inquietud',
   'concerns.how': 'Cómo',
-  'concerns.named': 'Con mi nombre',
-  'concerns.anonymous': 'De forma anónima',
   'concerns.named.means':
     'La leen los inspectores del Estado que elija, y nadie más: ni sus superiores ni el otro Estado. Su identificador queda sellado dentro, para que puedan preguntarle y se le proteja de represalias conforme a la ley. Que alguien de su cargo e institución planteó una inquietud, y cuándo, consta en el registro abierto.',
   'concerns.to': 'A los inspectores de',

@@ -4,7 +4,19 @@ import type { OfficeView, PlayerView, WhoView } from '../../../src/model/log-vie
 import { useWords, type Words } from '../i18n/index.ts';
 import { roleText } from '../i18n/role-text.ts';
 import { registerKeys } from '../state/keys.ts';
-import { actAs, actIn, hasDoor, signedInAgoS, signIn, signOut, stepUp, useWho, who as whoStore } from '../state/who.ts';
+import { useStore } from '../state/store.ts';
+import {
+  actAs,
+  actIn,
+  hasDoor,
+  signedInAgoS,
+  signIn,
+  signOut,
+  stepUp,
+  useWho,
+  whoPanel,
+  who as whoStore,
+} from '../state/who.ts';
 import { ProblemText } from './problem-text.tsx';
 
 /** Who acts here; in an exercise, the choice of it. Nothing where the service knows no persons. */
@@ -12,11 +24,17 @@ export function WhoChooser() {
   const t = useWords();
   const door = useWho(hasDoor);
   const view = useWho((value) => value.who);
-  const [open, setOpen] = useState(false);
+  const open = useStore(whoPanel, (value) => value.open);
   useEffect(() => {
     if (!door) return undefined;
     return registerKeys([
-      { id: 'who', group: 'page', label: 'command.who', keys: ['w'], run: () => setOpen((now) => !now) },
+      {
+        id: 'who',
+        group: 'page',
+        label: 'command.who',
+        keys: ['w'],
+        run: () => whoPanel.set(({ open: now }) => ({ open: !now })),
+      },
     ]);
   }, [door]);
   if (!door || view === null) return null;
@@ -36,12 +54,12 @@ export function WhoChooser() {
   return (
     <PopoverNext
       isOpen={open}
-      onInteraction={setOpen}
+      onInteraction={(next) => whoPanel.set({ open: next })}
       placement="top-end"
       animation="minimal"
       arrow={false}
       popupKind={PopupKind.DIALOG}
-      content={<Panel view={view} close={() => setOpen(false)} />}
+      content={<Panel view={view} close={() => whoPanel.set({ open: false })} />}
     >
       <button type="button" className="at-status-part at-status-button at-who" aria-haspopup="dialog">
         {you} <span aria-hidden={true}>▴</span>

@@ -132,6 +132,9 @@ export function signedInAgoS({ who: view, answeredAtMs }: Who, nowMs: number): n
   return agoS + Math.max(0, Math.floor((nowMs - answeredAtMs) / 1000));
 }
 
+/** Whether the panel is open that tells who acts here, and lets one choose. */
+export const whoPanel = createStore<{ readonly open: boolean }>({ open: false });
+
 const PLACE = 'atalaya.place';
 
 function keepPlace(): void {
