@@ -101,6 +101,7 @@ workflowSuite('person', {
       [],
       [register, { ...withOffice(grant, { ...held, role: 'personnel-officer' }), as: founder }],
     ],
+    ['a second founder', ['nobody-is-made-founder'], [register, withOffice(grant, { ...held, role: 'founder' })]],
     ['concerns to an analyst', onlyInspectors, [register, grant, admitTo('concerns-USA')]],
     ['notes for inspectors to an analyst', onlyInspectors, [register, grant, admitTo('inspection-USA')]],
     ['all inspectors’ notes to an analyst', onlyInspectors, [register, grant, admitTo('inspection')]],

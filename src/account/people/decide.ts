@@ -22,6 +22,7 @@ export type PersonCode =
   | 'other-state-grants'
   | 'serves-another-state'
   | 'founder-grants-more'
+  | 'nobody-is-made-founder'
   | 'for-inspectors-only'
   | 'holds-it'
   | 'does-not-hold-it';
@@ -64,6 +65,11 @@ export const personTexts: RuleTable<PersonCode> = {
       says: 'Al fundar se otorga el cargo de oficial de personal y nada más.',
       cure: 'Que lo otorgue el oficial de personal.',
     },
+  },
+  'nobody-is-made-founder': {
+    source: `${own}: founding happens once, when a data folder is founded`,
+    en: { says: 'The office of founder is granted to nobody.', cure: 'Grant the office of personnel officer.' },
+    es: { says: 'El cargo de fundador no se otorga a nadie.', cure: 'Otorgue el cargo de oficial de personal.' },
   },
   'for-inspectors-only': {
     source: 'EO 13462: a concern goes past the chain to the inspectors',
@@ -155,6 +161,12 @@ export const personWorkflow: PersonWorkflow = {
         const more = command.do === 'grant-office' && command.office.role !== 'personnel-officer';
         return more && actor.role === 'founder' ? rolesFound([command.office.role]) : undefined;
       },
+    },
+    {
+      code: 'nobody-is-made-founder',
+      on: ['grant-office'],
+      forbids: ({ command }) =>
+        command.do === 'grant-office' && command.office.role === 'founder' ? rolesFound(['founder']) : undefined,
     },
     {
       code: 'for-inspectors-only',

@@ -33,6 +33,18 @@ const conditions: PackageWorkflow['conditions'] = [
       idsFound(offered(command).filter((id) => state.reports[reportStream(id)]?.status !== 'minimised')),
   },
   {
+    code: 'other-state-report',
+    on: ['release', 'disclose', 'deny'],
+    forbids: ({ state, command, actor }) =>
+      idsFound(
+        offered(command).filter((id) => {
+          // Of what state a report is that nobody drafted is not known; that it is not minimised says enough.
+          const of = state.reports[reportStream(id)]?.state ?? '';
+          return of !== '' && of !== actor.state;
+        }),
+      ),
+  },
+  {
     code: 'own-state-recipient',
     on: ['release', 'disclose', 'deny'],
     forbids: ({ command, actor }) =>
