@@ -1,13 +1,13 @@
 import { hash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { request as httpRequest } from 'node:http';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import fc from 'fast-check';
 import Fastify from 'fastify';
 import { Value } from 'typebox/value';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { bits, worked } from '../../../test/concern-work.ts';
+import { filesOf, planted, send } from '../../../test/nameless-sender.ts';
 import { expectProblem } from '../../../test/service-client.ts';
 import { concernsOf, evolveConcern, noConcern } from '../../account/concern/state.ts';
 import type { ConcernThreadView } from '../../model/concern-views.ts';
@@ -24,10 +24,8 @@ import { guard } from '../security.ts';
 import { AnonymousConcerns, type AnonymousOptions } from './anonymous.ts';
 import { concernOf, newReceipt } from './receipt.ts';
 import { anonymousPath, anonymousRoutes, ThreadSchema } from './routes.ts';
-import { leadingZeroBits, type Work, WorkDesk, workText } from './work.ts';
 
 const morningUs = Date.UTC(2026, 10, 23, 9, 17, 23, 456) * 1_000;
-const bits = 8;
 const says = 'The unit flies over the school without a clearance.';
 
 let folder: string;
@@ -64,14 +62,6 @@ function openConcerns(more: Partial<AnonymousOptions> = {}): Promise<AnonymousCo
   const place = { folder: join(folder, 'data', 'concerns'), keys, memory, states: ['USA', 'MEX'] };
   const limits = { bits, mostADay: 1_000, mostReadADay: 1_000, random: randomBytes };
   return AnonymousConcerns.open({ ...place, ...limits, now, say: (line) => said.push(line), ...more });
-}
-
-/** Does the work, as a page would. */
-function worked(challenge: string, text: string, want = bits): Work {
-  for (let i = 0; ; i += 1) {
-    const work = { challenge, number: String(i) };
-    if (leadingZeroBits(hash('sha256', workText(work, text), 'buffer')) >= want) return work;
-  }
 }
 
 const raise = (concerns: AnonymousConcerns, to: string, text: string): Promise<string> =>
@@ -288,53 +278,6 @@ describe('an anonymous concern', () => {
   });
 });
 
-/** Everything that could tell of a person who raised a concern, as they send it. */
-const planted = {
-  address: '127.77.31.9',
-  agent: 'PlantedAgent/7.31',
-  cookie: 'planted-cookie-9f2c7a31',
-  session: 'PlantedSession_'.padEnd(43, 'q'),
-  language: 'xx-Planted',
-};
-
-function send(
-  port: number,
-  method: string,
-  body?: object,
-  rest = '',
-): Promise<{ status: number; headers: object; body: string }> {
-  return new Promise((resolve, reject) => {
-    const headers = {
-      'user-agent': planted.agent,
-      cookie: `planted=${planted.cookie}; atalaya=${planted.session}`,
-      'accept-language': planted.language,
-      'x-forwarded-for': planted.address,
-      'x-atalaya': '1',
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    };
-    const options = {
-      host: '127.0.0.1',
-      port,
-      path: `${anonymousPath}${rest}`,
-      method,
-      headers,
-      localAddress: planted.address,
-      agent: false,
-    };
-    const asked = httpRequest(options, (answer) => {
-      let text = '';
-      answer.on('data', (chunk) => (text += String(chunk)));
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: text }));
-    });
-    asked.on('error', reject);
-    asked.end(body === undefined ? undefined : JSON.stringify(body));
-  });
-}
-
-function filesOf(root: string): readonly string[] {
-  return ['.', ...readdirSync(root, { recursive: true, encoding: 'utf8' })].map((name) => join(root, name));
-}
-
 describe('what is left of the person', () => {
   withData();
   let app: App;
@@ -527,61 +470,3 @@ function timeForms(timeUs: number): string[] {
   const seconds = String(Math.floor(timeUs / 1e6));
   return [iso.slice(0, 19), iso.slice(11, 19), seconds, String(timeUs)];
 }
-
-describe('the work', () => {
-  const desk = (): WorkDesk => new WorkDesk({ bits, mostADay: 3, random: randomBytes });
-
-  it('is taken once, for its text, on its day or the next', () => {
-    const one = desk();
-    const challenge = one.challenge(morningUs);
-    const work = worked(challenge, says);
-    expect(one.take(work, says, morningUs + 172_800e6)).toBe('unknown');
-    expect(one.take(work, says, dayEnd(morningUs) + 5)).toBe('taken');
-    expect(one.take(work, says, dayEnd(morningUs) + 6)).toBe('used');
-    expect(desk().take(work, says, morningUs)).toBe('unknown');
-    const next = one.challenge(morningUs);
-    expect(one.take(worked(next, says), `${says} And more.`, morningUs)).toBe('too-little');
-  });
-
-  it('used yesterday is not taken today', () => {
-    const one = desk();
-    const work = worked(one.challenge(morningUs), says);
-    expect(one.take(work, says, morningUs)).toBe('taken');
-    expect(one.take(work, says, dayEnd(morningUs) + 1)).toBe('used');
-  });
-
-  it('takes no challenge that was not given', () => {
-    const one = desk();
-    fc.assert(
-      fc.property(fc.uint8Array({ minLength: 36, maxLength: 36 }), (bytes) => {
-        const challenge = Buffer.from(bytes).toString('base64url');
-        expect(one.take({ challenge, number: '0' }, says, morningUs)).toBe('unknown');
-      }),
-    );
-  });
-
-  it('can be asked for within bounds only', () => {
-    for (const wrong of [7, 25, Number.NaN])
-      expect(() => new WorkDesk({ bits: wrong, mostADay: 1, random: randomBytes })).toThrow(RangeError);
-  });
-
-  it.each([
-    [[0x80], 0],
-    [[0x01], 7],
-    [[0, 0xff], 8],
-    [[0, 0x0f, 0xff], 12],
-    [[0, 0, 0], 24],
-  ])('%s begins with %i zero bits', (bytes, count) => expect(leadingZeroBits(Uint8Array.from(bytes))).toBe(count));
-});
-
-describe('the receipt', () => {
-  it('leads to one concern, however it was written down', () => {
-    const [mine, other] = [newReceipt(randomBytes), newReceipt(randomBytes)];
-    expect(mine).toMatch(/^(?:[0-9A-HJKMNP-TV-Z]{4}-){6}[0-9A-HJKMNP-TV-Z]{4}$/);
-    expect(concernOf(mine)).toMatch(/^[0-9a-f]{32}$/);
-    expect(concernOf(mine.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o').replaceAll('1', 'l'))).toBe(
-      concernOf(mine),
-    );
-    expect(concernOf(other)).not.toBe(concernOf(mine));
-  });
-});
