@@ -1,50 +1,12 @@
-import { Button, Callout, ProgressBar } from '@blueprintjs/core';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { Button } from '@blueprintjs/core';
+import { type FormEvent, useState } from 'react';
 import { useWords } from '../i18n/index.ts';
-import { ProblemText } from '../shell/problem-text.tsx';
-import { type Trouble, troubleOf, useWho } from '../state/who.ts';
+import { useWho } from '../state/who.ts';
 import { Field } from './command-form.tsx';
 import { sendNameless } from './concern-anonymous.ts';
+import { NotDone, useLeavingAsks, useNameless, Working } from './concern-nameless.tsx';
 import { ConcernReceipt } from './concern-receipt.tsx';
 import { StateChoice } from './concern-states.tsx';
-import { expectedTries, progressOf } from './concern-work.ts';
-
-type Sending =
-  | { readonly state: 'idle' }
-  | { readonly state: 'sending'; readonly tried: number; readonly bits: number }
-  | { readonly state: 'done'; readonly receipt: string; readonly to: string }
-  | { readonly state: 'failed'; readonly trouble: Trouble };
-
-/** Asks before the page is left with a text that is kept nowhere. */
-function useLeavingAsks(text: string): void {
-  useEffect(() => {
-    if (text === '') return;
-    const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
-    globalThis.addEventListener('beforeunload', ask);
-    return () => globalThis.removeEventListener('beforeunload', ask);
-  }, [text]);
-}
-
-/** Sends a text without a session, and holds how far that is. */
-function useNameless() {
-  const [sending, setSending] = useState<Sending>({ state: 'idle' });
-  const stop = useRef<AbortController | null>(null);
-  useEffect(() => () => stop.current?.abort(), []);
-  const send = async (to: string, says: string): Promise<boolean> => {
-    const mine = new AbortController();
-    stop.current = mine;
-    setSending({ state: 'sending', tried: 0, bits: 0 });
-    try {
-      const tried = (count: number, bits: number): void => setSending({ state: 'sending', tried: count, bits });
-      setSending({ state: 'done', to, receipt: await sendNameless(to, says, tried, mine.signal) });
-      return true;
-    } catch (thrown) {
-      setSending(mine.signal.aborted ? { state: 'idle' } : { state: 'failed', trouble: troubleOf(thrown) });
-      return false;
-    }
-  };
-  return { sending, send, stop: () => stop.current?.abort(), again: () => setSending({ state: 'idle' }) };
-}
 
 interface Props {
   readonly says: string;
@@ -56,16 +18,18 @@ export function AnonymousForm({ says, onSays }: Props) {
   const t = useWords();
   const signedIn = useWho((value) => value.who?.session != null);
   const [to, setTo] = useState('');
-  const { sending, send, stop, again } = useNameless();
+  const { doing, start, stop, again } = useNameless<{ readonly receipt: string; readonly to: string }>();
   useLeavingAsks(says);
-  if (sending.state === 'done') {
-    return <ConcernReceipt receipt={sending.receipt} to={sending.to} onAgain={again} />;
-  }
+  if (doing.state === 'done') return <ConcernReceipt {...doing.value} onAgain={again} />;
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    if (await send(to, says)) onSays('');
+    const sent = await start(async (tried, signal) => ({
+      receipt: await sendNameless(to, says, tried, signal),
+      to,
+    }));
+    if (sent !== undefined) onSays('');
   };
-  const busy = sending.state === 'sending';
+  const busy = doing.state === 'working';
   return (
     <form className="at-concern-form" autoComplete="off" onSubmit={(event) => void submit(event)}>
       <Kept />
@@ -95,13 +59,8 @@ export function AnonymousForm({ says, onSays }: Props) {
         />
         {busy && <Button text={t('concerns.anonymous.stop')} onClick={stop} />}
       </div>
-      {busy && <Working tried={sending.tried} bits={sending.bits} />}
-      {sending.state === 'failed' && (
-        <Callout intent="warning" role="alert" compact={true} title={t('concerns.anonymous.failed')}>
-          <ProblemText problem={sending.trouble.problem} />
-          <p>{t('concerns.anonymous.failed.kept')}</p>
-        </Callout>
-      )}
+      {busy && <Working tried={doing.tried} bits={doing.bits} />}
+      {doing.state === 'failed' && <NotDone trouble={doing.trouble} kept={t('concerns.anonymous.failed.kept')} />}
     </form>
   );
 }
@@ -128,20 +87,6 @@ function Kept() {
         </ul>
       </section>
       <p className="at-quiet">{t('concerns.anonymous.care')}</p>
-    </div>
-  );
-}
-
-function Working({ tried, bits }: { readonly tried: number; readonly bits: number }) {
-  const t = useWords();
-  const expected = expectedTries(bits);
-  return (
-    <div role="status" className="at-working">
-      <ProgressBar value={bits === 0 ? 0 : progressOf(tried, bits)} stripes={false} animate={false} />
-      <p>
-        {bits === 0 ? t('concerns.work.asking') : t('concerns.work', { tried, expected })}{' '}
-        <span className="at-quiet">{t('concerns.work.why')}</span>
-      </p>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
-import { ask, post } from '../state/api.ts';
+import type { ConcernThreadView } from '../../../src/model/concern-views.ts';
+import { ask, post, ServiceProblem } from '../state/api.ts';
 import { createStore, useStore } from '../state/store.ts';
 import { type Trouble, troubleOf } from '../state/who.ts';
 import type { Puzzle } from './concern-work.ts';
@@ -9,6 +10,8 @@ import type { WorkTold } from './concern-worker.ts';
 export interface ChallengeView {
   readonly challenge: string;
   readonly bits: number;
+  /** For looking at a concern by its receipt. */
+  readonly readChallenge: string;
   readonly states: readonly string[];
 }
 
@@ -59,19 +62,39 @@ export function solve(puzzle: Puzzle, tried: (count: number) => void, signal: Ab
   return solved.finally(() => worker.terminate());
 }
 
+/** How far the work is: numbers tried, and the bits asked for. */
+export type Tried = (count: number, bits: number) => void;
+
+/** Does the work that is asked for a text, under a fresh challenge. */
+async function worked(text: string, reads: boolean, tried: Tried, signal: AbortSignal) {
+  const { challenge: toWrite, readChallenge, bits } = await askChallenge();
+  const challenge = reads ? readChallenge : toWrite;
+  const number = await solve({ challenge, bits, text }, (count) => tried(count, bits), signal);
+  return { challenge, number };
+}
+
 /** Sends a text, once the work for it is done, and gives the receipt. */
-export async function sendNameless(
-  to: string,
-  says: string,
-  tried: (count: number, bits: number) => void,
-  signal: AbortSignal,
-): Promise<string> {
-  const { challenge, bits } = await askChallenge();
-  const number = await solve({ challenge, bits, text: says }, (count) => tried(count, bits), signal);
-  const { receipt } = await post<{ readonly receipt: string }>(
-    anonymousPath,
-    { to, says, challenge, number },
-    { ...nameless, signal },
-  );
-  return receipt;
+export async function sendNameless(to: string, says: string, tried: Tried, signal: AbortSignal): Promise<string> {
+  const work = await worked(says, false, tried, signal);
+  const init = { ...nameless, signal };
+  return (await post<{ readonly receipt: string }>(anonymousPath, { to, says, ...work }, init)).receipt;
+}
+
+/** The concern of a receipt, with what the inspectors answered. */
+export async function readNameless(receipt: string, tried: Tried, signal: AbortSignal): Promise<ConcernThreadView> {
+  const work = await worked(receipt, true, tried, signal);
+  return post<ConcernThreadView>(`${anonymousPath}/read`, { receipt, ...work }, { ...nameless, signal });
+}
+
+/** Adds to the concern of a receipt. */
+export async function addNameless(receipt: string, says: string, tried: Tried, signal: AbortSignal): Promise<true> {
+  const work = await worked(says, false, tried, signal);
+  const init = { ...nameless, signal };
+  try {
+    await post<never>(`${anonymousPath}/messages`, { receipt, says, ...work }, init);
+  } catch (thrown) {
+    // Nothing is answered but that it was taken.
+    if (!(thrown instanceof ServiceProblem && thrown.status === 204)) throw thrown;
+  }
+  return true;
 }

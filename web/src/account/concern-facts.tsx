@@ -1,6 +1,6 @@
 import { Button } from '@blueprintjs/core';
 import type { FormEvent } from 'react';
-import { concernFacts, concernsOf } from '../../../src/account/concern/state.ts';
+import { anonymous, concernFacts, concernsOf } from '../../../src/account/concern/state.ts';
 import type { Happened } from '../../../src/model/command.ts';
 import { readFact } from '../../../src/model/facts.ts';
 import { useWords } from '../i18n/index.ts';
@@ -8,7 +8,7 @@ import { roleText } from '../i18n/role-text.ts';
 import { Fact, Facts } from '../inspector/facts.tsx';
 import { useWho } from '../state/who.ts';
 import { Lines, SentText, useCommand, useDraft } from './command-form.tsx';
-import { raisedText } from './concern-list.tsx';
+import { dayText, raisedText } from './concern-list.tsx';
 import { type ConcernRead, useConcernsIn } from './concern-read.ts';
 import { EntryLink, Failed, Loading } from './parts.tsx';
 import { useReading } from './reading.ts';
@@ -48,6 +48,15 @@ function ConcernOf({ id, state }: { readonly id: string; readonly state: string 
         <Step key={happened.index} happened={happened} />
       ))}
       <Next concern={one} />
+      {one.isAnonymous && one.concern.status !== 'none' && (
+        <Move
+          draft={`concern.${id}.answer`}
+          name="account.answer-concern"
+          payload={(says) => ({ concern: id, says })}
+          label={t('concerns.answer.says')}
+          does={t('concerns.answer')}
+        />
+      )}
     </>
   );
 }
@@ -60,11 +69,14 @@ function Step({ happened }: { readonly happened: Happened }) {
   return (
     <Facts title={kindText(kind, t)}>
       <Fact name={t('log.column.time')}>
-        <time>{t.utc(timeUs)}</time> <EntryLink index={index} />
+        <time>{role === anonymous ? dayText(timeUs, t) : t.utc(timeUs)}</time> <EntryLink index={index} />
       </Fact>
       <Fact name={t('log.column.who')}>
-        {roleText(role, t)}, {state} {agency}
+        {role === anonymous ? t('concerns.by.anonymous') : `${roleText(role, t)}, ${state} ${agency}`}
       </Fact>
+      {(fact?.kind === 'account.concern-answered' || fact?.kind === 'account.concern-added') && (
+        <Fact name={t('concerns.says.short')}>{fact.content.says}</Fact>
+      )}
       {fact?.kind === 'account.concern-reported' && <Fact name={t('concerns.toWhom')}>{fact.content.toWhom}</Fact>}
       {fact?.kind === 'account.concern-closed' && <Fact name={t('concerns.outcome')}>{fact.content.outcome}</Fact>}
       {fact === undefined && <Fact name={t('entry.content')}>{t('concerns.unreadable')}</Fact>}

@@ -14,7 +14,10 @@ const STATUSES = ['raised', 'reported', 'closed'] as const;
 
 /** The day alone where somebody is not known: no finer time is kept of them. */
 export const raisedText = ({ isAnonymous, raisedUs }: ConcernRead, t: Words): string =>
-  isAnonymous ? t.utc(raisedUs).slice(0, 10) : t.utc(raisedUs);
+  isAnonymous ? dayText(raisedUs, t) : t.utc(raisedUs);
+
+/** The day on which it came into the log, with the others of a day. */
+export const dayText = (timeUs: number, t: Words): string => t.utc(timeUs).slice(0, 10);
 
 /** Concerns for whoever inspects, and for all others, who does. */
 export function ConcernColumn() {

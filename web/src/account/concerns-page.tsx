@@ -5,9 +5,10 @@ import { useWho } from '../state/who.ts';
 import { AnonymousForm } from './concern-anonymous-form.tsx';
 import { ConcernColumn } from './concern-list.tsx';
 import { NamedForm } from './concern-named-form.tsx';
+import { ThreadForm } from './concern-thread-form.tsx';
 import './rules-concerns.css';
 
-const WAYS = ['named', 'anonymous'] as const;
+const WAYS = ['named', 'anonymous', 'thread'] as const;
 type Way = (typeof WAYS)[number];
 
 /** Raising a concern past the chain of command, with a name or without, and, for inspectors, those raised. Open to whoever is not signed in. */
@@ -29,12 +30,13 @@ export function ConcernsPage() {
               size="small"
               active={one === way}
               aria-pressed={one === way}
-              text={t(`concerns.${one}`)}
+              text={t(`concerns.way.${one}`)}
               onClick={() => setChosen(one)}
             />
           ))}
         </ButtonGroup>
         {way === 'named' && <NamedForm />}
+        {way === 'thread' && <ThreadForm />}
         {way === 'anonymous' && <AnonymousForm says={nameless} onSays={setNameless} />}
       </section>
       <ConcernColumn />

@@ -1,5 +1,5 @@
 import { Button, InputGroup, Tag } from '@blueprintjs/core';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { PolicyRuleView } from '../../../src/model/log-views.ts';
 import { useWords } from '../i18n/index.ts';
 import { roleText } from '../i18n/role-text.ts';
@@ -102,11 +102,14 @@ interface ChoiceProps {
 
 function Choice({ name, value, choices, onValue }: ChoiceProps) {
   const t = useWords();
+  const id = useId();
   return (
-    <label className="at-choice">
-      <span className="at-quiet">{name}</span>
+    <span className="at-choice">
+      <label className="at-quiet" htmlFor={id}>
+        {name}
+      </label>
       <span className="bp6-html-select">
-        <select value={value} onChange={({ currentTarget }) => onValue(currentTarget.value)}>
+        <select id={id} value={value} onChange={({ currentTarget }) => onValue(currentTarget.value)}>
           <option value="">{t('list.all')}</option>
           {choices.map(([one, text]) => (
             <option key={one} value={one}>
@@ -115,7 +118,7 @@ function Choice({ name, value, choices, onValue }: ChoiceProps) {
           ))}
         </select>
       </span>
-    </label>
+    </span>
   );
 }
 
