@@ -4,6 +4,7 @@ import { anonymous, concernFacts, concernsOf } from '../../account/concern/state
 import type { ConcernThreadView } from '../../model/concern-views.ts';
 import { AtalayaError } from '../../model/errors.ts';
 import { exactly, factsOf, Token, Words } from '../../model/facts.ts';
+import { troubleOf } from '../../model/troubles.ts';
 import { ConcernSpool, dayEnd, dayStart, type SpoolOptions, shuffled } from '../../store/concerns/spool.ts';
 import type { Memory } from '../../store/memory/memory.ts';
 import { concernOf, newReceipt } from './receipt.ts';
@@ -90,7 +91,7 @@ export class AnonymousConcerns {
    */
   async raise(to: string, says: string, work: Work): Promise<string> {
     const nowUs = this.#options.now();
-    if (!this.states.includes(to)) throw refused(`There are no inspectors of ${to}`, 'to', 'See the states listed');
+    if (!this.states.includes(to)) throw troubleOf('no-inspectors', 'to', { state: to });
     this.#demandWork(this.desk, work, says, nowUs);
     const receipt = newReceipt(this.#options.random);
     await this.#keep({ id: this.#newId(), concern: concernOf(receipt), does: 'raise', to, says }, nowUs);
@@ -111,8 +112,7 @@ export class AnonymousConcerns {
     const nowUs = this.#options.now();
     this.#demandWork(this.desk, work, says, nowUs);
     const { to } = await this.#threadOf(receipt);
-    if (!this.states.includes(to))
-      throw refused(`There are no inspectors of ${to} any more`, 'receipt', 'Raise it anew');
+    if (!this.states.includes(to)) throw troubleOf('no-inspectors', 'receipt', { state: to });
     await this.#keep({ id: this.#newId(), concern: concernOf(receipt), does: 'add', to, says }, nowUs);
   }
 
@@ -125,11 +125,10 @@ export class AnonymousConcerns {
     try {
       thread = await threadOf(this.#options.memory, concernOf(receipt));
     } catch {
-      throw new AtalayaError('log-failed', 'The concern could not be read', 'receipt', 'Try again later');
+      throw troubleOf('concern-not-read', 'receipt');
     }
     if (thread !== undefined) return thread;
-    const cure = 'Check the receipt; what is raised today stands in the log from midnight (UTC) on';
-    throw new AtalayaError('not-found', 'No concern of this receipt stands in the log', 'receipt', cure);
+    throw troubleOf('receipt-unknown', 'receipt');
   }
 
   async #keep(waiting: Waiting, nowUs: number): Promise<void> {
@@ -137,10 +136,10 @@ export class AnonymousConcerns {
       await this.#spool.add(concernsOf(waiting.to), new TextEncoder().encode(JSON.stringify(waiting)), nowUs);
     } catch (error) {
       if (error instanceof AtalayaError && error.code === 'value-out-of-range') {
-        throw refused('The text is too long', 'says', 'Shorten it');
+        throw troubleOf('text-too-long', 'says');
       }
       // Whatever it was: a line about it would tell when somebody raised a concern.
-      throw new AtalayaError('log-failed', 'The concern could not be kept', 'concern', 'Try again later');
+      throw troubleOf('concern-not-kept', 'concern');
     }
   }
 
@@ -177,12 +176,12 @@ export class AnonymousConcerns {
       case 'taken':
         return;
       case 'full':
-        throw new AtalayaError('too-many', 'No more is taken today', 'concern', 'Come again tomorrow');
+        throw troubleOf('day-is-full', 'concern');
       case 'unknown':
       case 'used':
-        throw refused('This challenge is not good, or was used', 'challenge', 'Ask for another');
+        throw troubleOf('challenge-used', 'challenge');
       case 'too-little':
-        throw refused('The number does not show the work asked for', 'number', `Find one with ${desk.bits} bits`);
+        throw troubleOf('work-too-little', 'number', { bits: String(desk.bits) });
     }
   }
 
@@ -227,10 +226,6 @@ export class AnonymousConcerns {
     }
     this.#schedule();
   }
-}
-
-function refused(what: string, where: string, cure: string): AtalayaError {
-  return new AtalayaError('request-invalid', what, where, cure);
 }
 
 function waitingOf(bytes: Uint8Array): Waiting {

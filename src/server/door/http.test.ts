@@ -62,6 +62,9 @@ describe('a command over HTTP', () => {
   it('is refused by the rules with 403, and by the domain with 409, with every reason', async () => {
     const byRules = problemOf(await door.command('carl', 'agree.draft-requirement', requirement), 403);
     expect(byRules.code).toBe('not-permitted');
+    const against = byRules.reasons?.length ?? 0;
+    const name = against === 1 ? 'one-rule-against' : 'rules-against';
+    expect(byRules.reason).toEqual({ name, values: { n: String(against) } });
     expect(byRules.reasons?.length).toBeGreaterThan(0);
     const done = viewOf(await door.command('rosa', 'agree.draft-requirement', requirement), schemas.DoneSchema, 201);
     const own = done.entries[0]?.stream.slice('requirement/'.length);

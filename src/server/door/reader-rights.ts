@@ -3,13 +3,14 @@ import { inspectedState, isForInspectors } from '../../account/inspection/compar
 import { AtalayaError } from '../../model/errors.ts';
 import { isRefusal, type Refusal } from '../../model/refusal.ts';
 import type { Resource } from '../../model/stage-command.ts';
+import { troubleOf } from '../../model/troubles.ts';
 import type { Memory } from '../../store/memory/memory.ts';
 import type { RuleSet } from '../policy/engine.ts';
 import type { Session } from './session.ts';
 import { contextOf, standingOf } from './standing.ts';
 
 export interface RightsParts {
-  readonly memory: Pick<Memory, 'recall'>;
+  readonly memory: Pick<Memory, 'recall' | 'open'>;
   readonly policy: RuleSet;
   readonly now: () => number;
   readonly exercise: boolean;
@@ -20,7 +21,8 @@ export class ReadingRefused extends AtalayaError {
   readonly refusal: Refusal;
 
   constructor({ reasons }: Refusal, action: string) {
-    super('not-permitted', 'The rules do not permit this reading', action, 'See the reasons: each says what it asks');
+    const { code, message, cure, reason } = troubleOf('reading-refused', action);
+    super(code, message, action, cure, reason);
     this.refusal = { reasons };
   }
 }

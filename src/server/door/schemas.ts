@@ -35,6 +35,8 @@ export const DoorProblem = Type.Object(
     title: Text,
     detail: Text,
     cure: Text,
+    /** What `detail` and `cure` say, by name, where other languages have it too. */
+    reason: Type.Optional(Type.Object({ name: Text, values: Type.Record(Text, Text) }, exactly)),
     reasons: Type.Optional(Type.Array(Reason, { minItems: 1 })),
     faults: Type.Optional(Type.Array(Fault, { minItems: 1 })),
   },

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Office, type Person, sameOffice } from '../../account/people/state.ts';
 import { AtalayaError } from '../../model/errors.ts';
 import type { WhoView } from '../../model/log-views.ts';
+import { troubleOf } from '../../model/troubles.ts';
 import type { Memory } from '../../store/memory/memory.ts';
 import type { SessionOf } from '../door/sessions.ts';
 import { dropCookie, type OwnAddress, ownOrigin, readCookie, setCookie } from './cookies.ts';
@@ -25,10 +26,6 @@ export interface IdentityOptions {
   readonly memory: Pick<Memory, 'recall'>;
   /** Microseconds since 1970. */
   readonly now: () => number;
-}
-
-function nobody(): AtalayaError {
-  return new AtalayaError('not-signed-in', 'Nobody is signed in, or the session has ended', 'session', 'Sign in');
 }
 
 /** Signing in and out, and who is signed in. */
@@ -88,7 +85,7 @@ export class Identity {
   /** Errors: `not-signed-in`. */
   async required(request: FastifyRequest): Promise<ActiveSession> {
     const active = await this.active(request);
-    if (active === undefined) throw nobody();
+    if (active === undefined) throw troubleOf('nobody-signed-in', 'session');
     return active;
   }
 
@@ -126,10 +123,7 @@ export class Identity {
     // Whatever comes of it, what was begun is used up.
     reply.header('set-cookie', dropCookie('sign-in', address.secure));
     const transaction = transactions.take(token, now());
-    if (transaction === undefined) {
-      const what = 'No sign-in was begun in this browser, or it was used, or it took more than ten minutes';
-      throw new AtalayaError('request-refused', what, 'sign-in', 'Sign in again');
-    }
+    if (transaction === undefined) throw troubleOf('sign-in-not-begun', 'sign-in');
     const query = new URL(request.url, address.origin).search;
     const { person, atS } = await oidc.finish(transaction, query);
     const signIn = { person, by: 'oidc', atUs: atS * 1_000_000 } as const;
@@ -139,10 +133,7 @@ export class Identity {
       return;
     }
     const id = transaction.session === undefined ? undefined : await sessions.stepUp(transaction.session, signIn);
-    if (id === undefined) {
-      const what = 'Somebody else signed in, or the session has ended meanwhile';
-      throw new AtalayaError('request-refused', what, 'sign-in', 'Sign in anew');
-    }
+    if (id === undefined) throw troubleOf('somebody-else', 'sign-in');
     this.#putSession(reply, id);
   }
 
@@ -162,9 +153,7 @@ export class Identity {
   async actIn(request: FastifyRequest, office: Office): Promise<void> {
     const { key, person } = await this.required(request);
     const held = (await this.person(person))?.offices.some((one) => sameOffice(one, office)) ?? false;
-    if (!held) {
-      throw new AtalayaError('request-refused', 'You do not hold this office', 'office', 'Ask a personnel officer');
-    }
+    if (!held) throw troubleOf('office-not-held', 'office');
     await this.#options.sessions.actIn(key, office);
   }
 
@@ -180,7 +169,6 @@ export class Identity {
   async #firstOffice(id: string): Promise<Office> {
     const [office] = (await this.person(id))?.offices ?? [];
     if (office !== undefined) return office;
-    const what = 'Whoever signed in holds no office here';
-    throw new AtalayaError('request-refused', what, 'sign-in', 'Ask a personnel officer of your state');
+    throw troubleOf('no-office', 'sign-in');
   }
 }
