@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { ContentView, EntriesView, EntryView, EnvelopeView } from '../../../src/model/log-views.ts';
 import { useWords } from '../i18n/index.ts';
-import { roleText } from '../i18n/role-text.ts';
 import { Fact, Facts } from '../inspector/facts.tsx';
 import { ask, ServiceProblem } from '../state/api.ts';
 import { type Trouble, troubleOf, useWho } from '../state/who.ts';
@@ -10,7 +9,7 @@ import { bodyWord, learn } from './learned.ts';
 import { Failed, Loading } from './parts.tsx';
 import { ProofFacts } from './proof-facts.tsx';
 import { type Outcome, SIGNS } from './proof-steps.ts';
-import { kindText } from './words.ts';
+import { actorText, kindText } from './words.ts';
 
 /** While arrows walk the list nothing is opened: each opening of a body is logged. */
 const restMs = 250;
@@ -84,9 +83,7 @@ export function EntryFacts({ index }: { readonly index: number }) {
         <Fact name={t('log.column.local')}>
           <time>{t.local(entry.timeUs)}</time>
         </Fact>
-        <Fact name={t('log.column.who')}>
-          {roleText(entry.role, t)}, {entry.state} {entry.agency}
-        </Fact>
+        <Fact name={t('log.column.who')}>{actorText(entry, t)}</Fact>
         <Fact name={t('entry.stream')}>{entry.stream}</Fact>
         <Fact name={t('entry.version')}>{t.number(entry.version)}</Fact>
         <Fact name={t('entry.part')}>{t('entry.part.value', { part: entry.part + 1, parts: entry.parts })}</Fact>

@@ -1,14 +1,13 @@
 import { type KeyboardEvent, type UIEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { EnvelopeView } from '../../../src/model/log-views.ts';
 import { useWords } from '../i18n/index.ts';
-import { roleText } from '../i18n/role-text.ts';
 import { select } from '../state/session.ts';
 import { useWho } from '../state/who.ts';
 import { useWorkstation } from '../state/workstation.ts';
 import type { Book } from './book.ts';
 import { bodyWord, useLearned } from './learned.ts';
 import { baseFor, mostRows, scrollTo, windowOf } from './window.ts';
-import { kindText } from './words.ts';
+import { actorText, kindText } from './words.ts';
 
 const rowPx = 24;
 
@@ -158,9 +157,7 @@ function LogRow({ row, topPx, entry, here, go }: RowProps) {
             <time>{t.local(entry.timeUs)}</time>
           </td>
           <td title={`${entry.kind} · ${entry.stream}`}>{kindText(entry.kind, t)}</td>
-          <td>
-            {roleText(entry.role, t)}, {entry.state} {entry.agency}
-          </td>
+          <td>{actorText(entry, t)}</td>
           <td>{entry.compartment}</td>
           <td className="at-quiet">{t(`body.${bodyWord(entry, learned, mine)}`)}</td>
         </>

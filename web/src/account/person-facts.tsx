@@ -19,7 +19,7 @@ export function PersonFacts({ id }: { readonly id: string }) {
   }
   if (reading.state === 'loading') return <Loading text={t('people.loading')} />;
   const read = people.find((one) => one.id === id);
-  if (read === undefined) return <p>{t('people.none')}</p>;
+  if (read === undefined) return <p>{people.length === 0 ? t('people.none') : t('people.unknown', { id })}</p>;
   const { person, history } = read;
   return (
     <>

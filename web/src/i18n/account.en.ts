@@ -27,7 +27,8 @@ export const accountEn = {
   'who.stepUp': 'Sign in again',
   'who.stepUp.done': 'Signed in again. What you wrote still stands: send it again.',
   'who.needed': 'Sign in to read the log',
-  'who.needed.exercise': 'Choose in the status bar below as whom you act in this exercise.',
+  'who.needed.exercise':
+    'Choose as whom you act in this exercise. The status bar below tells who that is, and changes it at any time.',
   'who.needed.provider': 'Your agency’s identity provider asks who you are; then you come back here.',
 
   'absent.title': 'This service does not offer this page’s data',
@@ -231,6 +232,7 @@ export const accountEn = {
     'Done by: {roles}. You act as {role}: the refusal will say why and what helps, and it is noted for the inspectors.',
   'people.whom': 'Person',
   'people.choose': 'Choose a person',
+  'people.unknown': 'No person {id} is registered here.',
   'people.person': 'Person {id}',
   'people.you': 'you',
   'people.pseudonym': 'Persons are ids. Names stand in each state’s own directory, not in the log.',

@@ -29,7 +29,8 @@ export const accountEs: { readonly [K in keyof typeof accountEn]: string } = {
   'who.stepUp': 'Autenticarse de nuevo',
   'who.stepUp.done': 'Se autenticó de nuevo. Lo que escribió sigue ahí: envíelo otra vez.',
   'who.needed': 'Inicie sesión para leer el registro',
-  'who.needed.exercise': 'Elija abajo, en la barra de estado, como quién actúa en este ejercicio.',
+  'who.needed.exercise':
+    'Elija como quién actúa en este ejercicio. La barra de estado, abajo, dice quién es y permite cambiarlo en todo momento.',
   'who.needed.provider': 'El proveedor de identidad de su institución le preguntará quién es; después volverá aquí.',
 
   'absent.title': 'Este servicio no ofrece los datos de esta página',
@@ -78,7 +79,7 @@ export const accountEs: { readonly [K in keyof typeof accountEn]: string } = {
   'log.withheld': 'reservado ante su cargo',
   'log.column.index': 'Índice',
   'log.column.time': 'Hora (UTC)',
-  'log.column.local': 'Hora local',
+  'log.column.local': 'Local',
   'log.column.what': 'Qué',
   'log.column.who': 'Por',
   'log.column.compartment': 'Compartimento',
@@ -234,6 +235,7 @@ export const accountEs: { readonly [K in keyof typeof accountEn]: string } = {
     'Lo hace: {roles}. Usted actúa como {role}: el rechazo dirá por qué y qué ayuda, y queda anotado para los inspectores.',
   'people.whom': 'Persona',
   'people.choose': 'Elija a una persona',
+  'people.unknown': 'Aquí no está registrada ninguna persona {id}.',
   'people.person': 'Persona {id}',
   'people.you': 'usted',
   'people.pseudonym':
