@@ -173,6 +173,8 @@ export class Book {
     this.#asked.add(from);
     try {
       const { size, entries, next } = await this.#fetch(entriesPath(this.filter, from, pageEntries));
+      // An answer may know of entries before they are told live.
+      if (this.#known && !isFiltered(this.filter)) this.#arrived += Math.max(0, size - this.#size);
       this.#size = Math.max(this.#size, size);
       this.#known = true;
       if (isFiltered(this.filter)) {

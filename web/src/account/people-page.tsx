@@ -1,16 +1,19 @@
-import { InputGroup, Tag } from '@blueprintjs/core';
+import { Callout, InputGroup, Tag } from '@blueprintjs/core';
 import './people.css';
-import { useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useWords, type Words } from '../i18n/index.ts';
 import { roleText } from '../i18n/role-text.ts';
 import { walkList } from '../shell/walk-list.ts';
 import { select } from '../state/session.ts';
 import { useWho } from '../state/who.ts';
-import { useWorkstation } from '../state/workstation.ts';
+import { useWorkstation, workstation } from '../state/workstation.ts';
 import { useDraft } from './command-form.tsx';
 import { Failed, Loading } from './parts.tsx';
 import { PeopleChange } from './people-change.tsx';
 import { type PersonRead, usePeople } from './people-state.ts';
+
+/** The rule of the policies by which a compartment is closed (docs/rules.md). */
+const NEED_TO_KNOW = 'acting-with-need-to-know';
 
 const plain = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
 
@@ -37,6 +40,9 @@ export function PeoplePage() {
   const [search, setSearch] = useDraft('people.search');
   const found = useMemo(() => peopleFound(people, search, t), [people, search, t]);
   const ready = reading.state === 'ready';
+  const serial = useWho((value) => value.serial);
+  const closed =
+    ready && people.length > 0 && people.every(({ history }) => history.every((one) => !one.content.known));
   return (
     <section className="at-account-page" aria-label={t('page.people')}>
       <search className="at-account-tools">
@@ -60,18 +66,51 @@ export function PeoplePage() {
         {ready && found.length === 0 && (
           <p className="at-account-state">{t(people.length === 0 ? 'people.none' : 'people.none.found')}</p>
         )}
-        {found.length > 0 && <PeopleTable found={found} />}
+        {closed && <Closed />}
+        {found.length > 0 && <PeopleTable found={found} closed={closed} />}
       </div>
-      <PeopleChange people={people} />
+      {/* What became of somebody's command is nothing to the next person. */}
+      <PeopleChange key={serial} people={people} />
     </section>
   );
 }
 
-function PeopleTable({ found }: { readonly found: readonly PersonRead[] }) {
+/** The compartment is closed to who asks: that people are registered stands in envelopes, what they hold does not. */
+function Closed() {
+  const t = useWords();
+  const role = useWho((value) => value.who?.session?.office.role ?? '');
+  return (
+    <Callout intent="warning" compact={true} role="status" className="at-people-closed">
+      <p>{t('people.closed', { role: roleText(role, t) })}</p>
+      <p className="at-cure">{t('people.closed.cure')}</p>
+      <button
+        type="button"
+        className="at-link"
+        onClick={() => {
+          workstation.set({ page: 'rules' });
+          select({ kind: 'rule', id: NEED_TO_KNOW });
+        }}
+      >
+        {t('reason.rule')}: <code>{NEED_TO_KNOW}</code>
+      </button>
+    </Callout>
+  );
+}
+
+interface TableProps {
+  readonly found: readonly PersonRead[];
+  /** Whether nothing of what they hold can be read: said once, above. */
+  readonly closed: boolean;
+}
+
+function PeopleTable({ found, closed }: TableProps) {
   const t = useWords();
   const list = useRef<HTMLTableSectionElement>(null);
   const me = useWho((value) => value.who?.session?.person ?? null);
   const selected = useWorkstation(({ selection }) => (selection?.kind === 'person' ? selection.id : null));
+  useEffect(() => {
+    if (selected !== null) list.current?.querySelector('[data-here="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [selected]);
   return (
     <table className="at-people-table">
       <thead>
@@ -102,14 +141,14 @@ function PeopleTable({ found }: { readonly found: readonly PersonRead[] }) {
                     {t('people.you')}
                   </Tag>
                 )}
-                {person.veil !== undefined && (
-                  <Tag minimal={true} intent="warning">
-                    {t('people.unread')}
+                {person.veil !== undefined && !closed && (
+                  <Tag minimal={true} intent="warning" title={t('people.unread')}>
+                    {t('people.unread.short')}
                   </Tag>
                 )}
               </td>
               <td>{person.state}</td>
-              <td>{person.offices.length === 0 ? t('people.offices.none') : officesText(read, t)}</td>
+              <td>{closed ? '' : person.offices.length === 0 ? t('people.offices.none') : officesText(read, t)}</td>
               <td className="at-quiet">{person.compartments.join(', ')}</td>
               <td className="at-quiet">
                 <time>{t.utc(history[0]?.timeUs ?? 0)}</time>

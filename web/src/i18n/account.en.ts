@@ -236,6 +236,11 @@ export const accountEn = {
   'people.person': 'Person {id}',
   'people.you': 'you',
   'people.pseudonym': 'Persons are ids. Names stand in each state’s own directory, not in the log.',
+  'people.closed':
+    'The compartment “people” is not open to you as {role}: that these people are registered can be seen, what they hold cannot.',
+  'people.closed.cure':
+    'A personnel officer of your state can open it to you, with the reason why you need to know. Or act in an office to which it is open.',
+  'people.unread.short': 'not all read',
   'people.unread': 'Not all of this person’s history can be read; what cannot be read grants nothing.',
   'people.state': 'Serves',
   'people.offices': 'Offices in force',

@@ -240,6 +240,11 @@ export const accountEs: { readonly [K in keyof typeof accountEn]: string } = {
   'people.you': 'usted',
   'people.pseudonym':
     'Las personas son identificadores. Los nombres están en el directorio de cada Estado, no en el registro.',
+  'people.closed':
+    'El compartimento «people» no está abierto para usted como {role}: se ve que estas personas están registradas, no lo que tienen.',
+  'people.closed.cure':
+    'Un oficial de personal de su Estado puede abrírselo, indicando por qué necesita conocer. O actúe en un cargo que tenga acceso.',
+  'people.unread.short': 'no todo leído',
   'people.unread': 'No puede leerse toda la historia de esta persona; lo que no puede leerse no otorga nada.',
   'people.state': 'Sirve a',
   'people.offices': 'Cargos vigentes',
