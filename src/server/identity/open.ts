@@ -14,10 +14,13 @@ import { limitRates, rateLimits } from './rates.ts';
 import { identityRoutes, returnPath } from './routes.ts';
 import { SessionsInMemory } from './session-records.ts';
 import { Sessions, sessionEnds } from './sessions.ts';
+import { SessionsInFile } from './sessions-sqlite.ts';
 import { Transactions } from './transactions.ts';
 
 /** Zero bits that an anonymous concern's work must show: some 260,000 hashes. */
 const concernBits = 18;
+/** Name in the data folder. */
+const sessionsFile = 'sessions.sqlite';
 const concernsADay = 500;
 const concernsReadADay = 5_000;
 
@@ -67,7 +70,10 @@ export async function openIdentity(options: OpenIdentityOptions): Promise<OpenId
     mostADay: concernsADay,
     mostReadADay: concernsReadADay,
   });
-  const sessions = new Sessions({ store: new SessionsInMemory(), ends: sessionEnds, now, random: randomBytes });
+  // An exercise is played anew; who signed in truly stays so over a restart.
+  const kept =
+    way.by === 'oidc' ? await SessionsInFile.open(join(folder, sessionsFile), sessionEnds.absoluteS) : undefined;
+  const sessions = new Sessions({ store: kept ?? new SessionsInMemory(), ends: sessionEnds, now, random: randomBytes });
   const identity = new Identity({ address: signIn.address, sessions, way, memory, now });
   const limit = (app: App): void =>
     limitRates(app, { limits: rateLimits, now, sessionKey: (request) => identity.sessionKey(request) });
@@ -80,6 +86,9 @@ export async function openIdentity(options: OpenIdentityOptions): Promise<OpenId
       identityRoutes(app, identity);
       anonymousRoutes(app, concerns, now);
     },
-    close: () => concerns.close(),
+    close: () => {
+      concerns.close();
+      kept?.close().catch((error: unknown) => say(`sessions: ${String(error)}`));
+    },
   };
 }
