@@ -102,7 +102,11 @@ if (majorOf(process.versions.node) >= NEEDED_MAJOR) {
   setFlagsFromString('--wasm-tiering-budget=1000000000');
   import('../src/cli/main.ts').then(
     // The composition root stands above the command line, which therefore may not import it.
-    (cli) => cli.main(process.argv.slice(2), { serve: () => import('../src/serve.ts') }),
+    (cli) =>
+      cli.main(process.argv.slice(2), {
+        start: () => import('../src/start.ts'),
+        serve: () => import('../src/serve.ts'),
+      }),
     (error) => {
       process.stderr.write(`atalaya: the program could not be loaded: ${error.stack}\n`);
       process.exitCode = EXIT_FAULT;

@@ -58,6 +58,22 @@ describe('the simulated recording with video', async () => {
     expect(other.hash).not.toBe(seen.hash);
   });
 
+  it('ends at once where that is asked for', async () => {
+    const stop = new AbortController();
+    const { chunks } = simulatedVideoRecording({ ...sortie, durationS: 60 }, { ...video, signal: stop.signal });
+    const reading = read(
+      (async function* () {
+        for await (const chunk of chunks) {
+          yield chunk;
+          stop.abort();
+        }
+      })(),
+    );
+    await expect(reading).rejects.toMatchObject({ message: expect.stringContaining('could not be encoded') });
+    const late = simulatedVideoRecording(sortie, { ...video, signal: stop.signal }).chunks;
+    await expect(read(late)).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
   it('carries its metadata without times where asked to', async () => {
     const chunks = simulatedVideoRecording({ ...sortie, durationS: 1 }, { ...video, metadata: 'asynchronous' }).chunks;
     const { packets, summary } = await read(chunks);

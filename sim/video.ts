@@ -14,6 +14,8 @@ export interface VideoOptions {
   readonly speed?: number;
   /** Threads that render and encode; at most two, and no more than the machine has cores, where left out. */
   readonly threads?: number;
+  /** Ends the threads at once, without waiting for the run of frames that they are at. */
+  readonly signal?: AbortSignal;
 }
 
 /** The runs of frames that are encoded by themselves: two keyframe intervals each. They do not depend on the threads. */
@@ -48,6 +50,7 @@ interface Waiting {
 class EncoderThread {
   readonly #worker = new Worker(new URL('./video-worker.ts', import.meta.url));
   #waiting: Waiting | undefined;
+  #ended = false;
 
   constructor() {
     this.#worker.on('message', ({ units, error }: Answer) => {
@@ -55,13 +58,17 @@ class EncoderThread {
       else this.#taken()?.resolve(units);
     });
     this.#worker.on('error', (error) => this.#fail(String(error)));
-    this.#worker.on('exit', (code) => this.#fail(`its thread ended with ${code}`));
+    this.#worker.on('exit', (code) => {
+      this.#ended = true;
+      this.#fail(`its thread ended with ${code}`);
+    });
   }
 
   encode(piece: Piece): Promise<readonly AccessUnit[]> {
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
-      this.#worker.postMessage(piece);
+      if (this.#ended) this.#fail('its thread has ended');
+      else this.#worker.postMessage(piece);
     });
   }
 
@@ -90,8 +97,11 @@ export async function* simulatedPictures(
   sortie: SortieOptions,
   video: VideoOptions = {},
 ): AsyncGenerator<readonly AccessUnit[]> {
+  video.signal?.throwIfAborted();
   const count = Math.max(1, video.threads ?? Math.min(2, availableParallelism()));
   const threads = Array.from({ length: count }, () => new EncoderThread());
+  const close = async (): Promise<void> => void (await Promise.all(threads.map((thread) => thread.close())));
+  video.signal?.addEventListener('abort', close, { once: true });
   try {
     // One chain per thread: a piece waits for the one before it on the same thread, and for its turn to be read.
     const pieces = piecesOf(sortie, video);
@@ -114,6 +124,7 @@ export async function* simulatedPictures(
       yield units;
     }
   } finally {
-    await Promise.all(threads.map((thread) => thread.close()));
+    video.signal?.removeEventListener('abort', close);
+    await close();
   }
 }

@@ -162,7 +162,7 @@ describe('what changes meanwhile', () => {
     );
     const id = await drafted();
     await ask('rosa', 'agree.submit-requirement', { requirement: id });
-    // Dana declines past this door's locks, as another process would, just before Carl's validation is appended.
+    // Dana declines by another door, as another process would, just before Carl's validation is appended.
     const other = createApp({ ...appOptions(), data: door.data });
     meddle = () =>
       other.handle(session('dana'), {
@@ -228,6 +228,29 @@ describe('what changes meanwhile', () => {
     expect(withdrawn).toMatchObject([{ outcome: 'done' }]);
     expect(answer).toMatchObject({ outcome: 'refused', by: 'policy' });
     expect(door.service.app.metrics.text([])).toContain('atalaya_commands_redecided_total 1');
+  });
+
+  it('there by another door is seen at the last moment', async () => {
+    let meddle: (() => Promise<unknown>) | undefined;
+    door = await DoorClient.open(
+      withMemory((memory) => ({
+        remember: async (command) => {
+          const once = meddle;
+          meddle = undefined;
+          await once?.();
+          return memory.remember(command);
+        },
+      })),
+    );
+    const other = createApp({ ...appOptions(), data: door.data });
+    const payload = { person: 'rosa', office: session('rosa').office, why: 'leaves' };
+    const withdrawal = { name: 'account.withdraw-office', payload, commandId: randomUUID() };
+    const withdrawn: unknown[] = [];
+    meddle = async () => withdrawn.push(await other.handle(session('pilar'), withdrawal));
+    const answer = await ask('rosa', 'agree.draft-requirement', requirement);
+    expect(withdrawn).toMatchObject([{ outcome: 'done' }]);
+    expect(answer).toMatchObject({ outcome: 'refused', by: 'policy' });
+    await other.stop();
   });
 });
 

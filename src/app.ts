@@ -3,19 +3,23 @@ import type { DecidedFact } from './model/command.ts';
 import { AtalayaError } from './model/errors.ts';
 import { isRefusal, type Refusal } from './model/refusal.ts';
 import type { OpenCommand, StageCommand } from './model/stage-command.ts';
+import { enumerateRoutes, type RouteFound } from './server/door/access.ts';
 import type { Answer, Asked, Door } from './server/door/door.ts';
-import { createDoorHttp, type DoorHttp, type DoorHttpParts } from './server/door/http.ts';
+import { type DoorRoutesParts, doorRoutes } from './server/door/http.ts';
 import { LiveEntries } from './server/door/live.ts';
 import { DoorMetrics } from './server/door/metrics.ts';
 import { InspectorsNotes } from './server/door/notes.ts';
 import { actingPerson, type Session } from './server/door/session.ts';
 import type { SessionOf } from './server/door/sessions.ts';
 import { contextOf, standingOf } from './server/door/standing.ts';
-import { StreamLocks } from './server/door/stream-locks.ts';
 import { loadCommand, type StreamsRead } from './server/door/streams.ts';
+import { createHttp, describeRoutes } from './server/http.ts';
 import type { OwnAddress } from './server/identity/cookies.ts';
 import type { RuleSet } from './server/policy/engine.ts';
 import { allCommands } from './server/policy/stages.ts';
+import { guardRecordings, type RecordingsSetting, recordingsAccess } from './server/recordings.ts';
+import type { App as Http } from './server/routes.ts';
+import { type WorkstationParts, workstationRoutes } from './server/service.ts';
 import type { DataFolder } from './store/folder/data-folder.ts';
 import type { AppendResult } from './store/log/log.ts';
 
@@ -66,7 +70,6 @@ class AtalayaApp implements App {
   readonly notes: InspectorsNotes;
   readonly #options: AppOptions;
   readonly #byName: ReadonlyMap<string, StageCommand>;
-  readonly #locks = new StreamLocks();
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #unsubscribe: () => void;
   readonly #hourly: NodeJS.Timeout;
@@ -192,29 +195,21 @@ class AtalayaApp implements App {
   }
 
   /**
-   * Appends what was decided, if nothing that it rests on has changed. The log itself sees to the streams that are written; those that were only read (the
-   * person's standing, the clearance of a sortie) are held still here, against every other command of this process.
+   * Appends what was decided, if nothing that it rests on has changed: neither a stream that is written nor one that was only read (the person's standing,
+   * the clearance of a sortie). The log judges both in one step with the append.
    */
   #append(it: Case, timeUs: number, decided: readonly DecidedFact[], read: StreamsRead): Promise<AppendResult> {
-    const { log, memory } = this.#options.data;
-    const written = decided.map(({ stream }) => stream);
-    return this.#locks.holding([...read.keys(), ...written], async () => {
-      const seen = await Promise.all(
-        [...read].map(async ([stream, { version }]) => ({ stream, version, actualVersion: await log.version(stream) })),
-      );
-      const changed = seen.find(({ version, actualVersion }) => version !== actualVersion);
-      if (changed !== undefined) {
-        const { stream, version: expectedVersion, actualVersion } = changed;
-        return { outcome: 'conflict', stream, expectedVersion, actualVersion };
-      }
-      return memory.remember({
-        commandId: it.commandId,
-        timeUs,
-        actor: { role: it.session.office.role, state: it.session.office.state, agency: it.session.office.agency },
-        // A stream that was not read is a new one.
-        expected: new Map(written.map((stream) => [stream, read.get(stream)?.version ?? 0])),
-        facts: decided.map((fact) => ({ ...fact, content: new TextEncoder().encode(JSON.stringify(fact.content)) })),
-      });
+    const { role, state, agency } = it.session.office;
+    const written = new Set(decided.map(({ stream }) => stream));
+    const onlyRead = [...read].filter(([stream]) => !written.has(stream));
+    return this.#options.data.memory.remember({
+      commandId: it.commandId,
+      timeUs,
+      actor: { role, state, agency },
+      // A stream that was not read is a new one.
+      expected: new Map([...written].map((stream) => [stream, read.get(stream)?.version ?? 0])),
+      unchanged: new Map(onlyRead.map(([stream, { version }]) => [stream, version])),
+      facts: decided.map((fact) => ({ ...fact, content: new TextEncoder().encode(JSON.stringify(fact.content)) })),
     });
   }
 
@@ -247,43 +242,84 @@ export function createApp(options: AppOptions): App {
   return new AtalayaApp(options);
 }
 
+export interface WorkstationOptions extends WorkstationParts {
+  /** Who works with recordings; `own-machine` is refused unless the data folder was founded as an exercise. */
+  readonly recordings: RecordingsSetting;
+}
+
 export interface ServiceOptions extends Omit<AppOptions, 'data'> {
   readonly data: Pick<DataFolder, 'memory' | 'log' | 'evidence'>;
   readonly sessionOf: SessionOf;
+  /** Where people reach the service; the loopback where nothing is said. */
   readonly address?: OwnAddress;
-  readonly before?: DoorHttpParts['before'];
+  readonly before?: DoorRoutesParts['before'];
+  /** Limits of rate, for what stands beside the door. */
+  readonly limit?: (http: Http) => void;
+  /** Recordings and the pages; without them the door alone. */
+  readonly workstation?: WorkstationOptions;
 }
 
 /** The platform with its addresses, not yet listening. */
-export interface Service extends DoorHttp {
+export interface Service {
   readonly app: App;
-  /** Refuses new commands, finishes those under way, publishes, and closes; data and bus are left to who opened them. */
+  readonly http: Http;
+  /** Every route there is, with who may use it. */
+  readonly routes: readonly RouteFound[];
+  /** Refuses new commands, finishes those under way, publishes, and closes; data, bus and flights are left to who opened them. */
   stop(): Promise<void>;
 }
 
-/** Puts the door on HTTP. @throws AtalayaError `policy-invalid` where a command or a route lacks its policy. */
+/** The workstation's routes beside the door's. */
+async function addWorkstation(
+  http: Http,
+  { recordings, ...parts }: WorkstationOptions,
+  { data, policy, now, exercise, sessionOf, limit }: ServiceOptions,
+): Promise<void> {
+  await http.register(async (scope) => {
+    if (recordings === 'by-policy') {
+      limit?.(scope);
+      guardRecordings(scope, { memory: data.memory, policy, now, exercise, sessionOf });
+    }
+    workstationRoutes(scope, parts, recordingsAccess[recordings]);
+  });
+}
+
+/**
+ * Puts the door, and the workstation beside it, on HTTP: one origin, one description.
+ * @throws AtalayaError `policy-invalid` where a command or a route lacks its policy; `usage` where recordings would be open to anybody outside
+ * an exercise.
+ */
 export async function createService(options: ServiceOptions): Promise<Service> {
-  const { data, bus, policy, now, exercise, say, sessionOf, address, before } = options;
+  const { data, bus, policy, now, exercise, say, sessionOf, address, before, workstation } = options;
+  if (workstation?.recordings === 'own-machine' && !exercise) {
+    const what = 'Recordings are open to whoever sits at the machine in exercises only, and this log is of none';
+    throw new AtalayaError('usage', what, 'recordings', 'Open them by policy');
+  }
   const app = createApp(options);
+  const http = await createHttp({ say, ...(address === undefined ? {} : { address }) });
+  const routes = enumerateRoutes(http, policy.schema.actions);
   const live = await LiveEntries.open({ log: data.log, bus, say });
-  const door = await createDoorHttp({
+  const door = {
     door: app,
     commands: app.commands,
     metrics: app.metrics,
     notes: app.notes,
     stopping: () => app.stopping,
-    ...{ data, live, policy, now, exercise, say, sessionOf },
-    ...(address === undefined ? {} : { address }),
+    ...{ data, live, policy, now, exercise, sessionOf },
     ...(before === undefined ? {} : { before }),
-  });
+  };
+  await http.register(async (scope) => doorRoutes(scope, door));
+  if (workstation !== undefined) await addWorkstation(http, workstation, options);
+  describeRoutes(http);
   return {
-    ...door,
     app,
+    http,
+    routes,
     async stop() {
       // Answers go on being given while commands end: who asks for more is told to come again.
       await app.stop();
       live.close();
-      await door.http.close();
+      await http.close();
     },
   };
 }

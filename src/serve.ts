@@ -1,17 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import { exercisePeople, exerciseStates } from '../sim/people.ts';
-import { createService } from './app.ts';
-import { openLocalBus } from './bus/local.ts';
+import { exerciseStates } from '../sim/people.ts';
 import { type OptionTable, parseArguments } from './cli/args.ts';
 import type { Command, Io } from './cli/command.ts';
+import { builtPages } from './cli/pages.ts';
 import { AtalayaError } from './model/errors.ts';
+import { openExercise, openPlatform, type Platform, type PlatformOptions } from './platform.ts';
+import { Flights } from './server/flights.ts';
+import { listenNear } from './server/http.ts';
 import { readIdentitySettings } from './server/identity/configuration.ts';
-import { parseOwnAddress } from './server/identity/cookies.ts';
-import { foundExercise } from './server/identity/exercise.ts';
-import { openIdentity } from './server/identity/open.ts';
-import { policyFolder, readRuleSet } from './server/policy/folder.ts';
-import { type DataFolder, openDataFolder, originOf } from './store/folder/data-folder.ts';
+import { loopbackAddress } from './server/identity/cookies.ts';
+import { findTranscoder } from './server/transcoder.ts';
+import { originOf } from './store/folder/checkpoint.ts';
+import { type DataFolder, openDataFolder } from './store/folder/data-folder.ts';
 import { readPurpose } from './store/folder/founding.ts';
 
 const options = {
@@ -32,63 +32,50 @@ const options = {
 const defaultPort = 8400;
 
 /** Opens the folder; a new one is founded, but only as an exercise: founding for operations is a matter of more than one person. */
-async function openOrFound(folder: string, exercise: boolean, nowUs: () => number): Promise<DataFolder> {
-  const isNew = (await originOf(folder)) === undefined;
-  if (isNew && !exercise) {
-    const cure = 'Give --exercise to found an exercise there, or the folder of a log';
-    throw new AtalayaError('usage', 'There is no log in this folder', folder, cure);
-  }
-  const data = await openDataFolder({ folder, origin: 'exercise.atalaya/log', now: nowUs });
-  if (!isNew) return data;
-  try {
-    await foundExercise(data, exercisePeople, nowUs());
-    await data.log.publish();
-    return data;
-  } catch (error) {
-    await data.close();
-    throw error;
-  }
+async function openOrFound(folder: string, exercise: boolean, now: () => number): Promise<DataFolder> {
+  if ((await originOf(folder)) !== undefined) return openDataFolder({ folder, now });
+  if (exercise) return openExercise(folder, now);
+  const cure = 'Give --exercise to found an exercise there, or the folder of a log';
+  throw new AtalayaError('usage', 'There is no log in this folder', folder, cure);
+}
+
+/** How people sign in: where it is no exercise, by the file alone. @throws AtalayaError `usage` */
+async function signInOf(
+  data: DataFolder,
+  folder: string,
+  file: string | undefined,
+  io: Io,
+): Promise<PlatformOptions['signIn']> {
+  if ((await readPurpose(data.log)) === 'exercise') return { exercise: true, address: loopbackAddress };
+  if (file !== undefined) return readIdentitySettings(resolve(io.cwd, file), io.env);
+  throw new AtalayaError('usage', 'How people sign in is not said', folder, 'Give --identity FILE');
 }
 
 async function run(argv: readonly string[], io: Io): Promise<number> {
   const args = parseArguments({ ...command, options }, argv);
   const folder = resolve(io.cwd, args.operand(0));
-  const port = args.number('port') ?? defaultPort;
-  const nowUs = (): number => Math.round(io.now() * 1_000);
-  const data = await openOrFound(folder, args.flag('exercise'), nowUs);
+  const now = (): number => Math.round(io.now() * 1_000);
+  const states = args.text('states')?.split(',') ?? exerciseStates;
+  const flights = new Flights({ transcoder: await findTranscoder(io.env['PATH']) });
+  const data = await openOrFound(folder, args.flag('exercise'), now);
+  let platform: Platform | undefined;
   try {
-    const exercise = (await readPurpose(data.log)) === 'exercise';
-    const file = args.text('identity');
-    if (!exercise && file === undefined) {
-      throw new AtalayaError('usage', 'How people sign in is not said', folder, 'Give --identity FILE');
-    }
-    const signIn =
-      exercise || file === undefined
-        ? { exercise: true as const, address: parseOwnAddress(`http://127.0.0.1:${port}`, '--port') }
-        : readIdentitySettings(resolve(io.cwd, file), io.env);
-    const states = args.text('states')?.split(',') ?? exerciseStates;
-    const identity = await openIdentity({ data, folder, signIn, states, now: nowUs, say: io.say });
-    const bus = openLocalBus(io.say);
-    const service = await createService({
-      ...{ data, bus, exercise, now: nowUs, say: io.say },
-      policy: readRuleSet(policyFolder),
-      newId: randomUUID,
-      sessionOf: identity.sessionOf,
-      address: identity.address,
-      before: identity.before,
-    });
-    await service.http.listen({ host: '127.0.0.1', port });
-    await tell(args.flag('json'), { url: identity.address.origin, origin: data.origin, exercise }, io);
+    const signIn = await signInOf(data, folder, args.text('identity'), io);
+    const pages = await builtPages(io);
+    const workstation = { flights, ...(pages === undefined ? {} : { pages }) };
+    platform = await openPlatform({ data, folder, signIn, states, now, say: io.say, workstation });
+    // Where people were told to come is where it has to be: no other port is tried.
+    const url = await listenNear(platform.service.http, args.number('port') ?? defaultPort, 1);
+    const { exercise } = platform;
+    const ready = { url: exercise ? url : signIn.address.origin, origin: data.origin, exercise };
+    await tell(args.flag('json'), ready, io);
     await new Promise<void>((done) => {
       if (io.signal.aborted) done();
       else io.signal.addEventListener('abort', () => done(), { once: true });
     });
-    await service.stop();
-    identity.close();
-    await bus.close();
     return 0;
   } finally {
-    await data.close();
+    await (platform ?? data).close();
   }
 }
 
@@ -103,13 +90,13 @@ async function tell(
     return;
   }
   io.say(`${ready.exercise ? 'EXERCISE. ' : ''}The door of ${ready.origin} is open at ${ready.url}`);
-  io.say(`its commands and their schemas: ${ready.url}/api`);
+  io.say(`Workstation: ${ready.url}/, and every address with its schemas: ${ready.url}/api`);
 }
 
 /** `atalaya serve`: it stands here, beside the composition root, because it puts everything together. */
 export const command: Command = {
   name: 'serve',
-  summary: 'open the door: commands by policy into the log, over HTTP on the loopback',
+  summary: 'Open the door over a data folder: commands by policy into the log, with the workstation',
   usage: 'atalaya serve DIR [--exercise] [--identity FILE] [--port P]',
   operands: [1, 1],
   options,

@@ -59,6 +59,7 @@ function payloadOf(name: string, idsOf: (type: string) => string, { below }: Dra
     'release.receive-package': { package: idsOf('package'), contentHash: hash(), receipt: 'r' },
     'release.report-outcome': { package: idsOf('package'), outcome: 'acted', says: 's' },
     'account.raise-concern': { to: states[below(2)], says: 's' },
+    'account.answer-concern': { concern: idsOf('concern'), says: 's' },
     'account.report-concern': { concern: idsOf('concern'), toWhom: 't' },
     'account.close-concern': { concern: idsOf('concern'), outcome: 'o' },
     'account.register-person': { state: states[below(2)] },

@@ -19,11 +19,11 @@ export class LogInMemory implements Log {
 
   async append(append: Append): Promise<AppendResult> {
     this.beforeAppend(append);
-    const known = this.#commands.get(append.commandId);
-    if (known !== undefined) return { ...known, duplicate: true };
+    const before = this.#commands.get(append.commandId);
+    if (before !== undefined) return { ...before, duplicate: true };
     const tip = { size: this.bytes.length, timeUs: this.#timeUs };
-    const versions = new Map(append.drafts.map(({ stream }) => [stream, this.#versions.get(stream) ?? 0]));
-    const group = sequence(tip, { versions, commands: new Map() }, [prepare(append, sha256, encodeEntry)], encodeEntry);
+    const known = { versions: this.#versions, commands: new Map() };
+    const group = sequence(tip, known, [prepare(append, sha256, encodeEntry)], encodeEntry);
     const [outcome] = group.outcomes;
     if (outcome === undefined || outcome instanceof Error) throw outcome;
     if (outcome.outcome === 'conflict') return outcome;

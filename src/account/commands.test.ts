@@ -10,6 +10,7 @@ const raise = step(officer('ana', 'pilot'), 'account.raise-concern', {
   to: 'MEX',
   says: 'The plan was changed by word.',
 });
+const answer = step(inspector, 'account.answer-concern', { concern, says: 'Which flight was it?' });
 const reported = step(inspector, 'account.report-concern', { concern, toWhom: 'the commission' });
 const close = step(inspector, 'account.close-concern', { concern, outcome: 'The plan was mended.' });
 const elsewhere = officer('ike', 'inspector', 'USA');
@@ -19,15 +20,16 @@ workflowSuite('concern', {
   commandsOf: concernCommands,
   look: close,
   creates: ['raise'],
-  steps: { raise, report: reported, close },
+  steps: { raise, answer, report: reported, close },
   states: {
     none: { by: [], to: { raise: 'raised' } },
-    raised: { by: [raise], to: { raise: 'raised', report: 'reported' } },
-    reported: { by: [raise, reported], to: { raise: 'reported', close: 'closed' } },
-    closed: { by: [raise, reported, close], to: { raise: 'closed' } },
+    raised: { by: [raise], to: { raise: 'raised', answer: 'raised', report: 'reported' } },
+    reported: { by: [raise, reported], to: { raise: 'reported', answer: 'reported', close: 'closed' } },
+    closed: { by: [raise, reported, close], to: { raise: 'closed', answer: 'closed' } },
   },
-  offices: { raise: 'anyone', report: ['inspector'], close: ['inspector'] },
+  offices: { raise: 'anyone', answer: ['inspector'], report: ['inspector'], close: ['inspector'] },
   refused: [
+    ['the other state answers', ['other-state-inspects'], [raise, { ...answer, as: elsewhere }]],
     ['the other state reports', ['other-state-inspects'], [raise, { ...reported, as: elsewhere }]],
     ['the other state closes', ['other-state-inspects'], [raise, reported, { ...close, as: elsewhere }]],
   ],
@@ -45,6 +47,10 @@ const dismiss = step(keeper, 'account.withdraw-compartment', { person, compartme
 const mexican = officer('kim', 'personnel-officer', 'MEX');
 const itself = officer(person, 'personnel-officer');
 const withOffice = (it: Step, office: object): Step => ({ ...it, payload: { ...it.payload, office } });
+const inspecting = withOffice(grant, { ...held, role: 'inspector' });
+const admitTo = (compartment: string): Step => ({ ...admit, payload: { ...admit.payload, compartment } });
+const onlyInspectors = ['for-inspectors-only'];
+const endInspecting = withOffice(withdraw, { ...held, role: 'inspector' });
 
 workflowSuite('person', {
   workflow: personWorkflow,
@@ -95,6 +101,19 @@ workflowSuite('person', {
       [],
       [register, { ...withOffice(grant, { ...held, role: 'personnel-officer' }), as: founder }],
     ],
+    ['a second founder', ['nobody-is-made-founder'], [register, withOffice(grant, { ...held, role: 'founder' })]],
+    ['concerns to an analyst', onlyInspectors, [register, grant, admitTo('concerns-USA')]],
+    ['notes for inspectors to an analyst', onlyInspectors, [register, grant, admitTo('inspection-USA')]],
+    ['all inspectors’ notes to an analyst', onlyInspectors, [register, grant, admitTo('inspection')]],
+    ['concerns of another state to an inspector', onlyInspectors, [register, inspecting, admitTo('concerns-MEX')]],
+    ['concerns to an inspector', [], [register, inspecting, admitTo('concerns-USA')]],
+    ['all inspectors’ notes to an inspector', [], [register, inspecting, admitTo('inspection')]],
+    [
+      'concerns to who inspects no more',
+      onlyInspectors,
+      [register, inspecting, endInspecting, admitTo('concerns-USA')],
+    ],
+    ['a compartment that only begins alike', [], [register, grant, admitTo('inspections')]],
     ['an office twice', ['holds-it'], [register, grant, grant]],
     ['a compartment twice', ['holds-it'], [register, admit, admit]],
     ['an office of another agency', [], [register, grant, withOffice(grant, { ...held, agency: 'DEA' })]],

@@ -12,6 +12,7 @@ export const concernCommands = (workflow: ConcernWorkflow = concernWorkflow): re
     payloads: concernPayloads,
     rows: {
       raise: { name: 'account.raise-concern', stepUp: false },
+      answer: { name: 'account.answer-concern', stepUp: false },
       report: { name: 'account.report-concern', stepUp: false },
       close: { name: 'account.close-concern', stepUp: false },
     },

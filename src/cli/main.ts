@@ -29,7 +29,7 @@ export async function main(argv: readonly string[], more: Registry = {}): Promis
   // A reader of our messages that has gone away is no reason to stop working.
   process.stderr.on('error', () => {});
 
-  process.exitCode = await dispatch(argv, processIo(interrupt.signal), { ...ownCommands, ...more });
+  process.exitCode = await dispatch(argv, processIo(interrupt.signal), { ...more, ...ownCommands });
   process.off('SIGINT', stop);
   process.off('SIGTERM', stop);
 }

@@ -8,7 +8,6 @@ export type Registry = Readonly<Record<string, () => Promise<{ readonly command:
  * command does not pay for the parts of a long one.
  */
 export const registry: Registry = {
-  start: () => import('./commands/start.ts'),
   exploit: () => import('./commands/exploit.ts'),
   klv: () => import('./commands/klv.ts'),
   mux: () => import('./commands/mux.ts'),

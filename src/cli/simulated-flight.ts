@@ -15,8 +15,9 @@ export interface SimulatedFlight {
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
-export function simulatedFlight(): SimulatedFlight {
-  const { terrain, chunks } = simulatedVideoRecording(demonstrationSortie);
+/** @param signal ends its making. */
+export function simulatedFlight(signal: AbortSignal): SimulatedFlight {
+  const { terrain, chunks } = simulatedVideoRecording(demonstrationSortie, { signal });
   return { simulated: true, terrain, budget: simulatedBudget, chunks };
 }
 

@@ -82,4 +82,45 @@ export const spanishTroubles: Readonly<Record<TroubleName, TroubleText>> = {
     what: 'La línea de visión no encuentra terreno: pasa por encima del horizonte',
     cure: 'Elija un lugar más abajo en la imagen',
   },
+  'nobody-signed-in': { what: 'Nadie ha iniciado sesión, o la sesión terminó', cure: 'Inicie sesión' },
+  'office-not-held': { what: 'Usted no ocupa ese cargo', cure: 'Pídalo a un oficial de personal' },
+  'no-office': {
+    what: 'Quien inició sesión no ocupa ningún cargo aquí',
+    cure: 'Pídalo a un oficial de personal de su Estado',
+  },
+  'sign-in-not-begun': {
+    what: 'En este navegador no se inició ninguna sesión, o ya se usó, o tardó más de diez minutos',
+    cure: 'Inicie sesión de nuevo',
+  },
+  'somebody-else': {
+    what: 'Inició sesión otra persona, o la sesión terminó entretanto',
+    cure: 'Inicie sesión de nuevo',
+  },
+  'asked-too-often': { what: 'Demasiadas peticiones en poco tiempo', cure: 'Inténtelo de nuevo en {seconds} s' },
+  'one-rule-against': { what: 'Una regla se opone', cure: 'Vea los motivos: cada uno dice qué lo haría posible' },
+  'rules-against': { what: '{n} reglas se oponen', cure: 'Vea los motivos: cada uno dice qué lo haría posible' },
+  'one-condition-against': {
+    what: 'Una condición se opone',
+    cure: 'Vea los motivos: cada uno dice qué lo haría posible',
+  },
+  'conditions-against': {
+    what: '{n} condiciones se oponen',
+    cure: 'Vea los motivos: cada uno dice qué lo haría posible',
+  },
+  'reading-refused': { what: 'Las reglas no permiten esta lectura', cure: 'Vea los motivos: cada uno dice qué pide' },
+  'keeps-changing': {
+    what: 'Aquello en que se apoya la orden no deja de cambiar',
+    cure: 'Véalo de nuevo y envíe otra vez la orden',
+  },
+  'no-inspectors': { what: 'No hay inspectores de {state}', cure: 'Vea los Estados de la lista' },
+  'text-too-long': { what: 'El texto es demasiado largo', cure: 'Acórtelo' },
+  'challenge-used': { what: 'Este reto no es válido, o ya se usó', cure: 'Pida otro' },
+  'work-too-little': { what: 'El número no muestra el trabajo pedido', cure: 'Halle uno de {bits} bits' },
+  'day-is-full': { what: 'Hoy no se admite más', cure: 'Vuelva mañana' },
+  'concern-not-kept': { what: 'No se pudo guardar la inquietud', cure: 'Inténtelo más tarde' },
+  'concern-not-read': { what: 'No se pudo leer la inquietud', cure: 'Inténtelo más tarde' },
+  'receipt-unknown': {
+    what: 'En el registro no consta ninguna inquietud con este resguardo',
+    cure: 'Compruebe el resguardo; lo planteado hoy consta en el registro a partir de la medianoche (UTC)',
+  },
 };

@@ -130,6 +130,78 @@ export const englishTroubles = {
     what: 'The line of sight meets no ground: it goes above the horizon',
     cure: 'Choose a place lower in the image',
   },
+  'nobody-signed-in': { code: 'not-signed-in', what: 'Nobody is signed in, or the session has ended', cure: 'Sign in' },
+  'office-not-held': { code: 'request-refused', what: 'You do not hold this office', cure: 'Ask a personnel officer' },
+  'no-office': {
+    code: 'request-refused',
+    what: 'Whoever signed in holds no office here',
+    cure: 'Ask a personnel officer of your state',
+  },
+  'sign-in-not-begun': {
+    code: 'request-refused',
+    what: 'No sign-in was begun in this browser, or it was used, or it took more than ten minutes',
+    cure: 'Sign in again',
+  },
+  'somebody-else': {
+    code: 'request-refused',
+    what: 'Somebody else signed in, or the session has ended meanwhile',
+    cure: 'Sign in anew',
+  },
+  'asked-too-often': { code: 'too-many', what: 'Too many requests in a short time', cure: 'Try again in {seconds} s' },
+  'one-rule-against': {
+    code: 'not-permitted',
+    what: 'One rule stands against it',
+    cure: 'See the reasons: each says what would make it possible',
+  },
+  'rules-against': {
+    code: 'not-permitted',
+    what: '{n} rules stand against it',
+    cure: 'See the reasons: each says what would make it possible',
+  },
+  'one-condition-against': {
+    code: 'not-possible',
+    what: 'One condition stands against it',
+    cure: 'See the reasons: each says what would make it possible',
+  },
+  'conditions-against': {
+    code: 'not-possible',
+    what: '{n} conditions stand against it',
+    cure: 'See the reasons: each says what would make it possible',
+  },
+  'reading-refused': {
+    code: 'not-permitted',
+    what: 'The rules do not permit this reading',
+    cure: 'See the reasons: each says what it asks',
+  },
+  'keeps-changing': {
+    code: 'changed-meanwhile',
+    what: 'What the command rests on keeps changing',
+    cure: 'Look at it again, then send the command again',
+  },
+  'no-inspectors': {
+    code: 'request-invalid',
+    what: 'There are no inspectors of {state}',
+    cure: 'See the states listed',
+  },
+  'text-too-long': { code: 'request-invalid', what: 'The text is too long', cure: 'Shorten it' },
+  'challenge-used': {
+    code: 'request-invalid',
+    what: 'This challenge is not good, or was used',
+    cure: 'Ask for another',
+  },
+  'work-too-little': {
+    code: 'request-invalid',
+    what: 'The number does not show the work asked for',
+    cure: 'Find one with {bits} bits',
+  },
+  'day-is-full': { code: 'too-many', what: 'No more is taken today', cure: 'Come again tomorrow' },
+  'concern-not-kept': { code: 'log-failed', what: 'The concern could not be kept', cure: 'Try again later' },
+  'concern-not-read': { code: 'log-failed', what: 'The concern could not be read', cure: 'Try again later' },
+  'receipt-unknown': {
+    code: 'not-found',
+    what: 'No concern of this receipt stands in the log',
+    cure: 'Check the receipt; what is raised today stands in the log from midnight (UTC) on',
+  },
 } as const satisfies Record<string, { readonly code: ErrorCode; readonly what: string; readonly cure: string }>;
 
 export type TroubleName = keyof typeof englishTroubles;

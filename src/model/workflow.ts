@@ -1,7 +1,8 @@
 import type { ActingPerson } from './command.ts';
 import type { Veil } from './facts.ts';
-import type { Role } from './office.ts';
+import { isRole, type Role } from './office.ts';
 import { type Reason, type Refusal, refusalOf } from './refusal.ts';
+import { type StatusWord, spanishRoles, spanishStatuses, spanishVeils } from './words.es.ts';
 
 /** What a rule says, and what is to be done where it stands against a step. */
 export interface RuleText {
@@ -38,15 +39,46 @@ export interface Move<Status extends string> {
   readonly evenUnread?: true;
 }
 
+/** The same in both languages. */
+export interface Found {
+  readonly en: string;
+  readonly es: string;
+}
+
+/** A value that is the same in every language: an id, a hash, a time, the code of a state. */
+export const asIs = (value: string): Found => ({ en: value, es: value });
+/** Ids that stand against a step, or undefined where there are none. */
+export const idsFound = (ids: readonly string[]): Found | undefined =>
+  ids.length === 0 ? undefined : asIs(ids.join(', '));
+/** A state's code where another is asked for. */
+export const notState = (found: string, asked: string): Found => ({
+  en: `${found}, not ${asked}`,
+  es: `${found}, no ${asked}`,
+});
+export const statusFound = (...statuses: readonly StatusWord[]): Found => ({
+  en: statuses.join(', '),
+  es: statuses.map((status) => spanishStatuses[status]).join(', '),
+});
+const roleFound = (role: string): Found => (isRole(role) ? rolesFound([role]) : asIs(role));
+export const rolesFound = (list: readonly Role[]): Found => ({
+  en: list.join(', '),
+  es: list.map((role) => spanishRoles[role]).join(', '),
+});
+
 /** One rule beside the order of steps: `forbids` says what it found, or undefined where it has nothing against the step. */
 export interface Rule<Code extends string, State, Command extends { readonly do: string }> {
   readonly code: Code;
   readonly on: readonly Command['do'][];
-  readonly forbids: (it: Case<State, Command>) => string | undefined;
+  readonly forbids: (it: Case<State, Command>) => Found | undefined;
 }
 
 /** A workflow as data: the order of steps, the separation of duties, and the other conditions. */
-export interface Workflow<Code extends string, Status extends string, State, Command extends { readonly do: string }> {
+export interface Workflow<
+  Code extends string,
+  Status extends StatusWord,
+  State,
+  Command extends { readonly do: string },
+> {
   readonly texts: RuleTable<Code | CommonCode>;
   readonly moves: Readonly<Record<Command['do'], Move<Status>>>;
   /** Separation of duties: who may not do a step because of what they did before. */
@@ -91,15 +123,22 @@ export const commonTexts: RuleTable<CommonCode> = {
 export function reasonBy<Code extends string>(
   texts: RuleTable<Code>,
   code: Code,
-  found: string,
-  allowed?: string,
+  found: Found,
+  allowed?: Found,
 ): Reason {
-  const { source, en } = texts[code];
-  return { code, source, found, allowed: allowed ?? en.says, cure: en.cure };
+  const { source, en, es } = texts[code];
+  return {
+    code,
+    source,
+    found: found.en,
+    allowed: allowed?.en ?? en.says,
+    cure: en.cure,
+    es: { found: found.es, allowed: allowed?.es ?? es.says, cure: es.cure },
+  };
 }
 
 /** Everything that stands against a step; undefined where nothing does. */
-export function refuse<Code extends string, Status extends string, State, Command extends { readonly do: string }>(
+export function refuse<Code extends string, Status extends StatusWord, State, Command extends { readonly do: string }>(
   workflow: Workflow<Code, Status, State, Command>,
   it: Case<State, Command>,
 ): Refusal | undefined {
@@ -110,13 +149,15 @@ export function refuse<Code extends string, Status extends string, State, Comman
   const reasons: Reason[] = [];
   const veil = move.evenUnread === true ? undefined : veilOf(it.state);
   if (veil !== undefined) {
-    const found = `${veil.why}: ${veil.kind}, ${veil.stream} version ${veil.version}`;
-    reasons.push(reasonBy(texts, 'content-unknown', found));
+    const { why, kind, stream, version } = veil;
+    const en = `${why}: ${kind}, ${stream} version ${version}`;
+    const es = `${spanishVeils[why]}: ${kind}, ${stream} versión ${version}`;
+    reasons.push(reasonBy(texts, 'content-unknown', { en, es }));
   }
   const status = statusOf(it.state);
-  if (!from.includes(status)) reasons.push(reasonBy(texts, 'wrong-state', status, from.join(', ')));
+  if (!from.includes(status)) reasons.push(reasonBy(texts, 'wrong-state', statusFound(status), statusFound(...from)));
   if (by !== 'anyone' && !by.some((role) => role === it.actor.role)) {
-    reasons.push(reasonBy(texts, 'wrong-role', it.actor.role, by.join(', ')));
+    reasons.push(reasonBy(texts, 'wrong-role', roleFound(it.actor.role), rolesFound(by)));
   }
   for (const rule of [...duties, ...conditions]) {
     if (!rule.on.some((step) => step === it.command.do)) continue;

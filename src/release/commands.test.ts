@@ -36,6 +36,14 @@ const other = officer('pol', 'partner-recipient', 'MEX', 'FGR');
 const american = officer('pat', 'partner-recipient', 'USA', 'SEMAR');
 const ownState = { ...to, recipient: { state: 'USA', agency: 'DEA' } };
 
+const mexican = officer('dan', 'disclosure-officer', 'MEX', 'SEMAR');
+/** By an officer of the state to which the reports do not belong, to a third. */
+const ofOthers = (it: Step): Step => ({
+  ...it,
+  as: mexican,
+  payload: { ...it.payload, recipient: { state: 'GTM', agency: 'PNC' } },
+});
+
 workflowSuite('package', {
   workflow: packageWorkflow,
   commandsOf: packageCommands,
@@ -82,6 +90,9 @@ workflowSuite('package', {
       ['report-not-minimised'],
       [{ ...release, payload: { ...release.payload, reports: [report, 'i9'] } }],
     ],
+    ['another state’s report released', ['other-state-report'], [ofOthers(release)]],
+    ['another state’s report shown', ['other-state-report'], [ofOthers(disclose)]],
+    ['another state’s report denied', ['other-state-report'], [ofOthers(deny)]],
     ['to oneself', ['own-state-recipient'], [{ ...release, payload: { ...release.payload, ...ownState } }]],
     ['shown to oneself', ['own-state-recipient'], [{ ...disclose, payload: { ...disclose.payload, ...ownState } }]],
     ['denied to oneself', ['own-state-recipient'], [{ ...deny, payload: { ...deny.payload, ...ownState } }]],

@@ -33,7 +33,8 @@ export function servePages(app: FastifyInstance, folder: string): void {
     .map((name) => name.replaceAll('\\', '/'))
     .filter((name) => statSync(join(folder, name)).isFile());
   const files = new Map(names.map((name) => [name, readFileSync(join(folder, name))]));
-  app.get('/*', { schema: { hide: true } }, (request, reply) => {
+  const config = { access: { anyone: 'the page itself, which holds nothing of anybody' } } as const;
+  app.get('/*', { config, schema: { hide: true, response: {} } }, (request, reply) => {
     const path = request.url.split(/[?#]/, 1)[0] ?? '/';
     const name = path === '/' ? 'index.html' : path.slice(1);
     const bytes = files.get(name);

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { AtalayaError } from '../model/errors.ts';
+import type { RecordingsAccess } from './recordings.ts';
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -19,10 +20,15 @@ export type ReportFolders = ReadonlyMap<string, string>;
  * Serves the report of an exploited recording and the files beside it: `GET /report/NAME/report.html`. Only the given files of
  * the given folders can be asked for.
  */
-export function serveReports(app: FastifyInstance, folders: ReportFolders, files: readonly string[]): void {
+export function serveReports(
+  app: FastifyInstance,
+  folders: ReportFolders,
+  files: readonly string[],
+  { watch }: RecordingsAccess,
+): void {
   app.get<{ Params: { name: string; file: string } }>(
     '/report/:name/:file',
-    { schema: { hide: true } },
+    { config: watch, schema: { hide: true, response: {} } },
     async ({ params }, reply) => {
       const folder = folders.get(params.name);
       if (folder === undefined || !files.includes(params.file)) {

@@ -12,6 +12,7 @@ import { flightEvents } from './events.ts';
 import type { OpenFlight } from './flight.ts';
 import type { Flights } from './flights.ts';
 import { groundAt } from './ground.ts';
+import { problem, type RecordingsAccess } from './recordings.ts';
 import * as schemas from './schemas.ts';
 
 export type App = FastifyInstance<
@@ -22,7 +23,6 @@ export type App = FastifyInstance<
   TypeBoxTypeProvider
 >;
 
-const problem = { '4xx': schemas.ProblemSchema, '5xx': schemas.ProblemSchema } as const;
 const id = schemas.FlightParams;
 
 function finished(flight: OpenFlight): Flight {
@@ -35,17 +35,19 @@ function finished(flight: OpenFlight): Flight {
 }
 
 /** Opening and closing flights, and what is known of them as a whole. */
-export function flightRoutes(app: App, flights: Flights): void {
-  app.get('/api/flights', { schema: { response: { 200: schemas.FlightsSchema, ...problem } } }, () =>
+export function flightRoutes(app: App, flights: Flights, { watch, open }: RecordingsAccess): void {
+  app.get('/api/flights', { config: watch, schema: { response: { 200: schemas.FlightsSchema, ...problem } } }, () =>
     flights.list().map((flight) => flight.view()),
   );
   app.post(
     '/api/flights',
     {
+      config: open,
       bodyLimit: flights.maxUploadBytes,
       schema: {
         consumes: ['application/octet-stream'],
         querystring: schemas.UploadQuery,
+        body: schemas.BytesSchema,
         response: { 201: schemas.FlightSchema, ...problem },
       },
     },
@@ -67,12 +69,12 @@ export function flightRoutes(app: App, flights: Flights): void {
   );
   app.get(
     '/api/flights/:id',
-    { schema: { params: id, response: { 200: schemas.FlightSchema, ...problem } } },
+    { config: watch, schema: { params: id, response: { 200: schemas.FlightSchema, ...problem } } },
     (request) => flights.get(request.params.id).view(),
   );
   app.delete(
     '/api/flights/:id',
-    { schema: { params: id, response: { 204: schemas.NothingSchema, ...problem } } },
+    { config: open, schema: { params: id, response: { 204: schemas.NothingSchema, ...problem } } },
     async (request, reply) => {
       await flights.close(flights.get(request.params.id).id);
       return reply.code(204).send(undefined);
@@ -80,7 +82,10 @@ export function flightRoutes(app: App, flights: Flights): void {
   );
   app.get(
     '/api/flights/:id/events',
-    { schema: { params: id, produces: ['text/event-stream'], response: { 200: schemas.BytesSchema, ...problem } } },
+    {
+      config: watch,
+      schema: { params: id, produces: ['text/event-stream'], response: { 200: schemas.BytesSchema, ...problem } },
+    },
     (request, reply) =>
       reply
         .type('text/event-stream')
@@ -89,12 +94,13 @@ export function flightRoutes(app: App, flights: Flights): void {
   );
   app.get(
     '/api/flights/:id/quality',
-    { schema: { params: id, response: { 200: schemas.QualitySchema, ...problem } } },
+    { config: watch, schema: { params: id, response: { 200: schemas.QualitySchema, ...problem } } },
     (request) => finished(flights.get(request.params.id)).quality,
   );
   app.get(
     '/api/flights/:id/coverage',
     {
+      config: watch,
       schema: { params: id, produces: ['application/geo+json'], response: { 200: schemas.BytesSchema, ...problem } },
     },
     (request, reply) =>
@@ -105,10 +111,13 @@ export function flightRoutes(app: App, flights: Flights): void {
 }
 
 /** What is asked of single frames, packets and places. */
-export function frameRoutes(app: App, flights: Flights): void {
+export function frameRoutes(app: App, flights: Flights, { watch }: RecordingsAccess): void {
   app.get(
     '/api/flights/:id/frames',
-    { schema: { params: id, querystring: schemas.FramesQuery, response: { 200: schemas.FramesSchema, ...problem } } },
+    {
+      config: watch,
+      schema: { params: id, querystring: schemas.FramesQuery, response: { 200: schemas.FramesSchema, ...problem } },
+    },
     (request) => {
       const flight = flights.get(request.params.id);
       return flight.poses.stretch(request.query.from, request.query.count, flight.pixels);
@@ -116,7 +125,10 @@ export function frameRoutes(app: App, flights: Flights): void {
   );
   app.get(
     '/api/flights/:id/overview',
-    { schema: { params: id, querystring: schemas.OverviewQuery, response: { 200: schemas.FramesSchema, ...problem } } },
+    {
+      config: watch,
+      schema: { params: id, querystring: schemas.OverviewQuery, response: { 200: schemas.FramesSchema, ...problem } },
+    },
     (request) => {
       const flight = flights.get(request.params.id);
       return flight.poses.overview(request.query.points, flight.pixels);
@@ -124,7 +136,7 @@ export function frameRoutes(app: App, flights: Flights): void {
   );
   app.get(
     '/api/flights/:id/packets/:index',
-    { schema: { params: schemas.PacketParams, response: { 200: schemas.PacketSchema, ...problem } } },
+    { config: watch, schema: { params: schemas.PacketParams, response: { 200: schemas.PacketSchema, ...problem } } },
     async (request) => {
       const flight = flights.get(request.params.id);
       const { index } = request.params;
@@ -140,7 +152,10 @@ export function frameRoutes(app: App, flights: Flights): void {
   );
   app.post(
     '/api/flights/:id/ground',
-    { schema: { params: id, body: schemas.GroundBody, response: { 200: schemas.GroundSchema, ...problem } } },
+    {
+      config: watch,
+      schema: { params: id, body: schemas.GroundBody, response: { 200: schemas.GroundSchema, ...problem } },
+    },
     (request) => {
       const { frame, x, y } = request.body;
       return groundAt(flights.get(request.params.id), frame, x, y);
@@ -148,7 +163,10 @@ export function frameRoutes(app: App, flights: Flights): void {
   );
   app.get(
     '/api/flights/:id/moving',
-    { schema: { params: id, querystring: schemas.MovingQuery, response: { 200: schemas.MovingSchema, ...problem } } },
+    {
+      config: watch,
+      schema: { params: id, querystring: schemas.MovingQuery, response: { 200: schemas.MovingSchema, ...problem } },
+    },
     (request) => {
       const flight = flights.get(request.params.id);
       const { frame, number } = request.query;
@@ -160,7 +178,10 @@ export function frameRoutes(app: App, flights: Flights): void {
   );
   app.get(
     '/api/flights/:id/visits',
-    { schema: { params: id, querystring: schemas.VisitsQuery, response: { 200: schemas.VisitsSchema, ...problem } } },
+    {
+      config: watch,
+      schema: { params: id, querystring: schemas.VisitsQuery, response: { 200: schemas.VisitsSchema, ...problem } },
+    },
     (request) => {
       const flight = flights.get(request.params.id);
       const { lat, lon } = request.query;
@@ -169,12 +190,15 @@ export function frameRoutes(app: App, flights: Flights): void {
   );
 }
 
+const everybodys = { access: { anyone: 'coasts and borders, as anybody can have them' } } as const;
+
 /** The map under the flight. */
-export function mapRoutes(app: App, flights: Flights): void {
+export function mapRoutes(app: App, flights: Flights, { watch }: RecordingsAccess): void {
   const base = new BaseMap();
   app.get(
     '/api/base/:layer.json',
     {
+      config: everybodys,
       schema: {
         params: schemas.BaseParams,
         produces: ['application/geo+json'],
@@ -190,6 +214,7 @@ export function mapRoutes(app: App, flights: Flights): void {
   app.get(
     '/api/flights/:id/terrain/:z/:x/:y.png',
     {
+      config: watch,
       schema: {
         params: schemas.TileParams,
         produces: ['image/png'],

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AtalayaError } from '../model/errors.ts';
-import type { OwnAddress } from './identity/cookies.ts';
+import { loopbackAddress, type OwnAddress, ownOrigin } from './identity/cookies.ts';
 
 /** What the page may do: nothing that does not come from this service. MapLibre and mpegts.js run workers from blobs. */
 export const contentSecurityPolicy: string = [
@@ -29,26 +29,21 @@ const headers: Readonly<Record<string, string>> = {
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), usb=()',
 };
 
-const ownHost = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/;
-
 /** A page of another site could reach the loopback under a name of its own (DNS rebinding): only our own names are answered. */
-function checkHost(request: FastifyRequest, address: OwnAddress | undefined): void {
-  const host = request.headers.host ?? '';
-  if (address === undefined ? ownHost.test(host) : host === address.host) return;
-  const names = address?.origin ?? '127.0.0.1 and localhost';
+function checkHost(request: FastifyRequest, address: OwnAddress): void {
+  if (ownOrigin(address, request.headers.host) !== undefined) return;
+  const names = address.anyLoopback === true ? '127.0.0.1 and localhost' : address.origin;
   throw new AtalayaError('request-refused', `This service answers on ${names} only`, 'Host', 'Open it there');
 }
 
 /** Other sites may link to the page; they may not call the service, nor change anything. */
-function checkOrigin(request: FastifyRequest, address: OwnAddress | undefined): void {
+function checkOrigin(request: FastifyRequest, address: OwnAddress): void {
   const { origin, host } = request.headers;
   const site = request.headers['sec-fetch-site'];
   const reading = request.method === 'GET' || request.method === 'HEAD';
   const navigating = reading && request.headers['sec-fetch-mode'] === 'navigate' && !request.url.startsWith('/api/');
   const foreign =
-    (origin !== undefined && origin !== (address?.origin ?? `http://${host}`)) ||
-    site === 'cross-site' ||
-    site === 'same-site';
+    (origin !== undefined && origin !== ownOrigin(address, host)) || site === 'cross-site' || site === 'same-site';
   if (!foreign || navigating) return;
   throw new AtalayaError(
     'request-refused',
@@ -74,10 +69,10 @@ const transportSecurity = 'max-age=31536000';
  * Checks who asks before anything else, and what is asked, and sets the headers that every answer has. `address` is where people reach the service; the loopback where
  * there is none.
  */
-export function guard(app: FastifyInstance, address?: OwnAddress): void {
+export function guard(app: FastifyInstance, address: OwnAddress = loopbackAddress): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(headers);
-    if (address?.secure === true) reply.header('strict-transport-security', transportSecurity);
+    if (address.secure) reply.header('strict-transport-security', transportSecurity);
     checkHost(request, address);
     checkOrigin(request, address);
   });

@@ -1,73 +1,62 @@
-import swagger from '@fastify/swagger';
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import Fastify from 'fastify';
-import { AtalayaError } from '../model/errors.ts';
+import { enumerateRoutes, type RouteFound } from './door/access.ts';
 import { Flights, type FlightsOptions } from './flights.ts';
+import { createHttp, describeRoutes, listenNear } from './http.ts';
 import { servePages } from './pages.ts';
-import { answerTroubles } from './problems.ts';
+import { type RecordingsAccess, recordingsAccess } from './recordings.ts';
 import { type ReportFolders, serveReports } from './reports.ts';
 import { type App, flightRoutes, frameRoutes, mapRoutes } from './routes.ts';
-import { guard } from './security.ts';
 import { videoRoutes } from './video-routes.ts';
 
-const host = '127.0.0.1';
-/** How many ports after the asked one are tried before giving up. */
-const portsTried = 20;
-
-export interface ServiceOptions extends FlightsOptions {
+export interface WorkstationParts {
+  readonly flights: Flights;
   /** Folder of the built page; without it only the interface is served. */
   readonly pages?: string;
   /** Reports of exploited recordings, and the names of their files. */
   readonly reports?: { readonly folders: ReportFolders; readonly files: readonly string[] };
+}
+
+/** The workstation's routes (ADR 0005), in a scope of their own: recordings, the map, reports, and the pages. */
+export function workstationRoutes(app: App, parts: WorkstationParts, access: RecordingsAccess): void {
+  const { flights, pages, reports } = parts;
+  // Recordings are not taken into memory: the route reads them from the request itself.
+  app.addContentTypeParser('application/octet-stream', (_request, _payload, done) => done(null));
+  flightRoutes(app, flights, access);
+  frameRoutes(app, flights, access);
+  mapRoutes(app, flights, access);
+  videoRoutes(app, flights, access);
+  if (reports !== undefined) serveReports(app, reports.folders, reports.files, access);
+  if (pages !== undefined) servePages(app, pages);
+}
+
+interface AloneParts extends WorkstationParts {
   /** Takes what went wrong inside, for whoever runs the service. */
   readonly say: (line: string) => void;
 }
 
+export interface ServiceOptions extends FlightsOptions, Omit<AloneParts, 'flights'> {}
+
 export interface Service {
   readonly app: App;
   readonly flights: Flights;
+  /** Every route there is, with who may use it. */
+  readonly routes: readonly RouteFound[];
   /** Listens on the loopback at the port or the next that is free, and gives the address. @throws AtalayaError `usage` */
   listen(port: number): Promise<string>;
   /** Ends all that is under way, and removes the data of all flights. */
   close(): Promise<void>;
 }
 
-/** The workstation's service (ADR 0005), not yet listening. */
-export async function createService(options: ServiceOptions): Promise<Service> {
-  const flights = new Flights(options);
-  const app = Fastify({
-    forceCloseConnections: true,
-    routerOptions: { maxParamLength: 200 },
-  }).withTypeProvider<TypeBoxTypeProvider>();
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'Atalaya workstation',
-        description: 'Recorded flights, read and placed on the ground.',
-        version: '1',
-      },
-    },
-  });
-  guard(app);
-  answerTroubles(app, options.say);
-  // The views are plain values: they are written as they are, and the tests hold them to the schemas.
-  app.setSerializerCompiler(() => (value) => JSON.stringify(value));
-  // Recordings are not taken into memory: the route reads them from the request itself.
-  app.addContentTypeParser('application/octet-stream', (_request, _payload, done) => done(null));
-  app.addHook('onSend', async (_request, reply) => {
-    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
-  });
-  flightRoutes(app, flights);
-  frameRoutes(app, flights);
-  mapRoutes(app, flights);
-  videoRoutes(app, flights);
-  app.get('/api', { schema: { hide: true } }, () => app.swagger());
-  if (options.reports !== undefined) serveReports(app, options.reports.folders, options.reports.files);
-  if (options.pages !== undefined) servePages(app, options.pages);
+/** The workstation alone, on one's own machine and without a log, not yet listening. */
+export async function workstationAlone(parts: AloneParts): Promise<Service> {
+  const { flights, say } = parts;
+  const app = await createHttp({ say });
+  const routes = enumerateRoutes(app, new Map());
+  await app.register(async (scope) => workstationRoutes(scope, parts, recordingsAccess['own-machine']));
+  describeRoutes(app);
   return {
     app,
     flights,
+    routes,
     listen: (port) => listenNear(app, port),
     close: async () => {
       await flights.closeAll();
@@ -76,16 +65,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   };
 }
 
-async function listenNear(app: App, port: number): Promise<string> {
-  const last = port === 0 ? 0 : Math.min(65535, port + portsTried - 1);
-  for (let candidate = port; candidate <= last; candidate++) {
-    try {
-      return await app.listen({ host, port: candidate });
-    } catch (error) {
-      const taken =
-        error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES');
-      if (!taken) throw error;
-    }
-  }
-  throw new AtalayaError('usage', `No port from ${port} to ${last} is free`, host, 'Choose another with --port');
+/** The workstation alone, with flights of its own. */
+export function createService(options: ServiceOptions): Promise<Service> {
+  return workstationAlone({ ...options, flights: new Flights(options) });
 }

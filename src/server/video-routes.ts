@@ -4,23 +4,24 @@ import { troubleOf } from '../model/troubles.ts';
 import { byteRange } from './file-range.ts';
 import type { Flights } from './flights.ts';
 import { sendProblem } from './problems.ts';
+import { problem, type RecordingsAccess } from './recordings.ts';
 import type { App } from './routes.ts';
 import * as schemas from './schemas.ts';
 import { videoFrom } from './video-stream.ts';
 
-const problem = { '4xx': schemas.ProblemSchema, '5xx': schemas.ProblemSchema } as const;
 const id = schemas.FlightParams;
 
 /** The recording as it is, and its video from any keyframe on. */
-export function videoRoutes(app: App, flights: Flights): void {
+export function videoRoutes(app: App, flights: Flights, { watch }: RecordingsAccess): void {
   app.get(
     '/api/flights/:id/keyframes',
-    { schema: { params: id, response: { 200: schemas.KeyframesSchema, ...problem } } },
+    { config: watch, schema: { params: id, response: { 200: schemas.KeyframesSchema, ...problem } } },
     (request) => ({ ptsS: flights.get(request.params.id).video.entries.map(({ ptsS }) => ptsS) }),
   );
   app.get(
     '/api/flights/:id/video',
     {
+      config: watch,
       schema: {
         params: id,
         querystring: schemas.VideoQuery,
@@ -46,6 +47,7 @@ export function videoRoutes(app: App, flights: Flights): void {
   app.get(
     '/api/flights/:id/recording',
     {
+      config: watch,
       schema: {
         params: id,
         produces: ['application/octet-stream'],

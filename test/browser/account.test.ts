@@ -1,16 +1,23 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { Browser, Page, Route } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DoorClient, players } from '../door.ts';
 import { startBrowser } from './chromium.ts';
+import { Exercise } from './exercise.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
-const address = 'http://127.0.0.1:8400';
-const person = 'pilar';
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const requirement = {
+  compartment: 'operations',
+  question: 'Is the strip in use?',
+  purpose: 'search',
+  latestUsefulUs: (Date.now() + 86_400_000) * 1_000,
+  documentHash: '0'.repeat(64),
+};
 
 let browser: Browser | undefined;
 let why = '';
@@ -20,83 +27,221 @@ try {
   why = ` (SKIPPED, no browser starts here: ${String(error).split('\n')[0]})`;
 }
 
-const types: Readonly<Record<string, string>> = {
-  html: 'text/html',
-  js: 'text/javascript',
-  css: 'text/css',
-  svg: 'image/svg+xml',
-};
+/** What is shown of a list that draws only what is in view: the indexes of the entries, from above. */
+const indexes = (page: Page) =>
+  page.locator('tr.at-log-row[id] td:first-child').evaluateAll((those) => those.map((one) => Number(one.textContent)));
 
-/** The page as a service with a door gives it. */
-const withDoor = (page: Buffer): Buffer =>
-  Buffer.from(page.toString('utf8').replace('name="atalaya-door" content="no"', 'name="atalaya-door" content="yes"'));
+const outcomes = (page: Page) =>
+  page.locator('.at-proof li').evaluateAll((those) => those.map((one) => one.getAttribute('data-outcome')));
 
-/** The built page, over the door of a test; who is signed in is said here, as its sessions would. */
-async function answer(route: Route, door: DoorClient): Promise<void> {
-  const { pathname, search } = new URL(route.request().url());
-  if (!pathname.startsWith('/api')) {
-    const name = pathname === '/' ? 'index.html' : pathname.slice(1);
-    const file = await readFile(join(project, 'web/dist', name));
-    const body = name === 'index.html' ? withDoor(file) : file;
-    return route.fulfill({ body, contentType: types[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream' });
-  }
-  if (pathname === '/api/identity') {
-    const office = players[person]?.office;
-    const session = { person, office, offices: [office], compartments: [], signedInAgoS: 1, stepUpAgoS: null };
-    return route.fulfill({ json: { signInBy: 'chooser', session } });
-  }
-  if (pathname === '/api/identity/players') return route.fulfill({ json: [] });
-  if (pathname === '/api/events') return route.fulfill({ contentType: 'text/event-stream', body: ': entries\n\n' });
-  const body: unknown = route.request().postDataJSON();
-  const got = await (body === null
-    ? door.get(person, pathname + search)
-    : door.post(person, pathname, body, { 'x-atalaya': (await route.request().allHeaders())['x-atalaya'] ?? '' }));
-  return route.fulfill({ status: got.statusCode, body: got.body, contentType: String(got.headers['content-type']) });
-}
-
-describe.skipIf(browser === undefined)(`the log in a browser${why}`, () => {
-  let door: DoorClient;
+describe.skipIf(browser === undefined)(`the log and its people in a browser${why}`, () => {
+  let exercise: Exercise;
+  let context: BrowserContext;
   let page: Page;
+  const said: string[] = [];
+
+  const open = async (hash: string, from = context): Promise<Page> => {
+    const opened = await from.newPage();
+    opened.setDefaultTimeout(10_000);
+    opened.on('pageerror', (error) => said.push(String(error)));
+    await opened.goto(`${exercise.url}/${hash}`);
+    return opened;
+  };
+  /** Chooses by the keyboard alone whom to be. */
+  const be = async (search: string, who: RegExp): Promise<void> => {
+    await page.keyboard.press('w');
+    const field = page.getByRole('combobox', { name: /Act as|Actuar como/ });
+    await field.fill(search);
+    await field.press('Enter');
+    await page.getByRole('button', { name: who }).waitFor();
+    await field.waitFor({ state: 'detached' });
+  };
+
   beforeAll(async () => {
     if (browser === undefined) throw new Error(why);
     await promisify(execFile)(process.execPath, ['web/build.ts'], { cwd: project });
-    door = await DoorClient.open();
-    await door.data.log.publish();
-    page = await browser.newPage({ locale: 'en-GB', reducedMotion: 'reduce', viewport: { width: 1366, height: 768 } });
-    page.setDefaultTimeout(10_000);
-    await page.route('**/*', (route) => answer(route, door));
-    await page.goto(`${address}/#page=log`);
+    exercise = await Exercise.open(join(project, 'web/dist'));
+    context = await browser.newContext({
+      locale: 'en-GB',
+      reducedMotion: 'reduce',
+      viewport: { width: 1366, height: 768 },
+    });
+    page = await open('#page=log');
   }, 90_000);
   afterAll(async () => {
     await browser?.close();
-    await door?.close();
+    await exercise?.close();
   });
 
-  it('lists the entries, and checks the proof of the one that is chosen', async () => {
+  it('is an exercise: whoever sits there is whom they choose, by the keyboard', async () => {
+    await page.getByText('EXERCISE // SIMULATED').first().waitFor();
+    await page.getByRole('heading', { name: 'Sign in to read the log' }).waitFor();
+    await page.keyboard.press('w');
+    const options = page.getByRole('option');
+    await options.nth(20).waitFor();
+    expect(await page.getByRole('group', { name: 'MEX' }).getByRole('option').count()).toBe(8);
+    await page.keyboard.press('Escape');
+    await be('personnel usa', /^you: personnel officer, USA/);
+    await page.getByRole('button', { name: /^log 83 cosigned USA MEX$/ }).waitFor();
+  });
+
+  it('a filter lives in the link: opened again it shows the same, and back shows what was before', async () => {
+    await page.getByRole('combobox', { name: 'Kind' }).selectOption('account.office-granted');
+    await page.getByRole('textbox', { name: 'State' }).fill('MEX');
+    await page.getByRole('textbox', { name: 'State' }).press('Enter');
+    await page.getByText('8 entries found').waitFor();
     await page
       .getByRole('row', { name: /Office granted/ })
-      .first()
+      .nth(3)
       .click();
-    await page.locator('.at-proof li[data-outcome="checked"]').nth(3).waitFor();
-    const steps = await page.locator('.at-proof li').evaluateAll((those) => those.map((one) => one.dataset['outcome']));
-    // No key of the log is known to this page: its signature alone is open.
-    expect(steps).toEqual(['checked', 'checked', 'checked', 'checked', 'open']);
-    expect(new URL(page.url()).hash).toMatch(/sel=entry/);
+    const shown = await indexes(page);
+    expect(shown).toHaveLength(8);
+    const { hash } = new URL(page.url());
+    const again = await open(hash);
+    await again.locator('tr[aria-selected="true"]').waitFor();
+    expect(await indexes(again)).toEqual(shown);
+    expect(await again.locator('tr[aria-selected="true"] td').first().textContent()).toBe(String(shown[3]));
+    await again.close();
+    for (let i = 0; i < 3; i++) await page.goBack();
+    await page.getByText('83 entries', { exact: true }).waitFor();
   });
 
-  it('takes a concern, and names its entry', async () => {
-    await page.getByRole('button', { name: 'Concerns' }).click();
-    await page.getByLabel('What is the concern').fill('A test of the way to the inspectors');
-    await page.getByRole('button', { name: 'Raise it' }).click();
-    await page.getByRole('button', { name: /^Done: entry/ }).waitFor();
+  it('the proof of an entry is checked in the page to the last signature, and so is what it says', async () => {
+    await page
+      .getByRole('row', { name: /Office granted/ })
+      .last()
+      .click();
+    await page.getByText('Proved: this entry stands in the log').waitFor();
+    // Entry, leaf, checkpoint, path, the log's signature, and a cosignature of each state.
+    expect(await outcomes(page)).toEqual(Array.from({ length: 7 }, () => 'checked'));
+    await page.getByText('Checked here: this is what the entry was committed to.').waitFor();
+    await page.locator('.at-checkpoint summary').click();
+    const rows = page.locator('.at-checkpoint-table tbody tr');
+    expect(await rows.count()).toBe(3);
+    for (const state of ['USA', 'MEX']) {
+      await rows
+        .filter({ hasText: state })
+        .filter({ hasText: /checked.*83.*\d{4}-\d{2}-\d{2}/ })
+        .waitFor();
+    }
+    await page.locator('.at-checkpoint summary').click();
   });
 
-  it('says the same in Spanish', async () => {
+  it('walks by the keyboard; what comes meanwhile waits below, and is a key away', async () => {
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowDown');
+    await page.locator('tr[aria-selected="true"]', { hasText: 'Person registered' }).waitFor();
+    const before = await indexes(page);
+    for (let i = 0; i < 2; i++) await exercise.does('requester-usa', 'agree.draft-requirement', requirement);
+    await page.getByRole('button', { name: '2 new entries below' }).waitFor();
+    expect(await indexes(page)).toEqual(before);
+    await page.keyboard.press('n');
+    await page
+      .getByRole('row', { name: /Requirement drafted/ })
+      .last()
+      .waitFor();
+    expect((await indexes(page)).at(-1)).toBe(84);
+    await page.getByRole('button', { name: /^log 85 cosigned USA MEX$/ }).waitFor();
+  });
+
+  it('a log that goes on is said to; one that is rolled back, in red', async () => {
+    const goesOn = await open('#page=log');
+    await goesOn.getByText(/as this browser saw it|goes on from the/).waitFor();
+    const kept = await goesOn.evaluate(() => localStorage.getItem('atalaya.seen'));
+    const longer = kept?.replace(/"size":\d+/, '"size":90') ?? '';
+    await goesOn.evaluate((text) => localStorage.setItem('atalaya.seen', text), longer);
+    await goesOn.reload();
+    const alarm = goesOn.getByRole('alert').filter({ hasText: 'THE LOG WAS ROLLED BACK' });
+    await alarm.waitFor();
+    await goesOn.getByText('LOG ROLLED BACK', { exact: true }).waitFor();
+    // A tree of the same size with another root was never a beginning of this one.
+    const forked = kept?.replace(/"root":"./, (text) => `${text.slice(0, -1)}${text.endsWith('A') ? 'B' : 'A'}`) ?? '';
+    await goesOn.evaluate((text) => localStorage.setItem('atalaya.seen', text), forked);
+    await goesOn.reload();
+    await goesOn.getByText('THE LOG WAS REWRITTEN').waitFor();
+    await goesOn.evaluate((text) => localStorage.setItem('atalaya.seen', text), kept ?? '');
+    await goesOn.close();
+  });
+
+  it('a grant is made, and names its entry; what was typed outlasts a reload', async () => {
+    await page.getByRole('button', { name: 'People and compartments' }).click();
+    await page.getByRole('button', { name: 'analyst-usa' }).click();
+    await page.getByLabel('Compartment', { exact: true }).fill('notices');
+    await page.getByLabel('Reason (stands in the log)').fill('The exercise asks for it');
+    await page.reload();
+    await page.getByRole('heading', { name: 'History' }).waitFor();
+    expect(await page.getByLabel('Reason (stands in the log)').inputValue()).toBe('The exercise asks for it');
+    await page.getByRole('button', { name: 'Grant a compartment' }).click();
+    await page.getByRole('button', { name: 'Done: entry 85 of the log' }).waitFor();
+    await page.getByText('notices; by personnel-officer-usa: The exercise asks for it').waitFor();
+  });
+
+  it('an old sign-in is renewed on the spot, and the same is sent again', async () => {
+    exercise.later(600);
+    await page.getByLabel('Compartment', { exact: true }).fill('rules');
+    await page.getByLabel('Reason (stands in the log)').fill('Ten minutes later');
+    await page.getByRole('button', { name: 'Grant a compartment' }).click();
+    const refused = page.getByRole('alert').filter({ hasText: 'acting-freshly-signed-in' });
+    await refused.getByRole('button', { name: 'Confirm who I am, and send it again' }).click();
+    await page.getByRole('button', { name: /^Done: entry \d+ of the log/ }).waitFor();
+    await page.getByText('rules; by personnel-officer-usa: Ten minutes later').waitFor();
+  });
+
+  it('whoever may not is told so before, and after with every reason, in both languages', async () => {
+    await be('inspector mex', /^you: inspector, MEX/);
+    exercise.later(600);
+    await page.getByRole('button', { name: 'pilot-usa' }).click();
+    await page.getByText(/Done by: personnel officer\. You act as inspector/).waitFor();
+    await page.getByLabel('Compartment', { exact: true }).fill('rules');
+    await page.getByLabel('Reason (stands in the log)').fill('Curiosity');
+    await page.getByRole('button', { name: 'Grant a compartment' }).click();
+    const reasons = page.locator('.at-reasons > li:has(dl)');
+    await reasons.first().waitFor();
+    const count = await reasons.count();
+    expect(count).toBeGreaterThan(1);
+    const codes = await reasons.locator('code').allTextContents();
+    expect(codes).toEqual(expect.arrayContaining(['acting-on-what-is-of-own-state', 'acting-freshly-signed-in']));
+    const helps = await reasons.filter({ hasText: 'What helps' }).count();
+    expect(helps).toBe(count);
     await page.getByLabel('Language').selectOption('es');
+    await page
+      .getByRole('alert')
+      .filter({ hasText: /^Rechazado/ })
+      .waitFor();
+    await reasons.filter({ hasText: /Solicítelo al Estado al que pertenece/ }).waitFor();
+    expect(await page.getByLabel('Motivo (consta en el registro)').inputValue()).toBe('Curiosity');
     await page.getByRole('button', { name: 'Registro', exact: true }).click();
     await page
-      .getByRole('row', { name: /Cargo otorgado/ })
+      .getByRole('row', { name: /Orden rechazada|Cargo otorgado/ })
       .first()
       .waitFor();
+    await page.getByLabel('Idioma').selectOption('en');
+  });
+
+  it.each([
+    ['log', 'dark'],
+    ['log', 'light'],
+    ['people', 'dark'],
+    ['people', 'light'],
+  ])('has no barrier that axe knows: %s, %s', async (name, theme) => {
+    const sel = name === 'log' ? 'entry~3' : 'person~pilot-usa';
+    const other = await open(`#page=${name}&sel=${sel}&theme=${theme}&lang=en`);
+    await other
+      .locator(name === 'log' ? '.at-proof li' : '.at-visits li')
+      .first()
+      .waitFor();
+    await other.keyboard.press('w');
+    await other.getByRole('listbox').getByRole('option').first().waitFor();
+    await other.evaluate(axe);
+    const violations = await other.evaluate(
+      "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map((it) => it.html).join(' | ')))",
+    );
+    expect(violations).toEqual([]);
+    await other.close();
+  });
+
+  it('threw nothing', () => {
+    expect(said).toEqual([]);
   });
 });

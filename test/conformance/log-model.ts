@@ -16,7 +16,7 @@ class Model {
     return this.#versions.get(stream) ?? 0;
   }
 
-  append({ commandId, timeUs, drafts }: Append): AppendResult | 'clock-backwards' {
+  append({ commandId, timeUs, drafts, unchanged = new Map() }: Append): AppendResult | 'clock-backwards' {
     const before = this.#commands.get(commandId);
     if (before !== undefined) return { outcome: 'appended', positions: before, duplicate: true };
     const next = new Map<string, number>();
@@ -25,6 +25,10 @@ class Model {
       if (version !== actualVersion + 1)
         return { outcome: 'conflict', stream, expectedVersion: version - 1, actualVersion };
       next.set(stream, version);
+    }
+    for (const [stream, expectedVersion] of unchanged) {
+      const actualVersion = this.version(stream);
+      if (actualVersion !== expectedVersion) return { outcome: 'conflict', stream, expectedVersion, actualVersion };
     }
     const lastUs = this.entries.at(-1)?.timeUs ?? 0;
     if (timeUs < lastUs - 5_000_000) return 'clock-backwards';
@@ -50,13 +54,18 @@ interface Sketch {
   readonly lateUs: number;
   readonly parts: readonly { readonly stream: number }[];
   readonly off: number;
+  /** What it rests on, some of it read a while ago; may be what it writes. */
+  readonly reads: readonly { readonly stream: number; readonly off: number }[];
 }
+
+const offBy = fc.oneof({ weight: 8, arbitrary: fc.constant(0) }, fc.integer({ min: -2, max: 2 }));
 
 const sketch: fc.Arbitrary<Sketch> = fc.record({
   id: fc.nat(60),
   lateUs: fc.oneof({ weight: 9, arbitrary: fc.nat(4_000_000) }, fc.integer({ min: 4_999_999, max: 9_000_000 })),
   parts: fc.array(fc.record({ stream: fc.nat(5) }), { minLength: 1, maxLength: 5 }),
-  off: fc.oneof({ weight: 8, arbitrary: fc.constant(0) }, fc.integer({ min: -2, max: 2 })),
+  off: offBy,
+  reads: fc.array(fc.record({ stream: fc.nat(7), off: offBy }), { maxLength: 3 }),
 });
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -73,7 +82,7 @@ export const arbitraryScript: fc.Arbitrary<readonly Step[]> = fc.array(step, { m
 
 const streamOf = (number: number): string => `review/s${number}`;
 
-function appendOf({ id, lateUs, parts, off }: Sketch, model: Model, clockUs: number): Append {
+function appendOf({ id, lateUs, parts, off, reads }: Sketch, model: Model, clockUs: number): Append {
   const next = new Map<string, number>();
   const drafts = parts.map((part) => {
     const stream = streamOf(part.stream);
@@ -81,7 +90,13 @@ function appendOf({ id, lateUs, parts, off }: Sketch, model: Model, clockUs: num
     next.set(stream, version + 1);
     return draftOf(stream, version);
   });
-  return { commandId: `c${id}`, timeUs: clockUs - lateUs, drafts };
+  const unchanged = new Map(
+    reads.map((read) => {
+      const stream = streamOf(read.stream);
+      return [stream, Math.max(0, model.version(stream) + read.off)];
+    }),
+  );
+  return { commandId: `c${id}`, timeUs: clockUs - lateUs, drafts, unchanged };
 }
 
 /** Plays a script to a log and to the model; they must answer alike at each step. */

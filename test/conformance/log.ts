@@ -5,6 +5,7 @@ import type { Append, AppendResult, Filter, Log, StoredEntry } from '../../src/s
 import { dayUs, draftOf, draftsOf } from './entries.ts';
 import { arbitraryScript, runScript } from './log-model.ts';
 import type { LogPlace } from './log-place.ts';
+import { readOnlyStreams } from './log-unchanged.ts';
 
 export type { LogPlace };
 
@@ -97,6 +98,11 @@ export function logConformance(name: string, make: () => Promise<LogPlace>): voi
       expect((await log.head()).size).toBe(3);
       expect(indexesOf(await log.append(commandOf('two', 'review/a', 4)))).toEqual([3]);
     });
+
+    readOnlyStreams(
+      () => log,
+      () => place,
+    );
 
     it('takes a command whole or not at all', async () => {
       await log.append(commandOf('one', 'review/a'));

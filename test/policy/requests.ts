@@ -55,6 +55,7 @@ const resources: Readonly<Record<string, Attributes>> = {
   RuleVersion: { ...kept, proposer: other, signers: [other] },
   Entry: { state: 'USA', compartment: 'operations' },
   Log: {},
+  Recording: {},
 };
 
 /** Where one example of a type does not do for all that is done to it. */

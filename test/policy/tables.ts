@@ -27,7 +27,7 @@ const reading = ['review.accept-report', 'review.return-report'];
 const privacy = ['review.minimise-report', 'review.reopen-privacy'];
 const handOver = ['release.release-package', 'release.disclose-package', 'release.deny-package'];
 const receipt = ['release.receive-package', 'release.report-outcome'];
-const concern = ['account.report-concern', 'account.close-concern'];
+const concern = ['account.answer-concern', 'account.report-concern', 'account.close-concern'];
 const people = [
   'account.register-person',
   'account.grant-office',
@@ -36,6 +36,9 @@ const people = [
   'account.withdraw-compartment',
 ];
 const rules = ['account.propose-rule', 'account.amend-rule', 'account.sign-rule', 'account.drop-rule'];
+
+const opensRecordings = ['pilot', 'sensor-operator', 'mission-coordinator', 'screener', 'analyst'];
+const reviews = ['second-reader', 'privacy-officer', 'disclosure-officer', 'inspector', 'partner-observer'];
 
 export const permits: readonly Permit[] = [
   { rule: 'requester-states-a-requirement', offices: ['requester'], actions: requirement },
@@ -74,7 +77,18 @@ export const permits: readonly Permit[] = [
   },
   { rule: 'legal-adviser-keeps-the-rules', offices: ['legal-adviser'], actions: rules },
   { rule: 'anyone-in-office-reads', offices: 'any', actions: ['read.browse-log', 'read.open-body'] },
+  { rule: 'anyone-in-office-reads-the-rules', offices: 'any', actions: ['read.list-rules'] },
   { rule: 'inspector-exports-the-log', offices: ['inspector'], actions: ['read.export-log'] },
+  {
+    rule: 'those-who-work-with-recordings-watch-them',
+    offices: [...opensRecordings, ...reviews],
+    actions: ['read.watch-recording'],
+  },
+  {
+    rule: 'those-who-fly-or-read-recordings-open-them',
+    offices: opensRecordings,
+    actions: ['read.open-recording'],
+  },
 ];
 
 /** An entry of a compartment that is open to the reader. */
@@ -263,6 +277,20 @@ export const forbids: readonly Forbid[] = [
       { ...open('concerns-MEX', 'MEX'), context: { office: 'inspector' } },
     ],
     keeps: [{ ...open('concerns-USA', 'USA'), context: { office: 'inspector' } }],
+  },
+  {
+    rule: 'notes-for-inspectors-are-read-by-them',
+    actions: ['read.open-body'],
+    breaks: [
+      { ...open('inspection-USA', 'USA'), context: { office: 'analyst' } },
+      { ...open('inspection', 'USA'), context: { office: 'personnel-officer' } },
+      { ...open('inspection-MEX', 'MEX'), context: { office: 'inspector' } },
+    ],
+    keeps: [
+      { ...open('inspection-USA', 'USA'), context: { office: 'inspector' } },
+      { ...open('inspection', 'USA'), context: { office: 'inspector' } },
+      { ...open('inspections', 'USA'), context: { office: 'analyst' } },
+    ],
   },
   {
     rule: 'notices-are-read-in-their-own-state',

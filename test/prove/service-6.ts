@@ -1,66 +1,137 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { LiveEntries } from '../../src/server/door/live.ts';
-import { DoorClient, operations, startUs } from '../door.ts';
-import type { Prove } from './bar.ts';
+import { loadavg } from 'node:os';
+import type { Prove, ProveResult } from './bar.ts';
+import {
+  type Click,
+  type Clicks,
+  type Heard,
+  Helper,
+  type Listening,
+  type ReadersTask,
+  type Usage,
+} from './service-6-parts.ts';
+import type { Withdrawal } from './service-6-senders.ts';
+import type { People } from './service-6-service.ts';
 
 const readersAsked = 1_000;
-const withReaders = 50;
+const sendersAsked = 8;
+const withdrawn = 10;
 const limitMs = 50;
-const waitMs = 30_000;
+/** Clicks a second of all people together, and for how long: 1,000 people hardly click more than the first. */
+const rates = [
+  { perS: 20, forS: 30 },
+  { perS: 50, forS: 20 },
+] as const;
+const cutRate = { perS: 20, forS: 10 } as const;
 
-const requirement = {
-  compartment: operations,
-  question: 'Is the strip in use?',
-  purpose: 'search',
-  latestUsefulUs: startUs + 3_600_000_000,
-  documentHash: '0'.repeat(64),
-};
-
-async function timed(door: DoorClient): Promise<number> {
-  const began = performance.now();
-  const { statusCode, body } = await door.command('rosa', 'agree.draft-requirement', requirement);
-  if (statusCode !== 201) throw new Error(body);
-  return performance.now() - began;
+interface Run {
+  readonly print: (line: string) => void;
+  readonly seed: number;
+  readonly service: Helper;
+  readonly readers: Helper;
+  readonly senders: Helper;
+  readonly listening: Listening;
 }
 
-/** The time below which a share of the times lies, in milliseconds. */
-function quantile(times: readonly number[], share: number): number {
-  const sorted = times.toSorted((a, b) => a - b);
+/** The value below which a share of the values lies. */
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }
 
-/**
- * Commands from the request to the entry on the disk, through the routes of a door over a data folder, without the network: 99 of 100 within 50 ms. Then 1,000 live
- * readers, each of whom hears every entry. `n` commands instead of 1,000.
- */
-export const prove: Prove = async ({ n = 1_000, print }) => {
-  const door = await DoorClient.open();
-  try {
-    for (let i = 0; i < 20; i += 1) await timed(door);
-    const times: number[] = [];
-    for (let i = 0; i < n; i += 1) times.push(await timed(door));
-    const p99Ms = quantile(times, 0.99);
-    print(`${n} commands one after the other: p50 ${quantile(times, 0.5).toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms`);
+const spread = (values: readonly number[]): string =>
+  [['p50', 0.5] as const, ['p95', 0.95] as const, ['p99', 0.99] as const, ['max', 1] as const]
+    .map(([name, share]) => `${name} ${quantile(values, share).toFixed(1)}`)
+    .join(', ');
 
-    const { log } = door.data;
-    const live = await LiveEntries.open({ log, bus: door.options.bus, say: print });
-    const heard = Array.from({ length: readersAsked }, () => 0);
-    for (const i of heard.keys()) {
-      const reader = live.follow('rosa', undefined, async () => true);
-      reader.on('data', (chunk: Buffer) => {
-        heard[i] = (heard[i] ?? 0) + (chunk.toString().match(/^id: /gm)?.length ?? 0);
-      });
-    }
-    const busy: number[] = [];
-    for (let i = 0; i < withReaders; i += 1) busy.push(await timed(door));
-    const whole = (): number => heard.filter((count) => count === withReaders).length;
-    for (const end = performance.now() + waitMs; whole() < readersAsked && performance.now() < end; ) await pause(20);
-    live.close();
-    print(`${whole()} of ${readersAsked} readers heard each of ${withReaders} entries once`);
-    print(`with the readers: p50 ${quantile(busy, 0.5).toFixed(1)} ms, p99 ${quantile(busy, 0.99).toFixed(1)} ms`);
-    const passed = (p99Ms < limitMs ? 1 : 0) + whole();
-    return { passed, failed: 1 + readersAsked - passed };
+const readersDo = (run: Run, task: ReadersTask): Promise<object> => run.readers.ask(task);
+const usageOf = ({ service }: Run): Promise<Usage> => service.ask<Usage>({});
+
+/** Clicks, with the readers listening; `meanwhile` goes on beside them. Gives the times to the answers. */
+async function phase(
+  run: Run,
+  name: string,
+  asked: Pick<Clicks, 'perS' | 'count'>,
+  meanwhile?: () => Promise<object>,
+): Promise<{ readonly answersMs: readonly number[]; readonly heard: Heard }> {
+  const { print, senders, listening, seed } = run;
+  const before = await usageOf(run);
+  const task: Clicks = { url: listening.url, seats: listening.senders, seed, ...asked };
+  const [{ clicks }] = await Promise.all([senders.ask<{ readonly clicks: readonly Click[] }>(task), meanwhile?.()]);
+  const after = await usageOf(run);
+  const indexes = clicks.map(({ index }) => index);
+  const from = Math.min(...indexes);
+  const to = Math.max(...indexes) + 1;
+  const heard = await run.readers.ask<Heard>({ do: 'heard', from, to } satisfies ReadersTask);
+  const answersMs = clicks.map(({ atMs, answeredMs }) => answeredMs - atMs);
+  const lastMs = clicks.map(({ atMs, index }) => (heard.lastMs[index - from] ?? Number.NaN) - atMs);
+  print(`${name}, ${asked.perS} clicks/s, ${clicks.length} clicks (load ${loadavg()[0]?.toFixed(1)}):`);
+  print(`  click to answer, ms: ${spread(answersMs)}`);
+  print(`  click to the last of ${heard.connected} readers, ms: ${spread(lastMs)}`);
+  const each = (value: number): string => (value / clicks.length).toFixed(1);
+  const syncs = (place: string): string => each((after.syncs[place] ?? 0) - (before.syncs[place] ?? 0));
+  print(
+    `  service: ${each(after.cpuMs - before.cpuMs)} ms of CPU a click; turns p99 ${after.turnP99Ms.toFixed(1)}, longest ${after.longestTurnMs.toFixed(1)} ms; syncs a click: journal ${syncs('journal')}, keys ${syncs('keys')}, evidence ${syncs('evidence')}, other ${syncs('other')}`,
+  );
+  for (const fault of heard.faults) print(`  FAILED: ${fault}`);
+  return { answersMs, heard };
+}
+
+/** Some readers lose their office: they are told nothing more, and the others everything. */
+async function withdrawal(run: Run): Promise<ProveResult> {
+  const persons = run.listening.readers.slice(0, withdrawn).map(({ person }) => person);
+  const { url, officer } = run.listening;
+  await run.senders.ask({ url, officer, persons } satisfies Withdrawal);
+  const { heard } = await phase(run, `${withdrawn} readers lost their office`, { perS: 20, count: 20 });
+  const right = persons.every((one) => heard.ended.includes(one)) && heard.ended.length === withdrawn;
+  const passed = (right ? 1 : 0) + heard.whole;
+  return { passed, failed: 1 + heard.connected - passed };
+}
+
+async function phases(run: Run, n: number | undefined): Promise<ProveResult> {
+  const { print, listening, senders } = run;
+  const start = { url: listening.url, seats: listening.senders, perS: 50, seed: run.seed };
+  const warm = await senders.ask<{ readonly clicks: readonly Click[] }>({ ...start, count: 150 } satisfies Clicks);
+  const from = Math.max(...warm.clicks.map(({ index }) => index)) + 1;
+  const alone: Clicks = { ...start, perS: 20, count: n ?? 200 };
+  const { clicks } = await senders.ask<{ readonly clicks: readonly Click[] }>(alone);
+  print(`without readers, 20 clicks/s: ${spread(clicks.map(({ atMs, answeredMs }) => answeredMs - atMs))} ms`);
+  await readersDo(run, { do: 'open', asked: { url: listening.url, seats: listening.readers }, from });
+  const { files, filesMost, memoryMb } = await usageOf(run);
+  print(
+    `${listening.readers.length} readers connected: ${files} files open of ${filesMost}, ${memoryMb.toFixed(0)} MB`,
+  );
+  let passed = 0;
+  let failed = 0;
+  const count = (right: boolean): void => void (right ? passed++ : failed++);
+  for (const { perS, forS } of rates) {
+    const { answersMs, heard } = await phase(run, 'with readers', { perS, count: n ?? perS * forS });
+    count(quantile(answersMs, 0.99) < limitMs);
+    count(heard.whole === listening.readers.length);
+  }
+  const { perS, forS } = cutRate;
+  const cutting = (): Promise<object> => readersDo(run, { do: 'cut', overMs: forS * 1_000 });
+  const { heard } = await phase(run, 'each reader cut off once and back', { perS, count: n ?? perS * forS }, cutting);
+  passed += heard.whole;
+  failed += listening.readers.length - heard.whole;
+  const last = await withdrawal(run);
+  return { passed: passed + last.passed, failed: failed + last.failed };
+}
+
+/**
+ * Three processes and real sockets: the service over a data folder with its real disk; 1,000 people who each listen to the live entries; and 8 who click at moments fixed
+ * beforehand. 99 of 100 clicks are answered, their entry on the disk, within 50 ms; every reader hears every entry once and in order, also after being cut off; who loses their
+ * office hears nothing more. `n` clicks in each part instead of those of the bar.
+ */
+export const prove: Prove = async ({ n, seed, print }) => {
+  const service = new Helper('./service-6-service.ts', new URL('../../bench/sync-count.mjs', import.meta.url).href);
+  const readers = new Helper('./service-6-readers.ts');
+  const senders = new Helper('./service-6-senders.ts');
+  try {
+    const people: People = { readers: readersAsked, senders: sendersAsked };
+    const listening = await service.ask<Listening>(people);
+    return await phases({ print, seed, service, readers, senders, listening }, n);
   } finally {
-    await door.close();
+    await Promise.all([readers.end(), senders.end()]);
+    await service.end();
   }
 };

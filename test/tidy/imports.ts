@@ -53,8 +53,9 @@ const LAYERS: readonly (readonly string[])[] = [
   ['src/server'],
   ['src/cli'],
   ['src/app.ts'],
-  // The command that runs what the root puts together.
-  ['src/serve.ts'],
+  ['src/platform.ts'],
+  // The commands that run what the root puts together.
+  ['src/start.ts', 'src/serve.ts'],
 ];
 const SIM_LAYER = LAYERS.findIndex((row) => row.includes('sim'));
 

@@ -1,7 +1,7 @@
 import type { DecidedFact, Decision, DecisionContext } from '../../model/command.ts';
 import { factsOf } from '../../model/facts.ts';
 import type { CommandOf } from '../../model/stage-command.ts';
-import { type CommonCode, commonTexts, type RuleTable, refuse, type Workflow } from '../../model/workflow.ts';
+import { type CommonCode, commonTexts, notState, type RuleTable, refuse, type Workflow } from '../../model/workflow.ts';
 import { type Concern, type ConcernStatus, concernFacts, type concernPayloads, concernsOf } from './state.ts';
 
 export type ConcernCommand = CommandOf<typeof concernPayloads>;
@@ -28,6 +28,7 @@ export const concernWorkflow: ConcernWorkflow = {
   texts: concernTexts,
   moves: {
     raise: { from: ['none'], by: 'anyone' },
+    answer: { from: ['raised', 'reported', 'closed'], by: ['inspector'] },
     report: { from: ['raised'], by: ['inspector'] },
     close: { from: ['reported'], by: ['inspector'] },
   },
@@ -35,8 +36,8 @@ export const concernWorkflow: ConcernWorkflow = {
   conditions: [
     {
       code: 'other-state-inspects',
-      on: ['report', 'close'],
-      forbids: ({ state, actor }) => (state.to === actor.state ? undefined : `${actor.state}, not ${state.to}`),
+      on: ['answer', 'report', 'close'],
+      forbids: ({ state, actor }) => (state.to === actor.state ? undefined : notState(actor.state, state.to)),
     },
   ],
   statusOf: ({ status }) => status,
@@ -51,6 +52,10 @@ function next({ to }: Concern, command: ConcernCommand, context: DecisionContext
     case 'raise': {
       const place = { stream: `concern/${context.newId()}`, compartment: concernsOf(command.to) };
       return [fact(place, 'account.concern-raised', { by, to: command.to, says: command.says })];
+    }
+    case 'answer': {
+      const place = { stream: `concern/${command.concern}`, compartment: concernsOf(to) };
+      return [fact(place, 'account.concern-answered', { by, says: command.says })];
     }
     case 'report': {
       const place = { stream: `concern/${command.concern}`, compartment: concernsOf(to) };

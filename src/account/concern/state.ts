@@ -1,16 +1,19 @@
 import { Type } from 'typebox';
 import type { Happened } from '../../model/command.ts';
-import { exactly, Hash, Id, readFact, Token, type Veil, Words } from '../../model/facts.ts';
+import { exactly, Id, readFact, Token, type Veil, Words } from '../../model/facts.ts';
 
 /** Stands for the person where a concern was raised by nobody that is known. No person's id is so. */
 export const anonymous = 'anonymous';
 
 /**
- * What happens to a concern. It is read by the inspectors of one state, and by nobody of the chain. An answer to one who is not known is sealed with
- * `answerKey`, which the receipt that they alone have leads to.
+ * What happens to a concern. It is read by the inspectors of one state, and by nobody of the chain. One who is not known reads the answers, and adds to it, by the receipt
+ * that they alone have and that leads to the concern's id.
  */
 export const concernFacts = {
-  'account.concern-raised': Type.Object({ by: Id, to: Token, says: Words, answerKey: Type.Optional(Hash) }, exactly),
+  'account.concern-raised': Type.Object({ by: Id, to: Token, says: Words }, exactly),
+  'account.concern-answered': Type.Object({ by: Id, says: Words }, exactly),
+  /** By the person who raised it. */
+  'account.concern-added': Type.Object({ by: Id, says: Words }, exactly),
   'account.concern-reported': Type.Object({ by: Id, toWhom: Words }, exactly),
   'account.concern-closed': Type.Object({ by: Id, outcome: Words }, exactly),
 } as const;
@@ -26,8 +29,11 @@ export interface Concern {
 
 export const noConcern: Concern = { status: 'none', to: '', veil: undefined };
 
-const statusAfter: Readonly<Record<keyof typeof concernFacts, ConcernStatus>> = {
+/** `same`: words are exchanged whatever its state. */
+const statusAfter: Readonly<Record<keyof typeof concernFacts, ConcernStatus | 'same'>> = {
   'account.concern-raised': 'raised',
+  'account.concern-answered': 'same',
+  'account.concern-added': 'same',
   'account.concern-reported': 'reported',
   'account.concern-closed': 'closed',
 };
@@ -37,7 +43,8 @@ export function evolveConcern(before: Concern, happened: Happened): Concern {
   const { kind, fact, veil } = readFact(concernFacts, happened);
   const state = { ...before, veil: before.veil ?? veil };
   if (kind === undefined) return state;
-  const moved = { ...state, status: statusAfter[kind] };
+  const status = statusAfter[kind];
+  const moved = { ...state, status: status === 'same' ? state.status : status };
   return fact?.kind === 'account.concern-raised' ? { ...moved, to: fact.content.to } : moved;
 }
 
@@ -48,6 +55,7 @@ export const concernsOf = (state: string): string => `concerns-${state}`;
 export const concernPayloads = {
   // The compartment's token carries the state's, so that this one is shorter.
   raise: Type.Object({ to: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9-]{0,15}$' }), says: Words }, exactly),
+  answer: Type.Object({ concern: Id, says: Words }, exactly),
   report: Type.Object({ concern: Id, toWhom: Words }, exactly),
   close: Type.Object({ concern: Id, outcome: Words }, exactly),
 } as const;

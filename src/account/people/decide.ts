@@ -1,7 +1,18 @@
 import type { DecidedFact, Decision, DecisionContext } from '../../model/command.ts';
 import { factsOf } from '../../model/facts.ts';
 import type { CommandOf } from '../../model/stage-command.ts';
-import { type CommonCode, commonTexts, type RuleTable, refuse, type Workflow } from '../../model/workflow.ts';
+import {
+  asIs,
+  type CommonCode,
+  commonTexts,
+  type Found,
+  notState,
+  type RuleTable,
+  refuse,
+  rolesFound,
+  type Workflow,
+} from '../../model/workflow.ts';
+import { inspectedState, isForInspectors } from '../inspection/compartments.ts';
 import { type Person, type PersonStatus, personFacts, type personPayloads, sameOffice } from './state.ts';
 
 export type PersonCommand = CommandOf<typeof personPayloads>;
@@ -11,6 +22,8 @@ export type PersonCode =
   | 'other-state-grants'
   | 'serves-another-state'
   | 'founder-grants-more'
+  | 'nobody-is-made-founder'
+  | 'for-inspectors-only'
   | 'holds-it'
   | 'does-not-hold-it';
 
@@ -53,6 +66,22 @@ export const personTexts: RuleTable<PersonCode> = {
       cure: 'Que lo otorgue el oficial de personal.',
     },
   },
+  'nobody-is-made-founder': {
+    source: `${own}: founding happens once, when a data folder is founded`,
+    en: { says: 'The office of founder is granted to nobody.', cure: 'Grant the office of personnel officer.' },
+    es: { says: 'El cargo de fundador no se otorga a nadie.', cure: 'Otorgue el cargo de oficial de personal.' },
+  },
+  'for-inspectors-only': {
+    source: 'EO 13462: a concern goes past the chain to the inspectors',
+    en: {
+      says: 'Concerns, and notes for inspectors, open to inspectors of their state and to nobody else.',
+      cure: 'Grant the office of inspector first, by whoever may; or grant another compartment.',
+    },
+    es: {
+      says: 'Las inquietudes y las notas para los inspectores se abren solo a los inspectores de su Estado.',
+      cure: 'Otórguese antes el cargo de inspector, por quien corresponda, u otorgue otro compartimento.',
+    },
+  },
   'holds-it': {
     source: own,
     en: { says: 'What is granted is not held yet.', cure: 'Nothing is to be done.' },
@@ -67,17 +96,26 @@ export const personTexts: RuleTable<PersonCode> = {
 
 export type PersonWorkflow = Workflow<PersonCode, PersonStatus, Person, PersonCommand>;
 
-function holds(state: Person, command: PersonCommand): string | undefined {
+function holds(state: Person, command: PersonCommand): Found | undefined {
   switch (command.do) {
     case 'grant-office':
     case 'withdraw-office':
-      return state.offices.some((one) => sameOffice(one, command.office)) ? command.office.role : undefined;
+      return state.offices.some((one) => sameOffice(one, command.office))
+        ? rolesFound([command.office.role])
+        : undefined;
     case 'grant-compartment':
     case 'withdraw-compartment':
-      return state.compartments.includes(command.compartment) ? command.compartment : undefined;
+      return state.compartments.includes(command.compartment) ? asIs(command.compartment) : undefined;
     case 'register':
       return undefined;
   }
+}
+
+function keptFromThem(state: Person, command: PersonCommand): Found | undefined {
+  if (command.do !== 'grant-compartment' || !isForInspectors(command.compartment)) return undefined;
+  const inspects = state.offices.some(({ role }) => role === 'inspector');
+  const own = (inspectedState(command.compartment) ?? state.state) === state.state;
+  return inspects && own ? undefined : asIs(command.compartment);
 }
 
 const keepers = ['personnel-officer'] as const;
@@ -96,7 +134,9 @@ export const personWorkflow: PersonWorkflow = {
       code: 'grants-to-self',
       on: ['grant-office', 'grant-compartment'],
       forbids: ({ command, actor }) =>
-        command.do !== 'register' && command.person === actor.person ? 'a grant to oneself' : undefined,
+        command.do !== 'register' && command.person === actor.person
+          ? { en: 'a grant to oneself', es: 'un otorgamiento a sí mismo' }
+          : undefined,
     },
   ],
   conditions: [
@@ -105,22 +145,33 @@ export const personWorkflow: PersonWorkflow = {
       on: ['register', 'grant-office', 'withdraw-office', 'grant-compartment', 'withdraw-compartment'],
       forbids: ({ state, command, actor }) => {
         const serves = command.do === 'register' ? command.state : state.state;
-        return actor.state === serves ? undefined : `${actor.state}, not ${serves}`;
+        return actor.state === serves ? undefined : notState(actor.state, serves);
       },
     },
     {
       code: 'serves-another-state',
       on: ['grant-office'],
       forbids: ({ state, command }) =>
-        command.do === 'grant-office' && command.office.state !== state.state ? command.office.state : undefined,
+        command.do === 'grant-office' && command.office.state !== state.state ? asIs(command.office.state) : undefined,
     },
     {
       code: 'founder-grants-more',
       on: ['grant-office'],
       forbids: ({ command, actor }) => {
         const more = command.do === 'grant-office' && command.office.role !== 'personnel-officer';
-        return more && actor.role === 'founder' ? command.office.role : undefined;
+        return more && actor.role === 'founder' ? rolesFound([command.office.role]) : undefined;
       },
+    },
+    {
+      code: 'nobody-is-made-founder',
+      on: ['grant-office'],
+      forbids: ({ command }) =>
+        command.do === 'grant-office' && command.office.role === 'founder' ? rolesFound(['founder']) : undefined,
+    },
+    {
+      code: 'for-inspectors-only',
+      on: ['grant-compartment'],
+      forbids: ({ state, command }) => keptFromThem(state, command),
     },
     {
       code: 'holds-it',
@@ -130,7 +181,8 @@ export const personWorkflow: PersonWorkflow = {
     {
       code: 'does-not-hold-it',
       on: ['withdraw-office', 'withdraw-compartment'],
-      forbids: ({ state, command }) => (holds(state, command) === undefined ? 'not held' : undefined),
+      forbids: ({ state, command }) =>
+        holds(state, command) === undefined ? { en: 'not held', es: 'no se tiene' } : undefined,
     },
   ],
   statusOf: ({ status }) => status,

@@ -1,4 +1,4 @@
-import { type Reason, type Refusal, refusalOf } from '../../model/refusal.ts';
+import { type EnglishReason as Reason, type Refusal, refusalOf } from '../../model/refusal.ts';
 import { addPeriod, citation, type RetentionPolicy, type RuleInForce, ruleAt } from './policy.ts';
 import type { Basis, Hold, ItemClock, RetentionFact } from './state.ts';
 
@@ -14,6 +14,9 @@ export type RetentionCommand =
   | { readonly do: 'hold'; readonly item: string; readonly hold: Omit<Hold, 'fromUs'> }
   | { readonly do: 'lift'; readonly item: string; readonly holdId: string; readonly by: string; readonly why: string }
   | { readonly do: 'delete'; readonly item: string };
+
+/** In English: these are met on the command line, which speaks no other language. */
+export type RetentionRefusal = Refusal<Reason>;
 
 const ownSource = 'Atalaya, rules of retention';
 
@@ -46,7 +49,7 @@ function start(
   command: RetentionCommand & { do: 'start' },
   atUs: number,
   policies: readonly RetentionPolicy[],
-): readonly RetentionFact[] | Refusal {
+): readonly RetentionFact[] | RetentionRefusal {
   const { item, compartment, itemKind, collectedUs } = command;
   const reasons: Reason[] = [];
   const inForce = ruleAt(policies, itemKind, atUs);
@@ -91,7 +94,7 @@ function evaluate(
   { item, outcome, why }: RetentionCommand & { do: 'evaluate' },
   atUs: number,
   policies: readonly RetentionPolicy[],
-): readonly RetentionFact[] | Refusal {
+): readonly RetentionFact[] | RetentionRefusal {
   const reasons = [...missingText('why', why)];
   const inForce = ruleAt(policies, clock.itemKind, atUs);
   if (outcome === 'keep') {
@@ -118,7 +121,11 @@ function evaluate(
   return [{ kind: 'retention-evaluated', item, outcome, why, deleteDueUs, basis }];
 }
 
-function place(clock: ItemClock, hold: Omit<Hold, 'fromUs'>, atUs: number): readonly RetentionFact[] | Refusal {
+function place(
+  clock: ItemClock,
+  hold: Omit<Hold, 'fromUs'>,
+  atUs: number,
+): readonly RetentionFact[] | RetentionRefusal {
   const reasons = [
     ...missingText('who ordered the hold', hold.by),
     ...missingText('why', hold.why),
@@ -145,7 +152,7 @@ function place(clock: ItemClock, hold: Omit<Hold, 'fromUs'>, atUs: number): read
 function lift(
   clock: ItemClock,
   { item, holdId, by, why }: RetentionCommand & { do: 'lift' },
-): readonly RetentionFact[] | Refusal {
+): readonly RetentionFact[] | RetentionRefusal {
   const reasons = [...missingText('who lifts the hold', by), ...missingText('why', why)];
   if (!clock.holds.some(({ id }) => id === holdId)) {
     const standing = clock.holds.map(({ id }) => id).join(', ') || 'none';
@@ -162,7 +169,7 @@ function lift(
   return refusalOf(reasons) ?? [{ kind: 'hold-lifted', item, holdId, by, why }];
 }
 
-function remove(clock: ItemClock, atUs: number): readonly RetentionFact[] | Refusal {
+function remove(clock: ItemClock, atUs: number): readonly RetentionFact[] | RetentionRefusal {
   const { item, holds, status, deleteDueUs, basis } = clock;
   const reasons = holds.map((hold) => {
     const found = `held by ${hold.by} since ${instant(hold.fromUs)}: ${hold.why}`;
@@ -193,7 +200,7 @@ export function decide(
   command: RetentionCommand,
   atUs: number,
   policies: readonly RetentionPolicy[],
-): readonly RetentionFact[] | Refusal {
+): readonly RetentionFact[] | RetentionRefusal {
   if (command.do === 'start') return start(clock, command, atUs, policies);
   const refusal = refusalOf(notRunning(clock, command.item));
   if (refusal !== undefined || clock === undefined) return refusal ?? [];

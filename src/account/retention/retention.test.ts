@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isRefusal, type Refusal } from '../../model/refusal.ts';
-import { decide, type RetentionCommand } from './decide.ts';
+import { isRefusal } from '../../model/refusal.ts';
+import { decide, type RetentionCommand, type RetentionRefusal } from './decide.ts';
 import { illustrativePolicies } from './illustrative.ts';
 import { addPeriod, parsePolicies, type RetentionPolicy, ruleAt } from './policy.ts';
 import { due, evolve, type ItemClock, type RetentionFact } from './state.ts';
@@ -37,7 +37,7 @@ const notNeeded = { do: 'evaluate', item: 'i', outcome: 'not-needed', why: 'empt
 /** Carries commands out, one after the other; ends at a refusal. */
 function tell(steps: readonly (readonly [string, RetentionCommand])[]): {
   clock: ItemClock | undefined;
-  refusal?: Refusal;
+  refusal?: RetentionRefusal;
   facts: RetentionFact[];
 } {
   let clock: ItemClock | undefined;
@@ -51,7 +51,8 @@ function tell(steps: readonly (readonly [string, RetentionCommand])[]): {
   return { clock, facts };
 }
 
-const codes = (refusal: Refusal | undefined): readonly string[] => refusal?.reasons.map(({ code }) => code) ?? [];
+const codes = (refusal: RetentionRefusal | undefined): readonly string[] =>
+  refusal?.reasons.map(({ code }) => code) ?? [];
 const begun = ['2026-03-02T00:00:00Z', startCommand] as const;
 const remove = { do: 'delete', item: 'i' } as const;
 

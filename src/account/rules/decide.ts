@@ -1,7 +1,15 @@
 import type { DecidedFact, Decision, DecisionContext } from '../../model/command.ts';
 import { factsOf } from '../../model/facts.ts';
 import type { CommandOf } from '../../model/stage-command.ts';
-import { type CommonCode, commonTexts, type RuleTable, refuse, type Workflow } from '../../model/workflow.ts';
+import {
+  asIs,
+  type CommonCode,
+  commonTexts,
+  type RuleTable,
+  refuse,
+  statusFound,
+  type Workflow,
+} from '../../model/workflow.ts';
 import { type Rule, type RuleStatus, type RuleVersion, ruleFacts, type rulePayloads } from './state.ts';
 
 export type RuleCommand = CommandOf<typeof rulePayloads>;
@@ -75,13 +83,17 @@ export const ruleWorkflow: RuleWorkflow = {
       code: 'proposer-adopts',
       on: ['sign'],
       forbids: ({ state, command, actor }) =>
-        named(state, command)?.proposer === actor.person ? 'proposed this version' : undefined,
+        named(state, command)?.proposer === actor.person
+          ? { en: 'proposed this version', es: 'propuso esta versión' }
+          : undefined,
     },
     {
       code: 'signs-twice',
       on: ['sign'],
       forbids: ({ state, command, actor }) =>
-        named(state, command)?.signers.includes(actor.person) === true ? 'has signed this version' : undefined,
+        named(state, command)?.signers.includes(actor.person) === true
+          ? { en: 'has signed this version', es: 'ya firmó esta versión' }
+          : undefined,
     },
   ],
   conditions: [
@@ -90,7 +102,7 @@ export const ruleWorkflow: RuleWorkflow = {
       on: ['sign', 'drop'],
       forbids: ({ state, command }) => {
         const status = named(state, command)?.status ?? 'none';
-        return status === 'proposed' ? undefined : status;
+        return status === 'proposed' ? undefined : statusFound(status);
       },
     },
     {
@@ -98,7 +110,7 @@ export const ruleWorkflow: RuleWorkflow = {
       on: ['propose', 'amend', 'sign'],
       forbids: ({ state, command, atUs }) => {
         const fromUs = 'fromUs' in command ? command.fromUs : named(state, command)?.fromUs;
-        return fromUs !== undefined && fromUs <= atUs ? `${fromUs} µs` : undefined;
+        return fromUs !== undefined && fromUs <= atUs ? asIs(`${fromUs} µs`) : undefined;
       },
     },
     {
@@ -106,14 +118,16 @@ export const ruleWorkflow: RuleWorkflow = {
       on: ['propose', 'amend'],
       forbids: ({ command }) =>
         'untilUs' in command && command.untilUs !== null && command.untilUs <= command.fromUs
-          ? `${command.untilUs} µs`
+          ? asIs(`${command.untilUs} µs`)
           : undefined,
     },
     {
       code: 'not-the-proposer',
       on: ['drop'],
       forbids: ({ state, command, actor }) =>
-        named(state, command)?.proposer === actor.person ? undefined : 'another person proposed it',
+        named(state, command)?.proposer === actor.person
+          ? undefined
+          : { en: 'another person proposed it', es: 'la propuso otra persona' },
     },
   ],
   statusOf: ({ status }) => status,

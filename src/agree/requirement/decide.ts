@@ -1,7 +1,15 @@
 import type { DecidedFact, Decision, DecisionContext } from '../../model/command.ts';
 import { factsOf, type Place } from '../../model/facts.ts';
 import type { CommandOf } from '../../model/stage-command.ts';
-import { type CommonCode, commonTexts, type RuleTable, refuse, type Workflow } from '../../model/workflow.ts';
+import {
+  asIs,
+  type CommonCode,
+  commonTexts,
+  notState,
+  type RuleTable,
+  refuse,
+  type Workflow,
+} from '../../model/workflow.ts';
 import { type Requirement, type RequirementStatus, requirementFacts, type requirementPayloads } from './state.ts';
 
 export type RequirementCommand = CommandOf<typeof requirementPayloads>;
@@ -45,12 +53,12 @@ export const requirementWorkflow: RequirementWorkflow = {
     {
       code: 'other-state-asks',
       on: ['revise', 'submit'],
-      forbids: ({ state, actor }) => (state.state === actor.state ? undefined : `${actor.state}, not ${state.state}`),
+      forbids: ({ state, actor }) => (state.state === actor.state ? undefined : notState(actor.state, state.state)),
     },
     {
       code: 'too-late-to-be-useful',
       on: ['submit', 'validate', 'task'],
-      forbids: ({ state, atUs }) => (state.latestUsefulUs > atUs ? undefined : `${state.latestUsefulUs} µs`),
+      forbids: ({ state, atUs }) => (state.latestUsefulUs > atUs ? undefined : asIs(`${state.latestUsefulUs} µs`)),
     },
   ],
   statusOf: ({ status }) => status,

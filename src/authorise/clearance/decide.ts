@@ -1,7 +1,7 @@
 import type { DecidedFact, Decision, DecisionContext } from '../../model/command.ts';
 import { factsOf } from '../../model/facts.ts';
 import type { CommandOf } from '../../model/stage-command.ts';
-import { refuse, type Workflow } from '../../model/workflow.ts';
+import { asIs, idsFound, refuse, type Workflow } from '../../model/workflow.ts';
 import {
   type ClearanceCase,
   type ClearanceStatus,
@@ -20,15 +20,13 @@ export type ClearanceWorkflow = Workflow<ClearanceCode, ClearanceStatus, Clearan
 const served = ({ clearance }: ClearanceCase, command: ClearanceCommand): readonly string[] =>
   command.do === 'propose' ? command.requirements : clearance.requirements;
 
-const list = (ids: readonly string[]): string | undefined => (ids.length === 0 ? undefined : ids.join(', '));
-
 /** Who signs may not have asked for it, nor have planned it, nor sign for two states. */
 const duties: ClearanceWorkflow['duties'] = [
   {
     code: 'requester-authorises',
     on: ['concur'],
     forbids: ({ state, actor }) =>
-      list(
+      idsFound(
         state.clearance.requirements.filter((id) =>
           state.requirements[requirementStream(id)]?.requesters.includes(actor.person),
         ),
@@ -38,20 +36,26 @@ const duties: ClearanceWorkflow['duties'] = [
     code: 'proposer-authorises',
     on: ['concur'],
     forbids: ({ state, actor }) =>
-      state.clearance.proposers.includes(actor.person) ? 'proposed a plan of this sortie' : undefined,
+      state.clearance.proposers.includes(actor.person)
+        ? { en: 'proposed a plan of this sortie', es: 'propuso un plan de esta salida' }
+        : undefined,
   },
   {
     code: 'authoriser-proposes',
     on: ['replace'],
     forbids: ({ state, actor }) =>
-      state.clearance.signers.includes(actor.person) ? 'signed a plan of this sortie' : undefined,
+      state.clearance.signers.includes(actor.person)
+        ? { en: 'signed a plan of this sortie', es: 'firmó un plan de esta salida' }
+        : undefined,
   },
   {
     code: 'signs-for-two-states',
     on: ['concur'],
     forbids: ({ state, actor }) => {
       const bound = state.signatories.bound[actor.person];
-      return bound === undefined || bound === actor.state ? undefined : `has signed for ${bound}`;
+      return bound === undefined || bound === actor.state
+        ? undefined
+        : { en: `has signed for ${bound}`, es: `ha firmado por ${bound}` };
     },
   },
 ];
@@ -63,38 +67,38 @@ const conditions: ClearanceWorkflow['conditions'] = [
     // Where the two states cannot be read, a refusal or withdrawal by any state stands: doubt leads to the ground.
     forbids: ({ state: { clearance }, actor, command }) => {
       const unread = clearance.states.length === 0 && command.do !== 'concur';
-      return unread || clearance.states.includes(actor.state) ? undefined : actor.state;
+      return unread || clearance.states.includes(actor.state) ? undefined : asIs(actor.state);
     },
   },
   {
     code: 'state-has-concurred',
     on: ['concur'],
     forbids: ({ state: { clearance }, actor }) =>
-      clearance.concurrences.some(({ state }) => state === actor.state) ? actor.state : undefined,
+      clearance.concurrences.some(({ state }) => state === actor.state) ? asIs(actor.state) : undefined,
   },
   {
     code: 'another-plan',
     on: ['concur'],
     forbids: ({ state: { clearance }, command }) =>
-      command.do === 'concur' && command.planHash !== clearance.planHash ? command.planHash : undefined,
+      command.do === 'concur' && command.planHash !== clearance.planHash ? asIs(command.planHash) : undefined,
   },
   {
     code: 'same-plan',
     on: ['replace'],
     forbids: ({ state: { clearance }, command }) =>
-      command.do === 'replace' && command.planHash === clearance.planHash ? command.planHash : undefined,
+      command.do === 'replace' && command.planHash === clearance.planHash ? asIs(command.planHash) : undefined,
   },
   {
     code: 'one-state-twice',
     on: ['propose'],
     forbids: ({ command }) =>
-      command.do === 'propose' && command.states[0] === command.states[1] ? command.states[0] : undefined,
+      command.do === 'propose' && command.states[0] === command.states[1] ? asIs(command.states[0]) : undefined,
   },
   {
     code: 'requirement-not-tasked',
     on: ['propose', 'concur'],
     forbids: ({ state, command }) =>
-      list(served(state, command).filter((id) => state.requirements[requirementStream(id)]?.status !== 'tasked')),
+      idsFound(served(state, command).filter((id) => state.requirements[requirementStream(id)]?.status !== 'tasked')),
   },
 ];
 

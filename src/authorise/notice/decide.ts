@@ -1,7 +1,15 @@
 import type { DecidedFact, Decision, DecisionContext } from '../../model/command.ts';
 import { factsOf } from '../../model/facts.ts';
 import type { CommandOf } from '../../model/stage-command.ts';
-import { type CommonCode, commonTexts, type RuleTable, refuse, type Workflow } from '../../model/workflow.ts';
+import {
+  asIs,
+  type CommonCode,
+  commonTexts,
+  notState,
+  type RuleTable,
+  refuse,
+  type Workflow,
+} from '../../model/workflow.ts';
 import { type Notice, type NoticeStatus, noticeFacts, type noticePayloads } from './state.ts';
 
 export type NoticeCommand = CommandOf<typeof noticePayloads>;
@@ -54,13 +62,15 @@ export const noticeWorkflow: NoticeWorkflow = {
     {
       code: 'other-state-notifies',
       on: ['draft', 'deliver', 'acknowledge', 'reopen'],
-      forbids: ({ state, actor }) => (actor.state === state.state ? undefined : `${actor.state}, not ${state.state}`),
+      forbids: ({ state, actor }) => (actor.state === state.state ? undefined : notState(actor.state, state.state)),
     },
     {
       code: 'another-notice',
       on: ['deliver'],
       forbids: ({ state, command }) =>
-        command.do === 'deliver' && command.documentHash !== state.documentHash ? command.documentHash : undefined,
+        command.do === 'deliver' && command.documentHash !== state.documentHash
+          ? asIs(command.documentHash)
+          : undefined,
     },
   ],
   statusOf: ({ status }) => status,

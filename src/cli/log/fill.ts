@@ -6,13 +6,8 @@ import { cosign } from '../../account/cosignature.ts';
 import { noteCosignature } from '../../account/format.ts';
 import { makeVerifierKey } from '../../account/note.ts';
 import { AtalayaError } from '../../model/errors.ts';
-import {
-  type DataFolder,
-  keysFolder,
-  openDataFolder,
-  originOf,
-  writePublicKeys,
-} from '../../store/folder/data-folder.ts';
+import { originOf } from '../../store/folder/checkpoint.ts';
+import { type DataFolder, keysFolder, openDataFolder, writePublicKeys } from '../../store/folder/data-folder.ts';
 import { sha256 } from '../../store/hashing.ts';
 import type { RandomBytes } from '../../store/keys/keys.ts';
 import { loadSigner } from '../../store/keys/signing.ts';

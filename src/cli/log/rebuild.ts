@@ -1,4 +1,5 @@
-import { openDataFolder, originOf } from '../../store/folder/data-folder.ts';
+import { originOf } from '../../store/folder/checkpoint.ts';
+import { openDataFolder } from '../../store/folder/data-folder.ts';
 import { removeIndex } from '../../store/log/embedded/rebuild.ts';
 
 /**

@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import type { RetentionCommand } from '../../account/retention/decide.ts';
 import { illustrativePolicies } from '../../account/retention/illustrative.ts';
 import { parsePolicies, type RetentionPolicy } from '../../account/retention/policy.ts';
-import { due, type ItemClock } from '../../account/retention/state.ts';
+import { due } from '../../account/retention/state.ts';
 import { AtalayaError } from '../../model/errors.ts';
-import { isRefusal, type Refusal } from '../../model/refusal.ts';
-import { orderRetention, readClocks } from '../../store/folder/clocks.ts';
+import { isRefusal } from '../../model/refusal.ts';
+import { type Ordered, orderRetention, readClocks } from '../../store/folder/clocks.ts';
 import { openDataFolder } from '../../store/folder/data-folder.ts';
 import { openReader } from '../../store/folder/reader.ts';
 import type { Io } from '../command.ts';
@@ -79,7 +79,7 @@ export async function order(
   }
 }
 
-async function tell(result: Refusal | { readonly clock: ItemClock }, io: Io, json: boolean): Promise<void> {
+async function tell(result: Ordered, io: Io, json: boolean): Promise<void> {
   if (json) return io.out.json(isRefusal(result) ? { done: false, ...result } : { done: true, ...result });
   if (!isRefusal(result)) {
     return io.out.line(

@@ -1,7 +1,15 @@
 import type { DecidedFact, Decision, DecisionContext } from '../../model/command.ts';
 import { factsOf } from '../../model/facts.ts';
 import type { CommandOf } from '../../model/stage-command.ts';
-import { type CommonCode, commonTexts, type RuleTable, refuse, type Workflow } from '../../model/workflow.ts';
+import {
+  asIs,
+  type CommonCode,
+  commonTexts,
+  notState,
+  type RuleTable,
+  refuse,
+  type Workflow,
+} from '../../model/workflow.ts';
 import { type Report, type ReportStatus, reportFacts, type reportPayloads } from './state.ts';
 
 export type ReportCommand = CommandOf<typeof reportPayloads>;
@@ -52,7 +60,9 @@ export const reportWorkflow: ReportWorkflow = {
       code: 'reader-writes',
       on: ['revise', 'submit'],
       forbids: ({ state, actor }) =>
-        state.readers.includes(actor.person) ? 'has read it as second reader' : undefined,
+        state.readers.includes(actor.person)
+          ? { en: 'has read it as second reader', es: 'lo leyó como segundo lector' }
+          : undefined,
     },
   ],
   conditions: [
@@ -60,12 +70,12 @@ export const reportWorkflow: ReportWorkflow = {
       code: 'same-document',
       on: ['revise'],
       forbids: ({ state, command }) =>
-        command.do === 'revise' && command.documentHash === state.documentHash ? command.documentHash : undefined,
+        command.do === 'revise' && command.documentHash === state.documentHash ? asIs(command.documentHash) : undefined,
     },
     {
       code: 'other-state-writes',
       on: ['revise', 'submit'],
-      forbids: ({ state, actor }) => (state.state === actor.state ? undefined : `${actor.state}, not ${state.state}`),
+      forbids: ({ state, actor }) => (state.state === actor.state ? undefined : notState(actor.state, state.state)),
     },
   ],
   statusOf: ({ status }) => status,

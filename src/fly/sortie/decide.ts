@@ -1,7 +1,7 @@
 import type { DecidedFact, Decision, DecisionContext } from '../../model/command.ts';
 import { factsOf } from '../../model/facts.ts';
 import type { CommandOf } from '../../model/stage-command.ts';
-import { type CommonCode, commonTexts, type RuleTable, refuse, type Workflow } from '../../model/workflow.ts';
+import { asIs, type CommonCode, commonTexts, type RuleTable, refuse, type Workflow } from '../../model/workflow.ts';
 import { type SortieCase, type SortieStatus, sortieFacts, type sortiePayloads, sortieStatus } from './state.ts';
 
 export type SortieCommand = CommandOf<typeof sortiePayloads>;
@@ -44,7 +44,7 @@ export const sortieWorkflow: SortieWorkflow = {
       code: 'another-plan',
       on: ['take-off'],
       forbids: ({ state: { clearance }, command }) =>
-        command.do === 'take-off' && command.planHash !== clearance.planHash ? command.planHash : undefined,
+        command.do === 'take-off' && command.planHash !== clearance.planHash ? asIs(command.planHash) : undefined,
     },
   ],
   statusOf: sortieStatus,

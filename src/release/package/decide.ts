@@ -1,7 +1,7 @@
 import type { DecidedFact, Decision, DecisionContext } from '../../model/command.ts';
 import { factsOf } from '../../model/facts.ts';
 import type { CommandOf } from '../../model/stage-command.ts';
-import { refuse, type Workflow } from '../../model/workflow.ts';
+import { asIs, idsFound, refuse, type Workflow } from '../../model/workflow.ts';
 import { type PackageCase, type PackageStatus, packageFacts, type packagePayloads, reportStream } from './state.ts';
 import { type PackageCode, packageTexts } from './texts.ts';
 
@@ -9,19 +9,19 @@ export type PackageCommand = CommandOf<typeof packagePayloads>;
 export type PackageWorkflow = Workflow<PackageCode, PackageStatus, PackageCase, PackageCommand>;
 
 const offered = (command: PackageCommand): readonly string[] => ('reports' in command ? command.reports : []);
-const list = (ids: readonly string[]): string | undefined => (ids.length === 0 ? undefined : ids.join(', '));
 
 const duties: PackageWorkflow['duties'] = [
   {
     code: 'author-discloses',
     on: ['release', 'disclose', 'deny'],
     forbids: ({ state, command, actor }) =>
-      list(offered(command).filter((id) => state.reports[reportStream(id)]?.authors.includes(actor.person))),
+      idsFound(offered(command).filter((id) => state.reports[reportStream(id)]?.authors.includes(actor.person))),
   },
   {
     code: 'discloser-receives',
     on: ['receive', 'report'],
-    forbids: ({ state, actor }) => (state.package.officer === actor.person ? 'released it' : undefined),
+    forbids: ({ state, actor }) =>
+      state.package.officer === actor.person ? { en: 'released it', es: 'lo entregó' } : undefined,
   },
 ];
 
@@ -30,13 +30,25 @@ const conditions: PackageWorkflow['conditions'] = [
     code: 'report-not-minimised',
     on: ['release', 'disclose', 'deny'],
     forbids: ({ state, command }) =>
-      list(offered(command).filter((id) => state.reports[reportStream(id)]?.status !== 'minimised')),
+      idsFound(offered(command).filter((id) => state.reports[reportStream(id)]?.status !== 'minimised')),
+  },
+  {
+    code: 'other-state-report',
+    on: ['release', 'disclose', 'deny'],
+    forbids: ({ state, command, actor }) =>
+      idsFound(
+        offered(command).filter((id) => {
+          // Of what state a report is that nobody drafted is not known; that it is not minimised says enough.
+          const of = state.reports[reportStream(id)]?.state ?? '';
+          return of !== '' && of !== actor.state;
+        }),
+      ),
   },
   {
     code: 'own-state-recipient',
     on: ['release', 'disclose', 'deny'],
     forbids: ({ command, actor }) =>
-      'recipient' in command && command.recipient.state === actor.state ? actor.state : undefined,
+      'recipient' in command && command.recipient.state === actor.state ? asIs(actor.state) : undefined,
   },
   {
     code: 'not-the-recipient',
@@ -44,19 +56,19 @@ const conditions: PackageWorkflow['conditions'] = [
     forbids: ({ state: { package: it }, actor }) =>
       it.recipient.state === actor.state && it.recipient.agency === actor.agency
         ? undefined
-        : `${actor.state} ${actor.agency}`,
+        : asIs(`${actor.state} ${actor.agency}`),
   },
   {
     code: 'another-content',
     on: ['receive'],
     forbids: ({ state: { package: it }, command }) =>
-      command.do === 'receive' && command.contentHash !== it.contentHash ? command.contentHash : undefined,
+      command.do === 'receive' && command.contentHash !== it.contentHash ? asIs(command.contentHash) : undefined,
   },
   {
     code: 'time-is-past',
     on: ['disclose'],
     forbids: ({ command, atUs }) =>
-      command.do === 'disclose' && command.untilUs <= atUs ? `${command.untilUs} µs` : undefined,
+      command.do === 'disclose' && command.untilUs <= atUs ? asIs(`${command.untilUs} µs`) : undefined,
   },
 ];
 

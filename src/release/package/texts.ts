@@ -5,6 +5,7 @@ export type PackageCode =
   | 'author-discloses'
   | 'discloser-receives'
   | 'report-not-minimised'
+  | 'other-state-report'
   | 'own-state-recipient'
   | 'not-the-recipient'
   | 'another-content'
@@ -43,6 +44,17 @@ export const packageTexts: RuleTable<PackageCode> = {
     es: {
       says: 'Todo informe de un paquete está revisado y minimizado.',
       cure: 'Haga minimizar el informe o exclúyalo.',
+    },
+  },
+  'other-state-report': {
+    source: 'ICD 403: what a state has made is handed over by that state',
+    en: {
+      says: 'A state hands over its own reports.',
+      cure: 'Leave it out, or ask a disclosure officer of the state whose report it is.',
+    },
+    es: {
+      says: 'Cada Estado entrega sus propios informes.',
+      cure: 'Exclúyalo, o pídalo a un oficial de divulgación del Estado al que pertenece el informe.',
     },
   },
   'own-state-recipient': {

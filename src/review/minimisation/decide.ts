@@ -3,7 +3,7 @@ import { type Report, type ReportStatus, reportFacts } from '../../find/report/s
 import type { DecidedFact, Decision, DecisionContext } from '../../model/command.ts';
 import { exactly, factsOf, Hash, Id, Words } from '../../model/facts.ts';
 import type { CommandOf } from '../../model/stage-command.ts';
-import { type CommonCode, commonTexts, type RuleTable, refuse, type Workflow } from '../../model/workflow.ts';
+import { asIs, type CommonCode, commonTexts, type RuleTable, refuse, type Workflow } from '../../model/workflow.ts';
 
 /** The payloads of the privacy officer's commands. */
 export const minimisationPayloads = {
@@ -41,7 +41,9 @@ export const minimisationWorkflow: MinimisationWorkflow = {
       code: 'another-version',
       on: ['minimise'],
       forbids: ({ state, command }) =>
-        command.do === 'minimise' && command.documentHash !== state.documentHash ? command.documentHash : undefined,
+        command.do === 'minimise' && command.documentHash !== state.documentHash
+          ? asIs(command.documentHash)
+          : undefined,
     },
   ],
   statusOf: ({ status }) => status,

@@ -3,7 +3,7 @@ import { type Report, type ReportStatus, reportFacts } from '../../find/report/s
 import type { DecidedFact, Decision, DecisionContext } from '../../model/command.ts';
 import { exactly, factsOf, Hash, Id, Words } from '../../model/facts.ts';
 import type { CommandOf } from '../../model/stage-command.ts';
-import { type CommonCode, commonTexts, type RuleTable, refuse, type Workflow } from '../../model/workflow.ts';
+import { asIs, type CommonCode, commonTexts, type RuleTable, refuse, type Workflow } from '../../model/workflow.ts';
 
 const read = Type.Object({ report: Id, documentHash: Hash, note: Words }, exactly);
 /** The payloads of the second reader's commands: what was read, and what is said of it. */
@@ -47,14 +47,16 @@ export const readingWorkflow: ReadingWorkflow = {
     {
       code: 'author-reads',
       on: ['accept', 'return'],
-      forbids: ({ state, actor }) => (state.authors.includes(actor.person) ? 'wrote in it' : undefined),
+      forbids: ({ state, actor }) =>
+        state.authors.includes(actor.person) ? { en: 'wrote in it', es: 'escribió en él' } : undefined,
     },
   ],
   conditions: [
     {
       code: 'another-version',
       on: ['accept', 'return'],
-      forbids: ({ state, command }) => (command.documentHash === state.documentHash ? undefined : command.documentHash),
+      forbids: ({ state, command }) =>
+        command.documentHash === state.documentHash ? undefined : asIs(command.documentHash),
     },
   ],
   statusOf: ({ status }) => status,

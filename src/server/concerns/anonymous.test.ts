@@ -1,14 +1,16 @@
 import { hash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { request as httpRequest } from 'node:http';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import fc from 'fast-check';
 import Fastify from 'fastify';
+import { Value } from 'typebox/value';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { bits, worked } from '../../../test/concern-work.ts';
+import { filesOf, planted, send } from '../../../test/nameless-sender.ts';
 import { expectProblem } from '../../../test/service-client.ts';
 import { concernsOf, evolveConcern, noConcern } from '../../account/concern/state.ts';
+import type { ConcernThreadView } from '../../model/concern-views.ts';
 import { AtalayaError } from '../../model/errors.ts';
 import { backupLog } from '../../store/backup/backup.ts';
 import { ConcernSpool, dayEnd, dayStart } from '../../store/concerns/spool.ts';
@@ -20,12 +22,10 @@ import { answerTroubles } from '../problems.ts';
 import type { App } from '../routes.ts';
 import { guard } from '../security.ts';
 import { AnonymousConcerns, type AnonymousOptions } from './anonymous.ts';
-import { answerKeyOf, newReceipt, openAnswer, sealAnswer } from './receipt.ts';
-import { anonymousPath, anonymousRoutes } from './routes.ts';
-import { leadingZeroBits, type Work, WorkDesk, workText } from './work.ts';
+import { concernOf, newReceipt } from './receipt.ts';
+import { anonymousPath, anonymousRoutes, ThreadSchema } from './routes.ts';
 
 const morningUs = Date.UTC(2026, 10, 23, 9, 17, 23, 456) * 1_000;
-const bits = 8;
 const says = 'The unit flies over the school without a clearance.';
 
 let folder: string;
@@ -60,20 +60,32 @@ const openData = (): Promise<DataFolder> =>
 function openConcerns(more: Partial<AnonymousOptions> = {}): Promise<AnonymousConcerns> {
   const { keys, memory } = data;
   const place = { folder: join(folder, 'data', 'concerns'), keys, memory, states: ['USA', 'MEX'] };
-  const limits = { bits, mostADay: 1_000, random: randomBytes };
+  const limits = { bits, mostADay: 1_000, mostReadADay: 1_000, random: randomBytes };
   return AnonymousConcerns.open({ ...place, ...limits, now, say: (line) => said.push(line), ...more });
-}
-
-/** Does the work, as a page would. */
-function worked(challenge: string, text: string, want = bits): Work {
-  for (let i = 0; ; i += 1) {
-    const work = { challenge, number: String(i) };
-    if (leadingZeroBits(hash('sha256', workText(work, text), 'buffer')) >= want) return work;
-  }
 }
 
 const raise = (concerns: AnonymousConcerns, to: string, text: string): Promise<string> =>
   concerns.raise(to, text, worked(concerns.desk.challenge(nowUs), text));
+
+const read = (concerns: AnonymousConcerns, receipt: string): Promise<ConcernThreadView> =>
+  concerns.read(receipt, worked(concerns.readDesk.challenge(nowUs), receipt));
+const add = (concerns: AnonymousConcerns, receipt: string, text: string): Promise<void> =>
+  concerns.add(receipt, text, worked(concerns.desk.challenge(nowUs), text));
+
+/** An inspector answers, as the command does. */
+async function answerTo(receipt: string, text: string): Promise<void> {
+  const stream = `concern/${concernOf(receipt)}`;
+  const content = new TextEncoder().encode(JSON.stringify({ by: 'p-inspector', says: text }));
+  const place = { stream, compartment: concernsOf('USA'), item: stream.replace('/', '-') };
+  const result = await data.memory.remember({
+    commandId: `answer/${stream}/${text}`,
+    timeUs: nowUs,
+    actor: { role: 'inspector', state: 'USA', agency: 'OIG' },
+    expected: new Map([[stream, await data.log.version(stream)]]),
+    facts: [{ ...place, kind: 'account.concern-answered', content }],
+  });
+  expect(result.outcome).toBe('appended');
+}
 
 async function raised(): Promise<readonly { readonly to: string; readonly says: string; readonly timeUs: number }[]> {
   const found: { to: string; says: string; timeUs: number }[] = [];
@@ -128,7 +140,7 @@ describe('an anonymous concern', () => {
       if (left-- === 0) throw new AtalayaError('log-failed', 'played', 'log', '');
       return data.memory.remember(command);
     };
-    (await openConcerns({ memory: { remember } })).close();
+    (await openConcerns({ memory: { remember, recall: (...asked) => data.memory.recall(...asked) } })).close();
     expect(await raised()).toHaveLength(7);
     expect(said).toEqual([expect.stringContaining('played')]);
     (await openConcerns()).close();
@@ -152,6 +164,75 @@ describe('an anonymous concern', () => {
     nowUs = dayEnd(nowUs);
     expect(await concerns.flushConcerns(nowUs)).toBe(1);
     expect((await raised()).map((one) => one.says)).toEqual(['before', 'meanwhile']);
+    concerns.close();
+  });
+
+  it('is answered, and added to, by whoever has its receipt and by nobody else', async () => {
+    const concerns = await openConcerns();
+    const receipt = await raise(concerns, 'USA', says);
+    const other = await raise(concerns, 'USA', 'Something else');
+    // It stands in the log from midnight on; until then a receipt is like any other text.
+    await expect(read(concerns, receipt)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(add(concerns, receipt, 'more')).rejects.toMatchObject({ code: 'not-found' });
+    nowUs = dayEnd(nowUs);
+    const first = nowUs;
+    await concerns.flushConcerns(nowUs);
+    const mine = { from: 'raiser', dayUs: first, says };
+    expect(await read(concerns, receipt)).toEqual({ status: 'raised', messages: [mine] });
+    nowUs += 5 * 3_600e6 + 17;
+    await answerTo(receipt, 'Which flight?');
+    const asked = { from: 'inspectors', dayUs: first, says: 'Which flight?' };
+    await add(concerns, receipt.toLowerCase().replaceAll('-', ' '), 'The one of the 20th.');
+    expect(await read(concerns, receipt)).toEqual({ status: 'raised', messages: [mine, asked] });
+    nowUs = dayEnd(nowUs);
+    await concerns.flushConcerns(nowUs);
+    const added = { from: 'raiser', dayUs: nowUs, says: 'The one of the 20th.' };
+    expect(await read(concerns, receipt)).toEqual({ status: 'raised', messages: [mine, asked, added] });
+    expect((await read(concerns, other)).messages.map((one) => one.says)).toEqual(['Something else']);
+    await expect(read(concerns, newReceipt(randomBytes))).rejects.toMatchObject({ code: 'not-found' });
+    // Whoever knows the id of a concern, as its inspectors do, has no receipt.
+    await expect(read(concerns, concernOf(receipt))).rejects.toMatchObject({ code: 'not-found' });
+    concerns.close();
+  });
+
+  it('is looked at by work of its own, which keeps nobody from raising one', async () => {
+    const concerns = await openConcerns({ mostReadADay: 2 });
+    const receipt = await raise(concerns, 'USA', says);
+    nowUs = dayEnd(nowUs);
+    await concerns.flushConcerns(nowUs);
+    const work = worked(concerns.readDesk.challenge(nowUs), receipt);
+    await concerns.read(receipt, work);
+    await expect(concerns.read(receipt, work)).rejects.toMatchObject({ code: 'request-invalid' });
+    const foreign = worked(concerns.desk.challenge(nowUs), receipt);
+    await expect(concerns.read(receipt, foreign)).rejects.toMatchObject({ code: 'request-invalid' });
+    await read(concerns, receipt);
+    await expect(read(concerns, receipt)).rejects.toMatchObject({ code: 'too-many' });
+    await add(concerns, receipt, 'more');
+    await raise(concerns, 'MEX', 'another');
+    concerns.close();
+  });
+
+  it('that was deleted takes what was to be added along, and holds up no other', async () => {
+    const concerns = await openConcerns();
+    const receipt = await raise(concerns, 'USA', says);
+    nowUs = dayEnd(nowUs);
+    await concerns.flushConcerns(nowUs);
+    await add(concerns, receipt, 'more');
+    await raise(concerns, 'USA', 'another');
+    const compartment = concernsOf('USA');
+    const item = `concern-${concernOf(receipt)}`;
+    const order = { commandId: 'forget', timeUs: nowUs, actor: { role: 'inspector', state: 'USA', agency: 'OIG' } };
+    expect(await data.memory.forget(order, compartment, item, 'RET-1')).toMatchObject({ outcome: 'appended' });
+    await expect(read(concerns, receipt)).rejects.toMatchObject({ code: 'not-found' });
+    nowUs = dayEnd(nowUs);
+    await concerns.flushConcerns(nowUs);
+    expect(said).toEqual([]);
+    const kinds: string[] = [];
+    for await (const { entry } of data.log.entries(0, { compartment })) kinds.push(entry.kind);
+    expect(kinds.filter((kind) => kind.startsWith('account.concern'))).toEqual([
+      'account.concern-raised',
+      'account.concern-raised',
+    ]);
     concerns.close();
   });
 
@@ -196,48 +277,6 @@ describe('an anonymous concern', () => {
     concerns.close();
   });
 });
-
-/** Everything that could tell of a person who raised a concern, as they send it. */
-const planted = {
-  address: '127.77.31.9',
-  agent: 'PlantedAgent/7.31',
-  cookie: 'planted-cookie-9f2c7a31',
-  session: 'PlantedSession_'.padEnd(43, 'q'),
-  language: 'xx-Planted',
-};
-
-function send(port: number, method: string, body?: object): Promise<{ status: number; headers: object; body: string }> {
-  return new Promise((resolve, reject) => {
-    const headers = {
-      'user-agent': planted.agent,
-      cookie: `planted=${planted.cookie}; atalaya=${planted.session}`,
-      'accept-language': planted.language,
-      'x-forwarded-for': planted.address,
-      'x-atalaya': '1',
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    };
-    const options = {
-      host: '127.0.0.1',
-      port,
-      path: anonymousPath,
-      method,
-      headers,
-      localAddress: planted.address,
-      agent: false,
-    };
-    const asked = httpRequest(options, (answer) => {
-      let text = '';
-      answer.on('data', (chunk) => (text += String(chunk)));
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: text }));
-    });
-    asked.on('error', reject);
-    asked.end(body === undefined ? undefined : JSON.stringify(body));
-  });
-}
-
-function filesOf(root: string): readonly string[] {
-  return ['.', ...readdirSync(root, { recursive: true, encoding: 'utf8' })].map((name) => join(root, name));
-}
 
 describe('what is left of the person', () => {
   withData();
@@ -317,16 +356,46 @@ describe('what is left of the person', () => {
 
     nowUs = dayEnd(nowUs);
     await concerns.flushConcerns(nowUs);
-    await data.log.publish();
     expect((await raised()).map((one) => one.says)).toEqual([says]);
+
+    // The next day the person looks for an answer, and adds to it.
+    nowUs += 555_000_001;
+    await answerTo(receipt, 'Which flight?');
+    await data.log.publish();
+    const quiet = new Map(filesOf(join(folder, 'data')).map((path) => [path, statSync(path).mtimeMs]));
+    nowUs += 7_654_321_987;
+    const lookedUs = nowUs;
+    const again = JSON.parse((await send(port, 'GET')).body);
+    const looked = await send(port, 'POST', { receipt, ...worked(again.readChallenge, receipt) }, '/read');
+    expect([looked.status, Value.Check(ThreadSchema, JSON.parse(looked.body))], looked.body).toEqual([200, true]);
+    expect(JSON.parse(looked.body).messages).toHaveLength(2);
+    const more = { receipt, says: 'The one of the 20th.' };
+    const added = await send(port, 'POST', { ...more, ...worked(again.challenge, more.says) }, '/messages');
+    expect([added.status, added.headers], added.body).toEqual([204, expect.not.objectContaining({ 'set-cookie': '' })]);
+    const wrong = newReceipt(randomBytes);
+    const { readChallenge } = JSON.parse((await send(port, 'GET')).body);
+    expect((await send(port, 'POST', { receipt: wrong, ...worked(readChallenge, wrong) }, '/read')).status).toBe(404);
+    for (const { headers } of [looked, added]) expect(headers).not.toHaveProperty('set-cookie');
+    expect(keysAsked).toEqual([]);
+    for (const path of filesOf(join(folder, 'data'))) {
+      const { mtimeMs } = statSync(path);
+      if (quiet.get(path) === mtimeMs) continue;
+      expect(path).toContain('/data/concerns');
+      expect(mtimeMs).toBe(dayStart(lookedUs) / 1_000);
+    }
+    nowUs = dayEnd(nowUs);
+    await concerns.flushConcerns(nowUs);
+    await data.log.publish();
     await backupLog(join(folder, 'data'), join(folder, 'backup'), () => {}, new AbortController().signal);
 
+    const timesUs: number[] = [];
     const texts = new Map<string, Buffer>();
     for (const path of filesOf(folder)) if (statSync(path).isFile()) texts.set(path, readFileSync(path));
     for await (const { index, entry, content } of data.memory.browse(0)) {
       if (content.known === 'yes') texts.set(`entry ${index}`, Buffer.from(content.bytes));
-      expect(entry.timeUs).toBe(dayEnd(raisedUs));
+      if (entry.kind !== 'account.concern-answered') timesUs.push(entry.timeUs);
     }
+    expect(timesUs).toEqual([dayEnd(raisedUs), dayEnd(lookedUs)]);
     const metrics = new DoorMetrics().text([]);
     for (const [name, list] of [
       ['said', said],
@@ -335,9 +404,10 @@ describe('what is left of the person', () => {
     ] as const)
       texts.set(name, Buffer.from(list.join('\n')));
     expect(texts.size).toBeGreaterThan(20);
-    const times = timeForms(raisedUs);
+    const times = [...timeForms(raisedUs), ...timeForms(lookedUs)];
+    const tokens = [challenge, again.challenge, again.readChallenge, wrong, wrong.replaceAll('-', '')];
     expect(
-      traces(texts, [...Object.values(planted), receipt, receipt.replaceAll('-', ''), challenge, ...times]),
+      traces(texts, [...Object.values(planted), receipt, receipt.replaceAll('-', ''), ...tokens, ...times]),
     ).toEqual([]);
     // The search finds what is there: the text in its entry, the state in the log, and the person's mark where one is kept.
     expect(traces(texts, [says])).toEqual([expect.stringMatching(/^entry \d+$/)]);
@@ -356,6 +426,12 @@ describe('what is left of the person', () => {
     expect(failed.status).toBe(503);
     for (const bad of [{}, { to: 'USA', says, challenge, number: 'x' }, { to: 'USA', says: 'y'.repeat(40_000) }])
       expect((await send(port, 'POST', bad)).status).toBeGreaterThanOrEqual(400);
+    for (const bad of [{}, { receipt: 'x' }, { receipt: planted.cookie, challenge, number: '1' }])
+      for (const rest of ['/read', '/messages']) {
+        const refused = await send(port, 'POST', bad, rest);
+        expect(refused.status).toBe(400);
+        expect(refused.body).not.toContain(planted.cookie);
+      }
     expect([...said, ...printed]).toEqual([]);
     expect(failed.body).not.toMatch(/ENOENT|\/tmp|T\d\d:\d\d/);
   });
@@ -394,61 +470,3 @@ function timeForms(timeUs: number): string[] {
   const seconds = String(Math.floor(timeUs / 1e6));
   return [iso.slice(0, 19), iso.slice(11, 19), seconds, String(timeUs)];
 }
-
-describe('the work', () => {
-  const desk = (): WorkDesk => new WorkDesk({ bits, mostADay: 3, random: randomBytes });
-
-  it('is taken once, for its text, on its day or the next', () => {
-    const one = desk();
-    const challenge = one.challenge(morningUs);
-    const work = worked(challenge, says);
-    expect(one.take(work, says, morningUs + 172_800e6)).toBe('unknown');
-    expect(one.take(work, says, dayEnd(morningUs) + 5)).toBe('taken');
-    expect(one.take(work, says, dayEnd(morningUs) + 6)).toBe('used');
-    expect(desk().take(work, says, morningUs)).toBe('unknown');
-    const next = one.challenge(morningUs);
-    expect(one.take(worked(next, says), `${says} And more.`, morningUs)).toBe('too-little');
-  });
-
-  it('used yesterday is not taken today', () => {
-    const one = desk();
-    const work = worked(one.challenge(morningUs), says);
-    expect(one.take(work, says, morningUs)).toBe('taken');
-    expect(one.take(work, says, dayEnd(morningUs) + 1)).toBe('used');
-  });
-
-  it('takes no challenge that was not given', () => {
-    const one = desk();
-    fc.assert(
-      fc.property(fc.uint8Array({ minLength: 36, maxLength: 36 }), (bytes) => {
-        const challenge = Buffer.from(bytes).toString('base64url');
-        expect(one.take({ challenge, number: '0' }, says, morningUs)).toBe('unknown');
-      }),
-    );
-  });
-
-  it('can be asked for within bounds only', () => {
-    for (const wrong of [7, 25, Number.NaN])
-      expect(() => new WorkDesk({ bits: wrong, mostADay: 1, random: randomBytes })).toThrow(RangeError);
-  });
-
-  it.each([
-    [[0x80], 0],
-    [[0x01], 7],
-    [[0, 0xff], 8],
-    [[0, 0x0f, 0xff], 12],
-    [[0, 0, 0], 24],
-  ])('%s begins with %i zero bits', (bytes, count) => expect(leadingZeroBits(Uint8Array.from(bytes))).toBe(count));
-});
-
-describe('the receipt', () => {
-  it('opens the answer that is for it, however it was written down, and no other', () => {
-    const [mine, other] = [newReceipt(randomBytes), newReceipt(randomBytes)];
-    expect(mine).toMatch(/^(?:[0-9A-HJKMNP-TV-Z]{4}-){6}[0-9A-HJKMNP-TV-Z]{4}$/);
-    const answer = sealAnswer(answerKeyOf(mine), 'Looked into.', randomBytes);
-    expect(openAnswer(mine, answer)).toBe('Looked into.');
-    expect(openAnswer(mine.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o'), answer)).toBe('Looked into.');
-    expect(openAnswer(other, answer)).toBeUndefined();
-    expect(openAnswer(mine, new Uint8Array(3))).toBeUndefined();
-  });
-});

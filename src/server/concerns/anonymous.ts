@@ -1,35 +1,58 @@
+import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { anonymous, concernFacts, concernsOf } from '../../account/concern/state.ts';
+import type { ConcernThreadView } from '../../model/concern-views.ts';
 import { AtalayaError } from '../../model/errors.ts';
-import { factsOf } from '../../model/facts.ts';
+import { exactly, factsOf, Token, Words } from '../../model/facts.ts';
+import { troubleOf } from '../../model/troubles.ts';
 import { ConcernSpool, dayEnd, dayStart, type SpoolOptions, shuffled } from '../../store/concerns/spool.ts';
 import type { Memory } from '../../store/memory/memory.ts';
-import { answerKeyOf, newReceipt } from './receipt.ts';
+import { concernOf, newReceipt } from './receipt.ts';
+import { type Thread, threadOf } from './thread.ts';
 import { type Work, WorkDesk } from './work.ts';
 
 export interface AnonymousOptions extends Pick<SpoolOptions, 'folder' | 'keys' | 'random'> {
-  readonly memory: Pick<Memory, 'remember'>;
+  readonly memory: Pick<Memory, 'remember' | 'recall'>;
   /** States whose inspectors take concerns. */
   readonly states: readonly string[];
   /** Zero bits that the work must show. */
   readonly bits: number;
   readonly mostADay: number;
+  /** Concerns that are looked at by their receipts in a day at most. */
+  readonly mostReadADay: number;
   /** Microseconds since 1970. */
   readonly now: () => number;
   /** Takes what went wrong at a day's end; nothing is said of a concern. */
   readonly say: (line: string) => void;
 }
 
+/** A text that waits for the day's end. */
 interface Waiting {
-  /** Of the concern's stream. */
+  /** Of this text alone, so that it is appended once. */
   readonly id: string;
+  /** Of the concern's stream. */
+  readonly concern: string;
+  readonly does: 'raise' | 'add';
   readonly to: string;
   readonly says: string;
-  readonly answerKey: string;
 }
+
+const RandomId = Type.String({ pattern: '^[0-9a-f]{32}$' });
+const WaitingSchema = Type.Object(
+  {
+    id: RandomId,
+    concern: RandomId,
+    does: Type.Union([Type.Literal('raise'), Type.Literal('add')]),
+    to: Token,
+    says: Words,
+  },
+  exactly,
+);
 
 const fact = factsOf(concernFacts);
 const idBytes = 16;
+/** Inspectors may write in a concern at the same moment. */
+const tries = 4;
 
 /**
  * Concerns of people who are not known and are not to be. What comes in is a text, a state and work: nothing else of a request is handed to this, and no time finer than
@@ -37,6 +60,8 @@ const idBytes = 16;
  */
 export class AnonymousConcerns {
   readonly desk: WorkDesk;
+  /** For looking at a concern: of its own, so that much looking keeps nobody from raising one. */
+  readonly readDesk: WorkDesk;
   readonly states: readonly string[];
   readonly #options: AnonymousOptions;
   readonly #spool: ConcernSpool;
@@ -46,6 +71,7 @@ export class AnonymousConcerns {
     this.#options = options;
     this.states = options.states;
     this.desk = new WorkDesk(options);
+    this.readDesk = new WorkDesk({ ...options, mostADay: options.mostReadADay });
     this.#spool = new ConcernSpool({ ...options, compartments: options.states.map(concernsOf) });
   }
 
@@ -65,21 +91,56 @@ export class AnonymousConcerns {
    */
   async raise(to: string, says: string, work: Work): Promise<string> {
     const nowUs = this.#options.now();
-    if (!this.states.includes(to)) throw refused(`There are no inspectors of ${to}`, 'to', 'See the states listed');
-    this.#demandWork(work, says, nowUs);
+    if (!this.states.includes(to)) throw troubleOf('no-inspectors', 'to', { state: to });
+    this.#demandWork(this.desk, work, says, nowUs);
     const receipt = newReceipt(this.#options.random);
-    const id = Buffer.from(this.#options.random(idBytes)).toString('hex');
-    const waiting: Waiting = { id, to, says, answerKey: answerKeyOf(receipt) };
+    await this.#keep({ id: this.#newId(), concern: concernOf(receipt), does: 'raise', to, says }, nowUs);
+    return receipt;
+  }
+
+  /**
+   * The concern of a receipt, with the inspectors' answers. Nothing is kept of it that it was looked at. Errors: `request-invalid`, `too-many`; `not-found` also for what was
+   * raised today.
+   */
+  async read(receipt: string, work: Work): Promise<ConcernThreadView> {
+    this.#demandWork(this.readDesk, work, receipt, this.#options.now());
+    return (await this.#threadOf(receipt)).view;
+  }
+
+  /** Adds to the concern of a receipt; it stands in the log from midnight on, as concerns do. Errors: as `raise` and `read`. */
+  async add(receipt: string, says: string, work: Work): Promise<void> {
+    const nowUs = this.#options.now();
+    this.#demandWork(this.desk, work, says, nowUs);
+    const { to } = await this.#threadOf(receipt);
+    if (!this.states.includes(to)) throw troubleOf('no-inspectors', 'receipt', { state: to });
+    await this.#keep({ id: this.#newId(), concern: concernOf(receipt), does: 'add', to, says }, nowUs);
+  }
+
+  #newId(): string {
+    return Buffer.from(this.#options.random(idBytes)).toString('hex');
+  }
+
+  async #threadOf(receipt: string): Promise<Thread> {
+    let thread: Thread | undefined;
     try {
-      await this.#spool.add(concernsOf(to), new TextEncoder().encode(JSON.stringify(waiting)), nowUs);
+      thread = await threadOf(this.#options.memory, concernOf(receipt));
+    } catch {
+      throw troubleOf('concern-not-read', 'receipt');
+    }
+    if (thread !== undefined) return thread;
+    throw troubleOf('receipt-unknown', 'receipt');
+  }
+
+  async #keep(waiting: Waiting, nowUs: number): Promise<void> {
+    try {
+      await this.#spool.add(concernsOf(waiting.to), new TextEncoder().encode(JSON.stringify(waiting)), nowUs);
     } catch (error) {
       if (error instanceof AtalayaError && error.code === 'value-out-of-range') {
-        throw refused('The text is too long', 'says', 'Shorten it');
+        throw troubleOf('text-too-long', 'says');
       }
       // Whatever it was: a line about it would tell when somebody raised a concern.
-      throw new AtalayaError('log-failed', 'The concern could not be kept', 'concern', 'Try again later');
+      throw troubleOf('concern-not-kept', 'concern');
     }
-    return receipt;
   }
 
   /**
@@ -109,33 +170,44 @@ export class AnonymousConcerns {
     clearTimeout(this.#timer);
   }
 
-  #demandWork(work: Work, says: string, nowUs: number): void {
-    const verdict = this.desk.take(work, says, nowUs);
+  #demandWork(desk: WorkDesk, work: Work, says: string, nowUs: number): void {
+    const verdict = desk.take(work, says, nowUs);
     switch (verdict) {
       case 'taken':
         return;
       case 'full':
-        throw new AtalayaError('too-many', 'No more concerns are taken today', 'concern', 'Raise it tomorrow');
+        throw troubleOf('day-is-full', 'concern');
       case 'unknown':
       case 'used':
-        throw refused('This challenge is not good, or was used', 'challenge', 'Ask for another');
+        throw troubleOf('challenge-used', 'challenge');
       case 'too-little':
-        throw refused('The number does not show the work asked for', 'number', `Find one with ${this.desk.bits} bits`);
+        throw troubleOf('work-too-little', 'number', { bits: String(desk.bits) });
     }
   }
 
   async #append(bytes: Uint8Array, timeUs: number): Promise<void> {
-    const { id, to, says, answerKey } = waitingOf(bytes);
-    const place = { stream: `concern/${id}`, compartment: concernsOf(to) };
-    const raised = fact(place, 'account.concern-raised', { by: anonymous, to, says, answerKey });
-    await this.#options.memory.remember({
-      // The same again after a crash, so that a concern is appended once.
-      commandId: `anonymous/${id}`,
-      timeUs,
-      actor: { role: anonymous, state: to, agency: 'none' },
-      expected: new Map([[place.stream, 0]]),
-      facts: [{ ...raised, content: new TextEncoder().encode(JSON.stringify(raised.content)) }],
-    });
+    const { id, concern, does, to, says } = waitingOf(bytes);
+    const place = { stream: `concern/${concern}`, compartment: concernsOf(to) };
+    const said =
+      does === 'raise'
+        ? fact(place, 'account.concern-raised', { by: anonymous, to, says })
+        : fact(place, 'account.concern-added', { by: anonymous, says });
+    const { memory } = this.#options;
+    for (let i = 0; i < tries; i += 1) {
+      const version = does === 'raise' ? 0 : (await threadOf(memory, concern))?.version;
+      // What it was to be added to was deleted meanwhile, and it with it.
+      if (version === undefined) return;
+      const result = await memory.remember({
+        // The same again after a crash, so that a text is appended once.
+        commandId: `anonymous/${id}`,
+        timeUs,
+        actor: { role: anonymous, state: to, agency: 'none' },
+        expected: new Map([[place.stream, version]]),
+        facts: [{ ...said, content: new TextEncoder().encode(JSON.stringify(said.content)) }],
+      });
+      if (result.outcome === 'appended') return;
+    }
+    throw new AtalayaError('changed-meanwhile', 'A concern changed again and again', 'concerns', '');
   }
 
   #schedule(): void {
@@ -156,15 +228,8 @@ export class AnonymousConcerns {
   }
 }
 
-function refused(what: string, where: string, cure: string): AtalayaError {
-  return new AtalayaError('request-invalid', what, where, cure);
-}
-
 function waitingOf(bytes: Uint8Array): Waiting {
   const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
-  const { id, ...rest } = value as Waiting; // cast: checked in the next lines
-  if (/^[0-9a-f]{32}$/.test(id) && Value.Check(concernFacts['account.concern-raised'], { by: anonymous, ...rest })) {
-    return { id, ...rest };
-  }
+  if (Value.Check(WaitingSchema, value)) return value;
   throw new AtalayaError('log-damaged', 'A waiting concern is none', 'concerns', 'Move the file aside and report this');
 }

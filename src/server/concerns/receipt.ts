@@ -1,11 +1,10 @@
 import { hash } from 'node:crypto';
-import { nonceBytes, seal, unseal } from '../../store/memory/sealing.ts';
 
 /** No letters that are taken for one another (Crockford's base 32). */
 const letters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const receiptLetters = 28;
 const groupLetters = 4;
-const tag = Buffer.from('atalaya answer 1');
+const concernLetters = 32;
 
 /** A receipt: 140 random bits in seven groups, for writing down. It is told once and kept nowhere. */
 export function newReceipt(random: (count: number) => Uint8Array): string {
@@ -14,25 +13,15 @@ export function newReceipt(random: (count: number) => Uint8Array): string {
   return (text.match(new RegExp(`.{${groupLetters}}`, 'g')) ?? []).join('-');
 }
 
-/** The key that a receipt leads to, in hexadecimal; it does not lead back. However the receipt is written, it is the same. */
-export function answerKeyOf(receipt: string): string {
+/**
+ * The id of the concern that a receipt is for. It does not lead back, and cannot be guessed: who knows the id of a concern, as its inspectors do, has no receipt. However
+ * the receipt is written, it is the same.
+ */
+export function concernOf(receipt: string): string {
   const plain = receipt
     .toUpperCase()
     .replaceAll(/[^0-9A-Z]/g, '')
     .replaceAll('O', '0')
     .replaceAll(/[IL]/g, '1');
-  return hash('sha256', `atalaya answer key\0${plain}`, 'hex');
-}
-
-/** An answer sealed for whoever has the receipt. */
-export function sealAnswer(answerKey: string, text: string, random: (count: number) => Uint8Array): Uint8Array {
-  const nonce = random(nonceBytes);
-  return Buffer.concat([nonce, seal(Buffer.from(answerKey, 'hex'), nonce, tag, [Buffer.from(text)])]);
-}
-
-/** The answer, if it is for this receipt: all answers are given to everybody, who try each, so that asking tells nothing. */
-export function openAnswer(receipt: string, sealed: Uint8Array): string | undefined {
-  const key = Buffer.from(answerKeyOf(receipt), 'hex');
-  const opened = unseal(key, sealed.subarray(0, nonceBytes), tag, sealed.subarray(nonceBytes));
-  return opened === undefined ? undefined : new TextDecoder().decode(opened);
+  return hash('sha256', `atalaya concern of a receipt\0${plain}`, 'hex').slice(0, concernLetters);
 }

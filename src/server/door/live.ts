@@ -1,20 +1,26 @@
 import { PassThrough, type Readable } from 'node:stream';
+import type { Entry } from '../../account/entry-types.ts';
 import type { Bus } from '../../bus/bus.ts';
 import { AtalayaError } from '../../model/errors.ts';
 import type { Log, StoredEntry } from '../../store/log/log.ts';
-import { envelopeView } from './envelope.ts';
+import { envelopeView, withheldView } from './envelope.ts';
 import { personStream } from './standing.ts';
 
 /** How often a comment keeps a connection alive, and rights are looked at again. */
 const keepAliveMs = 15_000;
 const mostReaders = 5_000;
 
+/** Whether the envelope of an entry is shown to a reader. */
+export type Sight = (entry: Entry) => boolean;
+
 /** One reader of the live stream. */
 interface Reader {
   readonly out: PassThrough;
   readonly person: string;
-  /** Whether the reader may still read; it throws, or says no, when not. */
-  readonly mayRead: () => Promise<boolean>;
+  /** What the reader may see now; it throws, or gives nothing, where that is nothing any more. */
+  readonly look: () => Promise<Sight | undefined>;
+  /** As it was looked at last. */
+  sees: Sight;
   /** The index of the next entry to be told. */
   next: number;
   /** True while the reader reads from the log itself, or its rights are looked at. */
@@ -27,8 +33,9 @@ export interface LiveParts {
   readonly say: (line: string) => void;
 }
 
-function eventOf({ index, entry }: StoredEntry): string {
-  return `id: ${index}\nevent: entry\ndata: ${JSON.stringify(envelopeView(index, entry))}\n\n`;
+function eventOf({ index, entry }: StoredEntry, seen: boolean): string {
+  const view = seen ? envelopeView(index, entry) : withheldView(index, entry);
+  return `id: ${index}\nevent: entry\ndata: ${JSON.stringify(view)}\n\n`;
 }
 
 /**
@@ -73,7 +80,7 @@ export class LiveEntries {
    * A stream of the entries from an index on (from now on where none is given), for a person.
    * @throws AtalayaError `too-many`, `stopping`, or `request-invalid` where the index lies beyond the log.
    */
-  follow(person: string, fromIndex: number | undefined, mayRead: () => Promise<boolean>): Readable {
+  follow(person: string, fromIndex: number | undefined, sees: Sight, look: Reader['look']): Readable {
     if (this.#closed) throw new AtalayaError('stopping', 'Nothing is told any more', 'events', 'Connect again later');
     if (this.#readers.size >= mostReaders) {
       throw new AtalayaError('too-many', `${mostReaders} readers are connected`, 'events', 'Connect again later');
@@ -84,7 +91,7 @@ export class LiveEntries {
       throw new AtalayaError('request-invalid', `There is no entry ${next - 1} to go on from`, 'Last-Event-ID', cure);
     }
     const out = new PassThrough();
-    const reader: Reader = { out, person, mayRead, next, busy: false };
+    const reader: Reader = { out, person, look, sees, next, busy: false };
     this.#readers.add(reader);
     out.on('close', () => this.#readers.delete(reader));
     // A first line at once, so that the page knows it is connected.
@@ -121,13 +128,14 @@ export class LiveEntries {
 
   #tell(stored: StoredEntry): void {
     const { index, entry } = stored;
-    const event = eventOf(stored);
+    const [event, withheld] = [eventOf(stored, true), eventOf(stored, false)];
     this.#told = index + 1;
     for (const reader of this.#readers) {
       if (reader.busy) continue;
       // Whoever's standing changes is looked at again before being told anything more.
       if (entry.stream === personStream(reader.person)) void this.#catchUp(reader, true);
-      else if (reader.next === index && !reader.out.writableNeedDrain) this.#write(reader, index, event);
+      else if (reader.next === index && !reader.out.writableNeedDrain)
+        this.#write(reader, index, reader.sees(entry) ? event : withheld);
       else if (reader.next <= index) void this.#catchUp(reader);
     }
   }
@@ -145,7 +153,7 @@ export class LiveEntries {
       await drained(reader.out);
       while (reader.next < this.#told && this.#readers.has(reader)) {
         for await (const stored of this.#parts.log.entries(reader.next)) {
-          if (!this.#write(reader, stored.index, eventOf(stored))) await drained(reader.out);
+          if (!this.#write(reader, stored.index, eventOf(stored, reader.sees(stored.entry)))) await drained(reader.out);
           if (!this.#readers.has(reader)) return;
           const own = stored.entry.stream === personStream(reader.person);
           if (own && !(await this.#mayStillRead(reader))) return void reader.out.end();
@@ -161,7 +169,10 @@ export class LiveEntries {
 
   async #mayStillRead(reader: Reader): Promise<boolean> {
     try {
-      return await reader.mayRead();
+      const sees = await reader.look();
+      if (sees === undefined) return false;
+      reader.sees = sees;
+      return true;
     } catch {
       return false;
     }

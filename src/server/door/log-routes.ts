@@ -1,13 +1,16 @@
 import type { Static } from 'typebox';
 import { AtalayaError } from '../../model/errors.ts';
+import type { ContentView, EntriesView, EntryView } from '../../model/log-views.ts';
 import type { DataFolder } from '../../store/folder/data-folder.ts';
 import type { Filter, StoredEntry } from '../../store/log/log.ts';
 import type { App } from '../routes.ts';
-import { envelopeView } from './envelope.ts';
-import type { LiveEntries } from './live.ts';
+import { envelopeView, withheldView } from './envelope.ts';
+import type { LiveEntries, Sight } from './live.ts';
 import type { InspectorsNotes } from './notes.ts';
 import { proofOf } from './proof.ts';
 import { type ReaderRights, type RightsParts, rightsOf } from './reader-rights.ts';
+import { referenceRoutes } from './reference-routes.ts';
+import { ruleDiffRoute } from './rule-diff-route.ts';
 import * as schemas from './schemas.ts';
 import type { Session } from './session.ts';
 import { demandSession, type SessionOf } from './sessions.ts';
@@ -16,7 +19,7 @@ const entriesPerPage = 100;
 const browse = { access: { action: 'read.browse-log' } } as const;
 
 export interface LogRoutesParts extends Omit<RightsParts, 'memory'> {
-  readonly data: Pick<DataFolder, 'memory' | 'log' | 'evidence'>;
+  readonly data: Pick<DataFolder, 'memory' | 'log' | 'evidence'> & Partial<Pick<DataFolder, 'verifierKeys'>>;
   readonly notes: Pick<InspectorsNotes, 'opened'>;
   readonly live: LiveEntries;
   readonly sessionOf: SessionOf;
@@ -27,12 +30,15 @@ type Request = Parameters<SessionOf>[0];
 /** Reading the log: its head, entries, proofs, and what is new. */
 export function logRoutes(app: App, parts: LogRoutesParts): void {
   const { data, sessionOf, live } = parts;
-  const reader = async (request: Request): Promise<{ session: Session; rights: ReaderRights }> => {
+  const permitted = async (request: Request, action: string): Promise<{ session: Session; rights: ReaderRights }> => {
     const session = await demandSession(sessionOf, request);
     const rights = await rightsOf({ ...parts, memory: data.memory }, session);
-    rights.demand('read.browse-log');
+    rights.demand(action);
     return { session, rights };
   };
+  const reader = (request: Request) => permitted(request, 'read.browse-log');
+  ruleDiffRoute(app, { ...parts, reader });
+  referenceRoutes(app, { verifierKeys: data.verifierKeys, policy: parts.policy, demand: permitted });
 
   app.get(
     '/api/log/head',
@@ -64,8 +70,8 @@ export function logRoutes(app: App, parts: LogRoutesParts): void {
       schema: { params: schemas.EntryParams, response: { 200: schemas.ProofSchema, ...schemas.problems } },
     },
     async (request) => {
-      await reader(request);
-      return proofOf(data.log, data.evidence, request.params.index);
+      const { rights } = await reader(request);
+      return proofOf(data.log, data.evidence, request.params.index, rights.sees);
     },
   );
   app.get(
@@ -79,10 +85,13 @@ export function logRoutes(app: App, parts: LogRoutesParts): void {
       },
     },
     async (request, reply) => {
-      const { session } = await reader(request);
+      const { session, rights } = await reader(request);
       const from = resumeAt(request.headers['last-event-id']) ?? request.query.from;
-      const mayRead = async (): Promise<boolean> => (await reader(request)).session.person === session.person;
-      return reply.type('text/event-stream').send(live.follow(session.person, from, mayRead));
+      const look = async (): Promise<Sight | undefined> => {
+        const now = await reader(request);
+        return now.session.person === session.person ? now.rights.sees : undefined;
+      };
+      return reply.type('text/event-stream').send(live.follow(session.person, from, rights.sees, look));
     },
   );
 }
@@ -114,40 +123,51 @@ async function pageOf(
   session: Session,
   rights: ReaderRights,
   query: Static<typeof schemas.EntriesQuery>,
-) {
+): Promise<EntriesView> {
   const { log } = parts.data;
   const count = query.count ?? entriesPerPage;
   const { size } = await log.head();
-  const entries: schemas.EntryView[] = [];
+  const entries: EntryView[] = [];
   let next: number | null = null;
-  for await (const stored of log.entries(query.from ?? 0, filterOf(query))) {
+  const filter = filterOf(query);
+  const filtered = Object.keys(filter).length > 0;
+  for await (const stored of log.entries(query.from ?? 0, filter)) {
+    const seen = rights.sees(stored.entry);
+    // What is withheld matches no filter: that it did would tell what it is.
+    if (filtered && !seen) continue;
     if (entries.length === count) {
       next = stored.index;
       break;
     }
-    const view = envelopeView(stored.index, stored.entry);
+    const view = (seen ? envelopeView : withheldView)(stored.index, stored.entry);
     entries.push(
-      query.contents === true ? { ...view, content: await contentOf(parts, session, rights, stored) } : view,
+      query.contents === true
+        ? { ...view, content: await contentOf(parts, session, rights, stored, query.openings === true) }
+        : view,
     );
   }
   return { size, entries, next };
 }
 
 const text = new TextDecoder();
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
 async function contentOf(
   { data, notes }: LogRoutesParts,
   session: Session,
   rights: ReaderRights,
   { entry }: StoredEntry,
-): Promise<schemas.ContentView> {
+  openings: boolean,
+): Promise<ContentView> {
   const { compartment, state } = entry;
   if (!rights.opens(compartment, state)) return { known: false, why: 'not-permitted' };
   const content = await data.memory.open(entry);
   if (content.known === 'no') return { known: false, why: content.why };
   notes.opened(session, compartment);
   try {
-    return { known: true, value: JSON.parse(text.decode(content.bytes)) };
+    const value: unknown = JSON.parse(text.decode(content.bytes));
+    if (!openings) return { known: true, value };
+    return { known: true, value, opening: { salt: base64(content.salt), bytes: base64(content.bytes) } };
   } catch {
     return { known: false, why: 'not-json' };
   }

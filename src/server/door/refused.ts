@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { AtalayaError } from '../../model/errors.ts';
 import type { PayloadFault } from '../../model/stage-command.ts';
+import { troubleOf } from '../../model/troubles.ts';
 import { sendProblem } from '../problems.ts';
 import type { Answer } from './door.ts';
 
@@ -25,16 +26,16 @@ export function sendAnswer(reply: FastifyReply, answer: Answer): FastifyReply {
     case 'done':
       return reply.code(answer.duplicate ? 200 : 201).send({ entries: answer.entries, duplicate: answer.duplicate });
     case 'refused': {
-      const code = answer.by === 'policy' ? 'not-permitted' : 'not-possible';
       const count = answer.refusal.reasons.length;
-      const what = count === 1 ? 'One rule stands against it' : `${count} rules stand against it`;
-      const error = new AtalayaError(code, what, 'command', 'See the reasons: each says what would make it possible');
+      const [one, more] =
+        answer.by === 'policy'
+          ? (['one-rule-against', 'rules-against'] as const)
+          : (['one-condition-against', 'conditions-against'] as const);
+      const error = troubleOf(count === 1 ? one : more, 'command', { n: String(count) });
       return sendProblem(reply, error, error.httpStatus, { reasons: answer.refusal.reasons });
     }
-    case 'conflict': {
-      const cure = 'Look at it again, then send the command again';
-      throw new AtalayaError('changed-meanwhile', 'What the command rests on keeps changing', answer.stream, cure);
-    }
+    case 'conflict':
+      throw troubleOf('keeps-changing', answer.stream);
     case 'malformed':
       throw new PayloadInvalid(answer.faults);
   }

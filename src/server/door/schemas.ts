@@ -1,6 +1,7 @@
-import { type Static, type TObject, Type } from 'typebox';
+import { type TObject, Type } from 'typebox';
 import { kindPattern, streamPattern, tokenPattern } from '../../account/format.ts';
 import { exactly } from '../../model/facts.ts';
+import type { EntriesView, ProofView } from '../../model/log-views.ts';
 
 /** The schemas of what the door takes and gives over HTTP. */
 
@@ -20,7 +21,9 @@ export const commandBody = (payload: TObject) => Type.Object({ commandId: Comman
 const Position = Type.Object({ index: Index, stream: Text, version: Type.Integer({ minimum: 1 }) }, exactly);
 export const DoneSchema = Type.Object({ entries: Type.Array(Position), duplicate: Type.Boolean() }, exactly);
 
-const Reason = Type.Object({ code: Text, source: Text, found: Text, allowed: Text, cure: Text }, exactly);
+const reasonText = { found: Text, allowed: Text, cure: Text };
+/** Its own words are English; `es` says the same in Spanish. */
+const Reason = Type.Object({ code: Text, source: Text, ...reasonText, es: Type.Object(reasonText, exactly) }, exactly);
 const Fault = Type.Object({ path: Text, fault: Text }, exactly);
 
 /** Problem details (RFC 9457), with every reason of a refusal, or every fault of a payload. */
@@ -32,6 +35,8 @@ export const DoorProblem = Type.Object(
     title: Text,
     detail: Text,
     cure: Text,
+    /** What `detail` and `cure` say, by name, where other languages have it too. */
+    reason: Type.Optional(Type.Object({ name: Text, values: Type.Record(Text, Text) }, exactly)),
     reasons: Type.Optional(Type.Array(Reason, { minItems: 1 })),
     faults: Type.Optional(Type.Array(Fault, { minItems: 1 })),
   },
@@ -61,12 +66,21 @@ export const EntriesQuery = Type.Object(
     toUs: Type.Optional(Index),
     /** Whether what the entries say is asked for, as far as the session may know it. */
     contents: Type.Optional(Type.Boolean()),
+    /** Whether salt and bytes of what is told are asked for too, to hold them against the commitment. */
+    openings: Type.Optional(Type.Boolean()),
   },
   exactly,
 );
 
 const Content = Type.Union([
-  Type.Object({ known: Type.Literal(true), value: Type.Unknown() }, exactly),
+  Type.Object(
+    {
+      known: Type.Literal(true),
+      value: Type.Unknown(),
+      opening: Type.Optional(Type.Object({ salt: Base64, bytes: Base64 }, exactly)),
+    },
+    exactly,
+  ),
   Type.Object(
     {
       known: Type.Literal(false),
@@ -97,40 +111,46 @@ const envelope = {
   commitment: Hex(32),
   body: Type.Union([Type.Literal('sealed'), Type.Literal('in-blob'), Type.Literal('open')]),
   attachments: Type.Array(Type.Object({ sha256: Hex(32), sizeBytes: Index }, exactly)),
+  /** The envelope is withheld from who asks: only `index`, `commitment` and the day (`timeUs`) are the entry's. */
+  withheld: Type.Optional(Type.Literal(true)),
 };
 
 export const EnvelopeSchema = Type.Object(envelope, exactly);
 export const EntrySchema = Type.Object({ ...envelope, content: Type.Optional(Content) }, exactly);
-export type EntryView = Static<typeof EntrySchema>;
-export type ContentView = Static<typeof Content>;
-export const EntriesSchema = Type.Object(
-  {
-    /** Of the log, when it was asked. */
-    size: Index,
-    entries: Type.Array(EntrySchema),
-    /** Where to go on; null at the end. */
-    next: Type.Union([Index, Type.Null()]),
-  },
-  exactly,
+export const EntriesSchema = Type.Unsafe<EntriesView>(
+  Type.Object(
+    {
+      /** Of the log, when it was asked. */
+      size: Index,
+      entries: Type.Array(EntrySchema),
+      /** Where to go on; null at the end. */
+      next: Type.Union([Index, Type.Null()]),
+    },
+    exactly,
+  ),
 );
 
 export const EntryParams = Type.Object({ index: Index }, exactly);
 
 /** An inclusion proof (RFC 6962 section 2.1.1) of an entry in the tree of a published checkpoint (C2SP tlog-checkpoint, signed-note). */
-export const ProofSchema = Type.Object(
-  {
-    index: Index,
-    /** Of the checkpoint's tree. */
-    size: Index,
-    /** The entry's bytes, base64: the leaf is SHA-256 of 0x00 and them. */
-    entry: Base64,
-    leaf: Base64,
-    /** From the leaf upwards. */
-    path: Type.Array(Base64),
-    /** The signed note, as it is published, base64: what is signed is bytes. */
-    checkpoint: Base64,
-  },
-  exactly,
+export const ProofSchema = Type.Unsafe<ProofView>(
+  Type.Object(
+    {
+      index: Index,
+      /** Of the checkpoint's tree. */
+      size: Index,
+      /** The entry is withheld from who asks: `entry` is empty, and `leaf` is what is proved. */
+      withheld: Type.Optional(Type.Literal(true)),
+      /** The entry's bytes, base64: the leaf is SHA-256 of 0x00 and them. */
+      entry: Base64,
+      leaf: Base64,
+      /** From the leaf upwards. */
+      path: Type.Array(Base64),
+      /** The signed note, as it is published, base64: what is signed is bytes. */
+      checkpoint: Base64,
+    },
+    exactly,
+  ),
 );
 
 export const EventsQuery = Type.Object({ from: Type.Optional(Index) }, exactly);

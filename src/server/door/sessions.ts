@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AtalayaError } from '../../model/errors.ts';
+import { troubleOf } from '../../model/troubles.ts';
 import type { Session } from './session.ts';
 
 /** Who sends a request; undefined where nobody is signed in. */
@@ -12,7 +13,7 @@ export const ownHeader = 'x-atalaya';
 export async function demandSession(sessionOf: SessionOf, request: FastifyRequest): Promise<Session> {
   const session = await sessionOf(request);
   if (session !== undefined) return session;
-  throw new AtalayaError('not-signed-in', 'Nobody is signed in here', 'session', 'Sign in first');
+  throw troubleOf('nobody-signed-in', 'session');
 }
 
 /** Refuses what changes something and does not come from a page or program that knows this service. */

@@ -7,6 +7,27 @@ export interface OwnAddress {
   readonly origin: string;
   readonly host: string;
   readonly secure: boolean;
+  /** Reached by every name of the loopback, and at whatever port was free or is forwarded there: on one's own machine. */
+  readonly anyLoopback?: true;
+}
+
+/** One's own machine. */
+export const loopbackAddress: OwnAddress = {
+  origin: 'http://127.0.0.1',
+  host: '127.0.0.1',
+  secure: false,
+  anyLoopback: true,
+};
+
+const loopbackHost = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/;
+
+/**
+ * The origin of our own page, by the host that a request names; undefined where the service does not answer to that host. Browsers write `Host` themselves, and
+ * names of the loopback lead to this machine only: no page of another site can come by one, nor by its port.
+ */
+export function ownOrigin(address: OwnAddress, host: string | undefined): string | undefined {
+  if (address.anyLoopback !== true) return host === address.host ? address.origin : undefined;
+  return host !== undefined && loopbackHost.test(host) ? `http://${host}` : undefined;
 }
 
 /** Whether a host's name stands for this very machine, whatever a name server says. */

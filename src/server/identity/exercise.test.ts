@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify from 'fastify';
+import { Value } from 'typebox/value';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { expectProblem } from '../../../test/service-client.ts';
 import { type DataFolder, openDataFolder } from '../../store/folder/data-folder.ts';
@@ -13,7 +14,7 @@ import { guard } from '../security.ts';
 import { parseOwnAddress } from './cookies.ts';
 import { Chooser, foundExercise } from './exercise.ts';
 import { Identity } from './identity.ts';
-import { identityRoutes } from './routes.ts';
+import { identityRoutes, WhoSchema } from './routes.ts';
 import { SessionsInMemory } from './session-records.ts';
 import { Sessions, sessionEnds } from './sessions.ts';
 
@@ -123,7 +124,16 @@ it('lets a player be whom they choose, on the loopback with a plain cookie', asy
       ...(payload === undefined ? {} : { payload }),
     });
   try {
+    const who = async (of = '') => {
+      const answer = await ask('GET', '/api/identity', of);
+      expect(answer.statusCode).toBe(200);
+      const view: unknown = answer.json();
+      if (!Value.Check(WhoSchema, view)) throw new Error(`not as the schema says: ${answer.body}`);
+      return view;
+    };
     expect((await ask('GET', '/api/session/people')).json()).toHaveLength(2);
+    expect(await who()).toEqual({ signInBy: 'chooser', session: null });
+    expect(await who('atalaya=no-session-of-ours')).toEqual({ signInBy: 'chooser', session: null });
     expectProblem(await ask('POST', '/api/session', '', { person: 'p-nobody' }), 403, 'request-refused');
     const chosen = await ask('POST', '/api/session', '', { person: 'p-maria' });
     expect(chosen.headers['set-cookie']).toMatch(/^atalaya=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
@@ -132,11 +142,18 @@ it('lets a player be whom they choose, on the loopback with a plain cookie', asy
       ...{ person: 'p-maria', office, signedInBy: 'chooser', signedInUs: startUs },
     });
     nowUs += 400e6;
+    const session = { person: 'p-maria', office, offices: [office], compartments: ['finds-USA'] };
+    const before = { ...session, signedInAgoS: 400, stepUpAgoS: null };
+    expect(await who(cookie)).toEqual({ signInBy: 'chooser', session: before });
     const again = await ask('POST', '/api/session', cookie, { person: 'p-maria' });
     const next = String(again.headers['set-cookie']).split(';')[0] ?? '';
     expect(next).not.toBe(cookie);
     expect((await ask('GET', '/api/session', next)).json()).toMatchObject({ signedInUs: nowUs });
+    nowUs += 7_900_000;
+    const after = { ...session, signedInAgoS: 7, stepUpAgoS: 7 };
+    expect(await who(next)).toEqual({ signInBy: 'chooser', session: after });
     expectProblem(await ask('GET', '/api/session', cookie), 401, 'not-signed-in');
+    expect(await who(cookie)).toEqual({ signInBy: 'chooser', session: null });
     expectProblem(await ask('POST', '/api/session/sign-in', cookie, {}), 404, 'not-found');
   } finally {
     await app.close();

@@ -1,9 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Office, type Person, sameOffice } from '../../account/people/state.ts';
 import { AtalayaError } from '../../model/errors.ts';
+import type { WhoView } from '../../model/log-views.ts';
+import { troubleOf } from '../../model/troubles.ts';
 import type { Memory } from '../../store/memory/memory.ts';
 import type { SessionOf } from '../door/sessions.ts';
-import { dropCookie, type OwnAddress, readCookie, setCookie } from './cookies.ts';
+import { dropCookie, type OwnAddress, ownOrigin, readCookie, setCookie } from './cookies.ts';
 import { checkCsrf } from './csrf.ts';
 import type { Chooser } from './exercise.ts';
 import type { Oidc } from './oidc.ts';
@@ -26,10 +28,6 @@ export interface IdentityOptions {
   readonly now: () => number;
 }
 
-function nobody(): AtalayaError {
-  return new AtalayaError('not-signed-in', 'Nobody is signed in, or the session has ended', 'session', 'Sign in');
-}
-
 /** Signing in and out, and who is signed in. */
 export class Identity {
   readonly #options: IdentityOptions;
@@ -47,6 +45,12 @@ export class Identity {
     throw new AtalayaError('not-found', 'In an exercise people choose whom to be', 'sign-in', 'Choose a person');
   }
 
+  /** Errors: `request-refused`. */
+  #checkCsrf(request: FastifyRequest): void {
+    const { address } = this.#options;
+    checkCsrf(request, ownOrigin(address, request.headers.host) ?? address.origin);
+  }
+
   /** The session's id as the browser holds it. */
   #idOf(request: FastifyRequest): string | undefined {
     return readCookie(request.headers.cookie, 'session', this.#options.address.secure);
@@ -60,7 +64,7 @@ export class Identity {
   async active(request: FastifyRequest): Promise<ActiveSession | undefined> {
     const id = this.#idOf(request);
     if (id === undefined) return undefined;
-    checkCsrf(request, this.#options.address.origin);
+    this.#checkCsrf(request);
     return this.#options.sessions.find(id);
   }
 
@@ -81,8 +85,18 @@ export class Identity {
   /** Errors: `not-signed-in`. */
   async required(request: FastifyRequest): Promise<ActiveSession> {
     const active = await this.active(request);
-    if (active === undefined) throw nobody();
+    if (active === undefined) throw troubleOf('nobody-signed-in', 'session');
     return active;
+  }
+
+  /** How people sign in here, and who is signed in. What they hold is read from the log anew. */
+  async who(request: FastifyRequest): Promise<WhoView> {
+    const signInBy = this.#options.way.by;
+    const active = await this.active(request);
+    if (active === undefined) return { signInBy, session: null };
+    const { person, office, signedInAgoS, stepUpAgoS = null } = active;
+    const { offices, compartments } = (await this.person(person)) ?? { offices: [], compartments: [] };
+    return { signInBy, session: { person, office, offices, compartments, signedInAgoS, stepUpAgoS } };
   }
 
   person(id: string): Promise<Person | undefined> {
@@ -93,7 +107,7 @@ export class Identity {
   async begin(request: FastifyRequest, reply: FastifyReply, stepUp: boolean): Promise<string> {
     const { address, now } = this.#options;
     const { oidc, transactions } = this.#provider();
-    checkCsrf(request, address.origin);
+    this.#checkCsrf(request);
     const session = (stepUp ? await this.required(request) : await this.active(request))?.key;
     const { location, state, nonce, verifier } = await oidc.begin(stepUp);
     const token = transactions.begin({ state, nonce, verifier, atUs: now(), stepUp, session });
@@ -109,10 +123,7 @@ export class Identity {
     // Whatever comes of it, what was begun is used up.
     reply.header('set-cookie', dropCookie('sign-in', address.secure));
     const transaction = transactions.take(token, now());
-    if (transaction === undefined) {
-      const what = 'No sign-in was begun in this browser, or it was used, or it took more than ten minutes';
-      throw new AtalayaError('request-refused', what, 'sign-in', 'Sign in again');
-    }
+    if (transaction === undefined) throw troubleOf('sign-in-not-begun', 'sign-in');
     const query = new URL(request.url, address.origin).search;
     const { person, atS } = await oidc.finish(transaction, query);
     const signIn = { person, by: 'oidc', atUs: atS * 1_000_000 } as const;
@@ -122,17 +133,14 @@ export class Identity {
       return;
     }
     const id = transaction.session === undefined ? undefined : await sessions.stepUp(transaction.session, signIn);
-    if (id === undefined) {
-      const what = 'Somebody else signed in, or the session has ended meanwhile';
-      throw new AtalayaError('request-refused', what, 'sign-in', 'Sign in anew');
-    }
+    if (id === undefined) throw troubleOf('somebody-else', 'sign-in');
     this.#putSession(reply, id);
   }
 
   /** The player is the chosen person from now on. Choosing the person who is in force already counts as a step-up. */
   async choose(request: FastifyRequest, reply: FastifyReply, person: string): Promise<void> {
-    const { way, address, sessions, now } = this.#options;
-    checkCsrf(request, address.origin);
+    const { way, sessions, now } = this.#options;
+    this.#checkCsrf(request);
     if (way.by !== 'chooser') throw new AtalayaError('not-found', 'This is no exercise', 'sign-in', 'Sign in');
     const before = await this.active(request);
     const signIn = { person, by: 'chooser', atUs: now() } as const;
@@ -145,15 +153,13 @@ export class Identity {
   async actIn(request: FastifyRequest, office: Office): Promise<void> {
     const { key, person } = await this.required(request);
     const held = (await this.person(person))?.offices.some((one) => sameOffice(one, office)) ?? false;
-    if (!held) {
-      throw new AtalayaError('request-refused', 'You do not hold this office', 'office', 'Ask a personnel officer');
-    }
+    if (!held) throw troubleOf('office-not-held', 'office');
     await this.#options.sessions.actIn(key, office);
   }
 
   async signOut(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { address, sessions } = this.#options;
-    checkCsrf(request, address.origin);
+    this.#checkCsrf(request);
     const id = this.#idOf(request);
     if (id !== undefined) await sessions.close(id);
     reply.header('set-cookie', dropCookie('session', address.secure));
@@ -163,7 +169,6 @@ export class Identity {
   async #firstOffice(id: string): Promise<Office> {
     const [office] = (await this.person(id))?.offices ?? [];
     if (office !== undefined) return office;
-    const what = 'Whoever signed in holds no office here';
-    throw new AtalayaError('request-refused', what, 'sign-in', 'Ask a personnel officer of your state');
+    throw troubleOf('no-office', 'sign-in');
   }
 }

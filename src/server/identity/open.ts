@@ -14,11 +14,15 @@ import { limitRates, rateLimits } from './rates.ts';
 import { identityRoutes, returnPath } from './routes.ts';
 import { SessionsInMemory } from './session-records.ts';
 import { Sessions, sessionEnds } from './sessions.ts';
+import { SessionsInFile } from './sessions-sqlite.ts';
 import { Transactions } from './transactions.ts';
 
 /** Zero bits that an anonymous concern's work must show: some 260,000 hashes. */
 const concernBits = 18;
+/** Name in the data folder. */
+const sessionsFile = 'sessions.sqlite';
 const concernsADay = 500;
+const concernsReadADay = 5_000;
 
 export interface OpenIdentityOptions {
   readonly data: Pick<DataFolder, 'log' | 'memory' | 'keys'>;
@@ -37,6 +41,8 @@ export interface OpenIdentityOptions {
 export interface OpenIdentity {
   readonly address: OwnAddress;
   readonly sessionOf: SessionOf;
+  /** Adds limits of rate, by address and by session, to a scope: counted by themselves. */
+  readonly limit: (app: App) => void;
   /** Adds limits of rate, the routes of signing in, and those of anonymous concerns. */
   readonly before: (app: App) => void;
   close(): void;
@@ -62,17 +68,27 @@ export async function openIdentity(options: OpenIdentityOptions): Promise<OpenId
     random: randomBytes,
     bits: concernBits,
     mostADay: concernsADay,
+    mostReadADay: concernsReadADay,
   });
-  const sessions = new Sessions({ store: new SessionsInMemory(), ends: sessionEnds, now, random: randomBytes });
+  // An exercise is played anew; who signed in truly stays so over a restart.
+  const kept =
+    way.by === 'oidc' ? await SessionsInFile.open(join(folder, sessionsFile), sessionEnds.absoluteS) : undefined;
+  const sessions = new Sessions({ store: kept ?? new SessionsInMemory(), ends: sessionEnds, now, random: randomBytes });
   const identity = new Identity({ address: signIn.address, sessions, way, memory, now });
+  const limit = (app: App): void =>
+    limitRates(app, { limits: rateLimits, now, sessionKey: (request) => identity.sessionKey(request) });
   return {
     address: signIn.address,
     sessionOf: identity.sessionOf,
+    limit,
     before: (app) => {
-      limitRates(app, { limits: rateLimits, now, sessionKey: (request) => identity.sessionKey(request) });
+      limit(app);
       identityRoutes(app, identity);
       anonymousRoutes(app, concerns, now);
     },
-    close: () => concerns.close(),
+    close: () => {
+      concerns.close();
+      kept?.close().catch((error: unknown) => say(`sessions: ${String(error)}`));
+    },
   };
 }

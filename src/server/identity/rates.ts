@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { AtalayaError } from '../../model/errors.ts';
+import { troubleOf } from '../../model/troubles.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -105,7 +105,7 @@ function refuse(reply: FastifyReply, waitS: number): void {
   if (waitS <= 0) return;
   const seconds = Math.ceil(waitS);
   reply.header('retry-after', seconds);
-  throw new AtalayaError('too-many', 'Too many requests in a short time', 'request', `Try again in ${seconds} s`);
+  throw troubleOf('asked-too-often', 'request', { seconds: String(seconds) });
 }
 
 /** Limits requests by address and by session, for each class of routes: 429 with Retry-After. Anonymous routes are left alone. */

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { Id, Token } from '../../model/facts.ts';
+import type { WhoView } from '../../model/log-views.ts';
 import { type Role, roles } from '../../model/office.ts';
 import type { App } from '../routes.ts';
 import { ProblemSchema } from '../schemas.ts';
@@ -21,6 +22,31 @@ export const SessionSchema = Type.Object(
 export const PlayersSchema = Type.Array(
   Type.Object({ person: Id, state: Token, offices: Type.Array(Office) }, exactly),
 );
+const AgoS = Type.Integer({ minimum: 0 });
+/** `Unsafe` for its type alone: the lists of a view are not to be written to. */
+export const WhoSchema = Type.Unsafe<WhoView>(
+  Type.Object(
+    {
+      signInBy: Type.Union([Type.Literal('oidc'), Type.Literal('chooser')]),
+      session: Type.Union([
+        Type.Null(),
+        Type.Object(
+          {
+            person: Id,
+            office: Office,
+            offices: Type.Array(Office),
+            compartments: Type.Array(Token),
+            signedInAgoS: AgoS,
+            /** Null where the person was never asked for it. */
+            stepUpAgoS: Type.Union([AgoS, Type.Null()]),
+          },
+          exactly,
+        ),
+      ]),
+    },
+    exactly,
+  ),
+);
 export const LocationSchema = Type.Object({ location: Type.String() }, exactly);
 
 /** Where the provider sends people back to; not below /api, since they come from another site. */
@@ -38,6 +64,9 @@ export function identityRoutes(app: App, identity: Identity): void {
     const { person, office, signedInBy, signedInUs } = await identity.required(request);
     return { person, office, signedInBy, signedInUs };
   });
+  const asked = { access: { anyone: 'how people sign in, and who is signed in: asked before anybody is' } } as const;
+  const whoever = { config: asked, schema: { response: { 200: WhoSchema, ...problem } } };
+  app.get('/api/identity', whoever, (request) => identity.who(request));
   app.delete('/api/session', { config: ownSession, schema: { response: done } }, async (request, reply) => {
     await identity.signOut(request, reply);
     return reply.code(204).send(null);

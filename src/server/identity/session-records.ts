@@ -21,6 +21,10 @@ export interface SessionRecord {
 export interface SessionRecords {
   get(key: string): Promise<SessionRecord | undefined>;
   set(key: string, record: SessionRecord): Promise<void>;
+  /** Only where it is still there: a session that was ended meanwhile stays ended. */
+  replace(key: string, record: SessionRecord): Promise<void>;
+  /** Likewise; says when it was used, and changes nothing else. */
+  touch(key: string, usedUs: number): Promise<void>;
   delete(key: string): Promise<void>;
   /** Ends all sessions of a person; gives how many. */
   deleteOf(person: string): Promise<number>;
@@ -48,6 +52,15 @@ export class SessionsInMemory implements SessionRecords {
     this.#records.set(key, record);
     const [oldest] = this.#records.keys();
     if (this.#records.size > this.#most && oldest !== undefined) this.#records.delete(oldest);
+  }
+
+  async replace(key: string, record: SessionRecord): Promise<void> {
+    if (this.#records.has(key)) await this.set(key, record);
+  }
+
+  async touch(key: string, usedUs: number): Promise<void> {
+    const record = this.#records.get(key);
+    if (record !== undefined) await this.set(key, { ...record, usedUs });
   }
 
   async delete(key: string): Promise<void> {

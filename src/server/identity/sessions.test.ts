@@ -36,6 +36,8 @@ describe('sessions', () => {
         kept.push(key, JSON.stringify(record));
         return inner.set(key, record);
       },
+      replace: (key, record) => inner.replace(key, record),
+      touch: (key, usedUs) => inner.touch(key, usedUs),
       delete: (key) => inner.delete(key),
       deleteOf: (person) => inner.deleteOf(person),
     };

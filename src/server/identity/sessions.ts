@@ -80,7 +80,7 @@ export class Sessions {
     const record = await this.#inForce(key);
     if (record === undefined) return undefined;
     const nowUs = this.#options.now();
-    if (nowUs - record.usedUs >= usedStepUs) await this.#options.store.set(key, { ...record, usedUs: nowUs });
+    if (nowUs - record.usedUs >= usedStepUs) await this.#options.store.touch(key, nowUs);
     const agoS = (atUs: number): number => Math.max(0, Math.floor((nowUs - atUs) / microsPerSecond));
     return {
       key,
@@ -109,7 +109,7 @@ export class Sessions {
   /** The person acts in another office from now on. */
   async actIn(key: string, office: Office): Promise<void> {
     const record = await this.#inForce(key);
-    if (record !== undefined) await this.#options.store.set(key, { ...record, office });
+    if (record !== undefined) await this.#options.store.replace(key, { ...record, office });
   }
 
   async close(id: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { decide } from '../../account/retention/decide.ts';
 import { evolve, type ItemClock, type RetentionFact } from '../../account/retention/state.ts';
 import type { DatedRule, Rule as RuleWithDates } from '../../account/rules/state.ts';
-import { isRefusal, type Refusal } from '../../model/refusal.ts';
+import { type EnglishReason, isRefusal, type Refusal } from '../../model/refusal.ts';
 import { datedAt, designating, retentionOf } from './dated.ts';
 import type { RuleSet } from './engine.ts';
 import type { OpenCase } from './open-cases.ts';
@@ -19,10 +19,18 @@ export interface CitedRule {
   readonly says: string;
 }
 
+/** An answer as data, for whoever puts it in words of their own. */
+export type Meaning =
+  | { readonly is: 'permitted' | 'designated' | 'not-designated' | 'no-rule' | 'rules' }
+  | { readonly is: 'refused'; readonly codes: readonly string[] }
+  | { readonly is: 'kept'; readonly evaluateByUs: number; readonly deleteDueUs: number }
+  | { readonly is: 'fault'; readonly fault: string };
+
 /** What one side says of a case, and the rules it rests on. */
 export interface CaseAnswer {
   /** Two answers are the same where this text is. */
   readonly answer: string;
+  readonly means: Meaning;
   readonly rules: readonly CitedRule[];
 }
 
@@ -40,21 +48,25 @@ function citedDated({ id, version }: DatedRule): CitedRule {
   return { id: `${id} v${version.version}`, source: version.source, says: JSON.stringify(version.document) };
 }
 
-function byReasons({ reasons }: Refusal): CaseAnswer {
-  const codes = reasons.map(({ code }) => code).join(', ');
+function byReasons({ reasons }: Refusal<EnglishReason>): CaseAnswer {
+  const codes = reasons.map(({ code }) => code);
   const rules = reasons.map(({ code, source, allowed }) => ({ id: code, source, says: allowed }));
-  return { answer: `refused: ${codes}`, rules };
+  return { answer: `refused: ${codes.join(', ')}`, means: { is: 'refused', codes }, rules };
 }
 
 /** Anything that keeps a rule from answering is an answer of its own: nothing would be done. */
-const faulty = (fault: string): CaseAnswer => ({ answer: `error: ${fault}`, rules: [] });
+const faulty = (fault: string): CaseAnswer => ({
+  answer: `error: ${fault}`,
+  means: { is: 'fault', fault },
+  rules: [],
+});
 
 function actAnswer({ policies }: Side, request: OpenCase & { ask: 'act' }): CaseAnswer {
   const answer = policies.authorise(request.request);
   const rules = answer.rules.map(({ id, source, en }) => ({ id, source, says: en }));
-  if (answer.allowed) return { answer: 'permitted', rules };
+  if (answer.allowed) return { answer: 'permitted', means: { is: 'permitted' }, rules };
   if (answer.why === 'policy-error') return faulty(answer.reasons.map(({ found }) => found).join('; '));
-  return { answer: 'refused', rules };
+  return { answer: 'refused', means: { is: 'refused', codes: rules.map(({ id }) => id) }, rules };
 }
 
 /** The clock that an item would get on that day, and how long it would be kept if it were found to be needed. */
@@ -77,6 +89,7 @@ function retentionAnswer(
   if (after === undefined) return faulty('no clock');
   return {
     answer: `to be evaluated by ${day(clock.evaluateByUs)}, kept until ${day(after.deleteDueUs)}`,
+    means: { is: 'kept', evaluateByUs: clock.evaluateByUs, deleteDueUs: after.deleteDueUs },
     rules: [{ id: after.basis.ruleId, source: after.basis.source, says: after.basis.ruleId }],
   };
 }
@@ -84,7 +97,9 @@ function retentionAnswer(
 function designationAnswer({ dated, atUs }: Side, { designated }: OpenCase & { ask: 'designation' }): CaseAnswer {
   const rules = designating(datedAt(dated, 'designations', atUs), designated);
   if ('fault' in rules) return faulty(rules.fault);
-  return { answer: rules.length === 0 ? 'not designated' : 'designated', rules: rules.map(citedDated) };
+  return rules.length === 0
+    ? { answer: 'not designated', means: { is: 'not-designated' }, rules: [] }
+    : { answer: 'designated', means: { is: 'designated' }, rules: rules.map(citedDated) };
 }
 
 /** What one side answers. */
@@ -99,7 +114,9 @@ export function answerCase(side: Side, one: OpenCase): CaseAnswer {
     case 'rules': {
       const rules = datedAt(side.dated, one.ruleKind, side.atUs).map(citedDated);
       const documents = rules.map(({ id, says }) => `${id} ${says}`);
-      return { answer: documents.length === 0 ? 'no rule in force' : documents.join('; '), rules };
+      return documents.length === 0
+        ? { answer: 'no rule in force', means: { is: 'no-rule' }, rules }
+        : { answer: documents.join('; '), means: { is: 'rules' }, rules };
     }
   }
 }

@@ -128,6 +128,7 @@ describe('an answer', () => {
       found: 'draft on Report r1 by analyst of USA',
       allowed: 'own, en',
       cure: 'cure',
+      es: { found: 'draft sobre Report r1 por analista de USA', allowed: 'own, es', cure: 'cura' },
     });
     expect(answer.rules.map(({ es }) => es)).toEqual(['huge, es', 'own, es']);
   });
@@ -144,6 +145,10 @@ describe('an answer', () => {
     expect(!answer.allowed && answer.reasons.map(({ allowed }) => allowed)).toEqual([
       'analysts: analysts, en',
       'urgent: urgent, en',
+    ]);
+    expect(!answer.allowed && answer.reasons.map(({ es }) => es.allowed)).toEqual([
+      'analysts: analysts, es',
+      'urgent: urgent, es',
     ]);
   });
 

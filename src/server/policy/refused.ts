@@ -1,4 +1,7 @@
+import { isRole } from '../../model/office.ts';
 import { type Reason, type Refusal, refusalOf } from '../../model/refusal.ts';
+import { spanishRoles } from '../../model/words.es.ts';
+import type { Found } from '../../model/workflow.ts';
 import { fieldOf, type RequestData } from './request.ts';
 import type { Rule } from './rules.ts';
 
@@ -17,9 +20,14 @@ function wordOf(value: object, name: string): string {
   return typeof found === 'string' ? found : 'unknown';
 }
 
-function found({ principal, action, resource, context }: RequestData): string {
-  const actor = `${wordOf(context, 'office')} of ${wordOf(principal, 'state')}`;
-  return `${action} on ${wordOf(resource, 'type')} ${wordOf(resource, 'id')} by ${actor}`;
+function foundIn({ principal, action, resource, context }: RequestData): Found {
+  const [office, state] = [wordOf(context, 'office'), wordOf(principal, 'state')];
+  const thing = `${wordOf(resource, 'type')} ${wordOf(resource, 'id')}`;
+  const officeEs = isRole(office) ? spanishRoles[office] : office;
+  return {
+    en: `${action} on ${thing} by ${office} of ${state}`,
+    es: `${action} sobre ${thing} por ${officeEs} de ${state}`,
+  };
 }
 
 function refused(why: RefusedByPolicy['why'], rules: readonly Rule[], reasons: readonly Reason[]): RefusedByPolicy {
@@ -29,17 +37,25 @@ function refused(why: RefusedByPolicy['why'], rules: readonly Rule[], reasons: r
 
 function errorReason(message: string): Reason {
   const cure = 'Tell who runs the service: the request or the rules are not sound.';
-  return { code: 'policy-error', source: ownSource, found: message, allowed: 'what every rule can answer', cure };
+  const es = {
+    // As Cedar says it.
+    found: message,
+    allowed: 'lo que toda regla puede responder',
+    cure: 'Avise a quien opera el servicio: la petición o las reglas tienen fallos.',
+  };
+  return { code: 'policy-error', source: ownSource, found: message, allowed: 'what every rule can answer', cure, es };
 }
 
 /** Cites every rule that forbids. */
 export function forbidden(request: RequestData, rules: readonly Rule[]): RefusedByPolicy {
+  const found = foundIn(request);
   const reasons = rules.map((rule) => ({
     code: rule.id,
     source: rule.source,
-    found: found(request),
+    found: found.en,
     allowed: rule.en,
     cure: rule.cure?.en ?? '',
+    es: { found: found.es, allowed: rule.es, cure: rule.cure?.es ?? '' },
   }));
   return refused('forbidden', rules, reasons);
 }
@@ -47,12 +63,15 @@ export function forbidden(request: RequestData, rules: readonly Rule[]): Refused
 /** Names the rules that could have permitted it, and what they ask. */
 export function notPermitted(request: RequestData, could: readonly Rule[]): RefusedByPolicy {
   const cure = 'Have it done by somebody in that office.';
+  const found = foundIn(request);
+  const cureEs = 'Pídalo a quien ocupe ese cargo.';
   const reasons = could.map((rule) => ({
     code: 'not-permitted',
     source: rule.source,
-    found: found(request),
+    found: found.en,
     allowed: `${rule.id}: ${rule.en}`,
     cure,
+    es: { found: found.es, allowed: `${rule.id}: ${rule.es}`, cure: cureEs },
   }));
   return refused('not-permitted', could, reasons);
 }

@@ -1,13 +1,11 @@
 import { copyFile, mkdir, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { type Checkpoint, parseCheckpoint } from '../../account/checkpoint.ts';
-import { isFault } from '../../account/fault.ts';
-import { checkpointFile, pendingCheckpointFile } from '../../account/format.ts';
-import { parseNote } from '../../account/note.ts';
+import { checkpointFile } from '../../account/format.ts';
 import { AtalayaError } from '../../model/errors.ts';
-import { isAbsent, readIfThere } from '../absent.ts';
+import { isAbsent } from '../absent.ts';
 import { openEvidenceFolder, syncFolder } from '../evidence/files.ts';
+import { type FolderCheckpoint, readCheckpoint } from '../folder/checkpoint.ts';
 import { witnessesFile } from '../witness/addresses.ts';
 import { type Along, Attached, type Counts, copyBlobs, copyJournal, copyTree, dropOthers } from './copy.ts';
 import { dropManifest, type Manifest, readManifest, writeManifest } from './manifest.ts';
@@ -103,7 +101,7 @@ async function transfer(folder: string, out: string, along: Along, signal: Abort
   // The journal first: what leaves it meanwhile has come to stand in the evidence, which is read after it.
   const unpublished = new Attached();
   const journalEnd = await copyJournal(join(folder, journalFolder), join(out, journalFolder), unpublished, counts);
-  const { note, checkpoint } = await publishedUpTo(folder, journalEnd, signal);
+  const { bytes, checkpoint } = await publishedUpTo(folder, journalEnd, signal);
   const from = openEvidenceFolder(join(folder, evidenceFolder), join(out, scratchFolder));
   const to = openEvidenceFolder(join(out, evidenceFolder), join(out, scratchFolder));
   try {
@@ -111,7 +109,7 @@ async function transfer(folder: string, out: string, along: Along, signal: Abort
     const attached = await copyTree(from, to, checkpoint.size, checkpoint.root, counts, along, signal);
     attached.add(unpublished);
     await copyBlobs(join(folder, evidenceFolder), join(out, evidenceFolder), attached, counts, signal);
-    if (note !== undefined) await to.replace(checkpointFile, note);
+    await to.replace(checkpointFile, bytes);
     await to.sync();
   } finally {
     await from.close();
@@ -169,37 +167,12 @@ async function realOf(path: string): Promise<string> {
  * The checkpoint, once it covers what the journal held: a service that runs publishes within moments, and a backup whose journal has nothing beyond
  * can be verified as it is. Where nobody publishes, what there is.
  */
-async function publishedUpTo(folder: string, size: number, signal: AbortSignal): Promise<Stood> {
+async function publishedUpTo(folder: string, size: number, signal: AbortSignal): Promise<FolderCheckpoint> {
   for (let waitedMs = 0; ; waitedMs += POLL_MS) {
     const stood = await readCheckpoint(folder);
     if (stood.checkpoint.size >= size || waitedMs >= PUBLISHED_WITHIN_MS) return stood;
     await setTimeout(POLL_MS, undefined, { signal });
   }
-}
-
-interface Stood {
-  /** The checkpoint's bytes; none where the log never published. */
-  readonly note: Uint8Array | undefined;
-  readonly checkpoint: Checkpoint;
-}
-
-async function readCheckpoint(folder: string): Promise<Stood> {
-  for (const name of [checkpointFile, pendingCheckpointFile]) {
-    const path = join(folder, evidenceFolder, name);
-    const bytes = await readIfThere(path);
-    if (bytes === undefined) continue;
-    const note = parseNote(bytes);
-    const checkpoint = isFault(note) ? note : parseCheckpoint(note.text);
-    if (!isFault(checkpoint)) return { note: bytes, checkpoint };
-    const cure = 'Back up a state\u2019s replica instead, or restore the checkpoint from one';
-    throw new AtalayaError('log-damaged', `The checkpoint cannot be read: ${checkpoint.fault}`, path, cure);
-  }
-  throw new AtalayaError(
-    'not-ready',
-    'There is no published log in this folder',
-    join(folder, evidenceFolder),
-    'Give the data folder of a log, after it has published its first checkpoint',
-  );
 }
 
 async function names(folder: string): Promise<readonly string[]> {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../account/entry-types.ts';
-import { decide, type RetentionCommand } from '../../account/retention/decide.ts';
+import { decide, type RetentionCommand, type RetentionRefusal } from '../../account/retention/decide.ts';
 import { clockKinds, clockStream, kindOf, parseFact } from '../../account/retention/entries.ts';
 import type { RetentionPolicy } from '../../account/retention/policy.ts';
 import { evolve, type ItemClock, type RetentionFact } from '../../account/retention/state.ts';
 import { AtalayaError } from '../../model/errors.ts';
-import { isRefusal, type Refusal } from '../../model/refusal.ts';
+import { isRefusal } from '../../model/refusal.ts';
 import type { Filter } from '../log/log.ts';
 import type { Memory, Remembered } from '../memory/memory.ts';
 
@@ -52,7 +52,7 @@ export interface RetentionOrder {
 }
 
 /** What became of an order: its facts stand in the log, or the reasons why nothing was done. */
-export type Ordered = Refusal | { readonly clock: ItemClock };
+export type Ordered = RetentionRefusal | { readonly clock: ItemClock };
 
 /**
  * Carries out one command about an item's clock: decides upon its state, remembers the facts, and where they order a deletion, deletes. An item that

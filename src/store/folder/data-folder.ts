@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseCheckpoint } from '../../account/checkpoint.ts';
-import { isFault } from '../../account/fault.ts';
-import { checkpointFile, noteCosignature, noteEd25519, pendingCheckpointFile } from '../../account/format.ts';
-import { formatVerifierKey, makeVerifierKey, parseNote, type VerifierKey } from '../../account/note.ts';
+import { noteCosignature, noteEd25519 } from '../../account/format.ts';
+import { formatVerifierKey, makeVerifierKey, type VerifierKey } from '../../account/note.ts';
 import { AtalayaError } from '../../model/errors.ts';
 import { openBlobFolder } from '../blobs/folder.ts';
 import { sealBlobs } from '../blobs/sealed.ts';
@@ -24,6 +22,7 @@ import { openSqliteTracks } from '../tracks/sqlite.ts';
 import type { Tracks } from '../tracks/tracks.ts';
 import { readWitnesses } from '../witness/addresses.ts';
 import { witnessAt } from '../witness/ask.ts';
+import { originOf } from './checkpoint.ts';
 
 /** Names in a data folder that are not the log's own. */
 export const keysFolder = 'keys';
@@ -55,18 +54,6 @@ export interface DataFolder {
   /** The log's public key and the witnesses', as a verifier is given them. */
   readonly verifierKeys: readonly VerifierKey[];
   close(): Promise<void>;
-}
-
-/** The origin of the log whose evidence lies in a folder; undefined where none was published yet. */
-export async function originOf(folder: string): Promise<string | undefined> {
-  for (const name of [checkpointFile, pendingCheckpointFile]) {
-    const bytes = await readFile(join(folder, 'evidence', name)).catch(() => undefined);
-    const note = bytes === undefined ? undefined : parseNote(bytes);
-    if (note === undefined || isFault(note)) continue;
-    const checkpoint = parseCheckpoint(note.text);
-    if (!isFault(checkpoint)) return checkpoint.origin;
-  }
-  return undefined;
 }
 
 /** Opens a data folder for writing, or founds one. Errors: those of the log, the keyring and the memory; `usage` where there is no log and no origin. */

@@ -1,56 +1,24 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { splitBundle } from '../../account/bundle.ts';
-import { parseCheckpoint } from '../../account/checkpoint.ts';
 import { decodeEntry } from '../../account/entry.ts';
 import { isFault } from '../../account/fault.ts';
-import { checkpointFile, pendingCheckpointFile, tileWidth } from '../../account/format.ts';
-import { parseNote } from '../../account/note.ts';
+import { tileWidth } from '../../account/format.ts';
 import { widthOf } from '../../account/tile.ts';
 import { AtalayaError } from '../../model/errors.ts';
-import { isNowhere, readIfThere } from '../absent.ts';
 import { openEvidenceFolder } from '../evidence/files.ts';
 import { readBundle } from '../evidence/tree-files.ts';
 import { splitPayload, wholeRecords } from '../log/embedded/record.ts';
 import type { Filter, Head, Log, StoredEntry } from '../log/log.ts';
-
-/** What a folder of evidence says of itself, without keys to check it by. */
-export interface Told {
-  readonly origin: string;
-  readonly published: number;
-  /** Names on the checkpoint's signature lines, unchecked: `atalaya verify` checks them. */
-  readonly signers: readonly string[];
-}
-
-/** What the checkpoint of a folder says. Errors: `not-ready` where none was published, `log-damaged`. */
-export async function readTold(folder: string): Promise<Told> {
-  for (const name of [checkpointFile, pendingCheckpointFile]) {
-    const path = join(folder, 'evidence', name);
-    const bytes = await readIfThere(path, isNowhere);
-    if (bytes === undefined) continue;
-    const note = parseNote(bytes);
-    const checkpoint = isFault(note) ? note : parseCheckpoint(note.text);
-    if (isFault(note) || isFault(checkpoint)) {
-      const why = isFault(checkpoint) ? checkpoint.fault : 'no note';
-      throw new AtalayaError(
-        'log-damaged',
-        `The checkpoint cannot be read: ${why}`,
-        path,
-        'Run atalaya verify to see what else is wrong',
-      );
-    }
-    return { origin: checkpoint.origin, published: checkpoint.size, signers: note.signatures.map((line) => line.name) };
-  }
-  const cure = 'Give the folder of a log, a backup of it or the folder of a witness';
-  throw new AtalayaError('not-ready', 'There is no published log in this folder', folder, cure);
-}
+import { readCheckpoint } from './checkpoint.ts';
 
 /**
  * A log that is only read, from its evidence and what its journal holds beyond: a state's replica, a backup, or a folder whose service may be running.
  * It needs no lock, index or signing key, and reads from the front. `append` and `publish` throw `folder-read-only`.
  */
 export async function openReadOnlyLog(folder: string): Promise<Log> {
-  const told = await readTold(folder);
+  const { checkpoint, signers } = await readCheckpoint(folder);
+  const { origin, size: published } = checkpoint;
   const evidence = openEvidenceFolder(join(folder, 'evidence'), join(folder, 'scratch'));
   const refuse = async (): Promise<never> => {
     throw new AtalayaError('folder-read-only', 'This log is opened for reading', folder, 'Open it as its operator');
@@ -60,9 +28,9 @@ export async function openReadOnlyLog(folder: string): Promise<Log> {
   }
   async function* all(fromIndex: number): AsyncGenerator<StoredEntry> {
     let index = fromIndex;
-    while (index < told.published) {
+    while (index < published) {
       const bundle = Math.floor(index / tileWidth);
-      const width = widthOf(0, bundle, told.published);
+      const width = widthOf(0, bundle, published);
       const items = splitBundle(await readBundle(evidence, bundle, width));
       if (isFault(items)) throw damaged(`The entry bundle ${bundle} is broken: ${items.fault}`, folder);
       for (const bytes of items.slice(index - bundle * tileWidth, width)) yield stored(bytes, index++, folder);
@@ -73,10 +41,10 @@ export async function openReadOnlyLog(folder: string): Promise<Log> {
     }
   }
   const head = async (): Promise<Head> => {
-    let size = told.published;
+    let size = published;
     for await (const { at } of journalEntries(join(folder, 'journal'))) size = Math.max(size, at + 1);
-    const cosigned = new Map(told.signers.filter((name) => name !== told.origin).map((name) => [name, told.published]));
-    return { size, published: told.published, cosigned, troubles: [] };
+    const cosigned = new Map(signers.filter((name) => name !== origin).map((name) => [name, published]));
+    return { size, published, cosigned, troubles: [] };
   };
   return {
     append: refuse,

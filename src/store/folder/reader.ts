@@ -9,8 +9,9 @@ import { lockFolder } from '../log/embedded/lock.ts';
 import type { Filter, Head } from '../log/log.ts';
 import { openContents } from '../memory/contents.ts';
 import type { Remembered } from '../memory/memory.ts';
+import { readCheckpoint } from './checkpoint.ts';
 import { keysFolder } from './data-folder.ts';
-import { openReadOnlyLog, readTold } from './read-only-log.ts';
+import { openReadOnlyLog } from './read-only-log.ts';
 
 /** A folder of evidence as its reader sees it: a state's replica, a backup, or the operator's own. */
 export interface FolderReader {
@@ -24,7 +25,7 @@ export interface FolderReader {
 
 /** Opens a folder for reading: envelopes from its evidence, and the content that the keyring under `keys/` opens, and no other. */
 export async function openReader(folder: string, nowUs: number): Promise<FolderReader> {
-  const { origin } = await readTold(folder);
+  const { origin } = (await readCheckpoint(folder)).checkpoint;
   const log = await openReadOnlyLog(folder);
   const { keys, release, sealedBecause } = await keyringOf(folder, nowUs);
   const storage = readBlobFolder(join(folder, 'evidence'));

@@ -1,5 +1,5 @@
-import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
-import { chmod, mkdir, open, rename } from 'node:fs/promises';
+import { createPrivateKey, createPublicKey, type KeyObject, randomUUID, sign } from 'node:crypto';
+import { chmod, link, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { SignEd25519 } from '../../account/hash.ts';
 import { AtalayaError } from '../../model/errors.ts';
@@ -43,8 +43,8 @@ export async function loadSigner(path: string, random: RandomBytes | undefined):
   const der = Buffer.concat([privatePrefix, seed]);
   const pem = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }).export({ format: 'pem', type: 'pkcs8' });
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const part = `${path}.part`;
-  const file = await open(part, 'w', 0o600);
+  const part = `${path}.${randomUUID()}.part`;
+  const file = await open(part, 'wx', 0o600);
   try {
     await file.writeFile(pem);
     await file.sync();
@@ -52,9 +52,21 @@ export async function loadSigner(path: string, random: RandomBytes | undefined):
     await file.close();
   }
   await chmod(part, 0o600);
-  await rename(part, path);
+  await placeFirst(part, path);
   await syncFolder(dirname(path));
-  return signerFromSeed(seed);
+  // Of two that begin at once, both sign with the key that lies there.
+  return readSigner((await readTextIfThere(path)) ?? '', path);
+}
+
+/** Puts a file in place unless one is there already; where the file system has no links, whatever is there. */
+async function placeFirst(part: string, path: string): Promise<void> {
+  try {
+    await link(part, path);
+  } catch (error) {
+    const there = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    if (!there) return rename(part, path);
+  }
+  await rm(part);
 }
 
 function readSigner(pem: string, path: string): Signer {

@@ -10,6 +10,11 @@ export interface Append {
    * the stream's last, and they continue without gap.
    */
   readonly drafts: readonly EntryDraft[];
+  /**
+   * Streams that the decision rests on beyond those it writes, with their last version (0 where there is none): the command is taken only
+   * while each still stands there, judged in the same step in which it is taken, whoever else appends and from whichever process.
+   */
+  readonly unchanged?: ReadonlyMap<string, number>;
 }
 
 /** Where an entry stands: its index in the whole log, and its bytes' owner stream. */

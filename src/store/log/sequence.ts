@@ -3,6 +3,7 @@ import type { Entry } from '../../account/entry-types.ts';
 import type { Sha256 } from '../../account/hash.ts';
 import { AtalayaError } from '../../model/errors.ts';
 import type { Append, AppendResult, Position } from './log.ts';
+import { changedOf, checkUnchanged } from './unchanged.ts';
 
 /** Where the log ends: entries, and the last one's time. */
 export interface Tip {
@@ -44,20 +45,18 @@ export interface Prepared {
   readonly timeUs: number;
   readonly key: string;
   readonly entries: readonly { readonly entry: Entry; readonly bytes: Uint8Array }[];
+  readonly unchanged: ReadonlyMap<string, number> | undefined;
 }
 
 const refusal = (what: string, commandId: string, cure: string): AtalayaError =>
   new AtalayaError('value-out-of-range', what, `command ${commandId}`, cure);
 
 /**
- * Encodes an append. Errors: `value-out-of-range` for a command without entries, versions of a stream that do not follow each other, and
- * whatever `encode` refuses.
+ * Encodes an append. Errors: `value-out-of-range` for a command without entries, versions of a stream that do not follow each other,
+ * streams to be unchanged that cannot be, and whatever `encode` refuses.
  */
-export function prepare(
-  { commandId, timeUs, drafts }: Append,
-  sha256: Sha256,
-  encode: (entry: Entry) => Uint8Array,
-): Prepared {
+export function prepare(append: Append, sha256: Sha256, encode: (entry: Entry) => Uint8Array): Prepared {
+  const { commandId, timeUs, drafts, unchanged } = append;
   if (drafts.length === 0) throw refusal('a command without entries', commandId, 'Give it at least one entry.');
   const next = new Map<string, number>();
   for (const { stream, version } of drafts) {
@@ -68,16 +67,17 @@ export function prepare(
     }
     next.set(stream, version + 1);
   }
+  checkUnchanged(append);
   const command = commandHash(commandId, sha256);
   const entries = drafts.map((draft, part) => {
     const entry: Entry = { ...draft, timeUs, command, part, parts: drafts.length };
     return { entry, bytes: encode(entry) };
   });
-  return { commandId, timeUs, key: commandKey(command), entries };
+  return { commandId, timeUs, key: commandKey(command), entries, unchanged };
 }
 
-/** The first stream whose last version is not the one before the first given. */
-function conflictOf({ entries }: Prepared, versions: ReadonlyMap<string, number>): AppendResult | undefined {
+/** The first stream whose last version is not the one before the first given, or else the first that was only read and has changed. */
+function conflictOf({ entries, unchanged }: Prepared, versions: ReadonlyMap<string, number>): AppendResult | undefined {
   const seen = new Set<string>();
   for (const { entry } of entries) {
     const { stream, version } = entry;
@@ -87,7 +87,7 @@ function conflictOf({ entries }: Prepared, versions: ReadonlyMap<string, number>
     if (version !== actualVersion + 1)
       return { outcome: 'conflict', stream, expectedVersion: version - 1, actualVersion };
   }
-  return undefined;
+  return changedOf(unchanged, (stream) => versions.get(stream) ?? 0);
 }
 
 function timeOf({ timeUs, commandId }: Prepared, lastUs: number): number {

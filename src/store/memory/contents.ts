@@ -5,7 +5,7 @@ import type { Blobs } from '../blobs/blobs.ts';
 import type { Keys } from '../keys/keys.ts';
 import { KeyCache } from './key-cache.ts';
 import type { Content } from './memory.ts';
-import { contentOf, openSalt, unseal } from './sealing.ts';
+import { contentOf, openSalt, saltBytes, unseal } from './sealing.ts';
 
 /** Gives what an entry says, as far as a keyring reaches. Errors: `log-damaged` where it is not what was committed to. */
 export type OpenContent = (entry: Entry) => Content | Promise<Content>;
@@ -61,6 +61,6 @@ function damaged({ stream, version }: Entry): AtalayaError {
 
 function checked(entry: Entry, salted: Uint8Array | undefined): Content {
   const bytes = salted === undefined ? undefined : contentOf(salted, entry.commitment);
-  if (bytes === undefined) throw damaged(entry);
-  return { known: 'yes', bytes };
+  if (salted === undefined || bytes === undefined) throw damaged(entry);
+  return { known: 'yes', bytes, salt: salted.subarray(0, saltBytes) };
 }

@@ -41,7 +41,7 @@ export class Deletions {
   }
 
   async forget(
-    { commandId, timeUs, actor }: Omit<Command, 'facts' | 'expected'>,
+    { commandId, timeUs, actor }: Pick<Command, 'commandId' | 'timeUs' | 'actor'>,
     compartment: string,
     keyIds: readonly Uint8Array[],
     authority: string,

@@ -16,14 +16,21 @@ export interface Command {
   readonly commandId: string;
   readonly timeUs: number;
   readonly actor: Actor;
-  /** Last version of each stream that the decision was made on; 0 for a new one. */
+  /** Last version of each stream that is written, as the decision was made on it; 0 for a new one. */
   readonly expected: ReadonlyMap<string, number>;
+  /** Last version of each stream that the decision was made on and is not written; see `Append`. */
+  readonly unchanged?: ReadonlyMap<string, number>;
   readonly facts: readonly Fact[];
 }
 
 /** What a reader gets of an entry's content. */
 export type Content =
-  | { readonly known: 'yes'; readonly bytes: Uint8Array }
+  | {
+      readonly known: 'yes';
+      readonly bytes: Uint8Array;
+      /** With which anyone can hold the bytes against the entry's commitment. */
+      readonly salt: Uint8Array;
+    }
   | { readonly known: 'no'; readonly why: 'no-key' | 'destroyed' };
 
 export interface Remembered {
@@ -50,7 +57,7 @@ export interface Memory {
    * epoch of keys that is touched is wrapped anew, about a second where it is full. Errors: `value-out-of-range`.
    */
   forget(
-    command: Omit<Command, 'facts' | 'expected'>,
+    command: Pick<Command, 'commandId' | 'timeUs' | 'actor'>,
     compartment: string,
     items: string | readonly string[],
     authority: string,

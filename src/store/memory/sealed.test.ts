@@ -120,11 +120,21 @@ describe('memory', () => {
       outcome: 'conflict',
       actualVersion: 1,
     });
+    const resting = command('c5', { 'find/b': 0 }, [fact('find/b', large('long '))]);
+    expect(await memory.remember({ ...resting, unchanged: new Map([['find/a', 0]]) })).toEqual({
+      outcome: 'conflict',
+      stream: 'find/a',
+      expectedVersion: 0,
+      actualVersion: 1,
+    });
     const mixed = [fact('find/a', large('long ')), fact('find/x', 'x', { compartment: 'not a token' })];
     const refused = memory.remember(command('c3', { 'find/a': 1, 'find/x': 0 }, mixed));
     await expect(refused).rejects.toMatchObject({ code: 'value-out-of-range' });
     await expect(memory.remember(command('c4', {}, facts))).rejects.toMatchObject({ code: 'value-out-of-range' });
     expect((await blobNames(at.folder)).length).toBe(1);
+    expect(await memory.remember({ ...resting, unchanged: new Map([['find/a', 1]]) })).toMatchObject({
+      outcome: 'appended',
+    });
     await memory.close();
   });
 

@@ -71,7 +71,8 @@ class SealedMemory implements Memory {
     const drafts = facts.map(({ draft }) => draft);
     // Where the append throws, nobody knows whether it was taken; the next start looks what is named in the log.
     await before;
-    const appending = log.append({ commandId: command.commandId, timeUs: command.timeUs, drafts });
+    const { commandId, timeUs, unchanged } = command;
+    const appending = log.append({ commandId, timeUs, drafts, ...(unchanged && { unchanged }) });
     handOver();
     const result = await appending;
     if (result.outcome === 'conflict' || result.duplicate) await undo();
@@ -115,7 +116,7 @@ class SealedMemory implements Memory {
   }
 
   forget(
-    command: Omit<Command, 'facts' | 'expected'>,
+    command: Pick<Command, 'commandId' | 'timeUs' | 'actor'>,
     compartment: string,
     items: string | readonly string[],
     authority: string,
@@ -178,7 +179,7 @@ class SealedMemory implements Memory {
 function expectedOf({ commandId, expected }: Command, stream: string): number {
   const version = expected.get(stream);
   if (version !== undefined) return version;
-  const cure = 'Say the last version of each stream that the decision was made on, 0 for a new one.';
+  const cure = 'Say the last version of each stream that is written, 0 for a new one.';
   throw new AtalayaError('value-out-of-range', `No version of ${stream} is expected`, `command ${commandId}`, cure);
 }
 

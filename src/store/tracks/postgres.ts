@@ -14,11 +14,9 @@ import {
   usualPatience,
 } from '../log/postgres/connection.ts';
 import { migrateDatabase } from '../log/postgres/migrations.ts';
-import { checkSamples, notAfterLast, openPiece, pieceSamples, type SealedPiece, sealPiece } from './sealing.ts';
-import type { TrackSample, Tracks } from './tracks.ts';
-
-/** Pieces fetched at once while reading. */
-const pageRows = 32;
+import { openPieces, pageRows } from './pieces.ts';
+import { checkSamples, notAfterLast, type SealedPiece, sealPieces } from './sealing.ts';
+import type { FindKey, TrackPart, TrackSample, Tracks } from './tracks.ts';
 
 const pieceOf = (row: Row): SealedPiece => ({
   aircraft: textOf(row['aircraft']),
@@ -43,10 +41,7 @@ class PostgresTracks implements Tracks {
   async append(aircraft: string, key: DataKey, compartment: string, samples: readonly TrackSample[]): Promise<void> {
     checkSamples(aircraft, samples);
     if (samples.length === 0) return;
-    const pieces: SealedPiece[] = [];
-    for (let at = 0; at < samples.length; at += pieceSamples) {
-      pieces.push(sealPiece(aircraft, key, compartment, samples.slice(at, at + pieceSamples), this.#random));
-    }
+    const pieces = sealPieces(aircraft, key, compartment, samples, this.#random);
     await this.#asked('nothing of the track is known to have been kept', () => this.#insert(aircraft, pieces));
   }
 
@@ -93,30 +88,16 @@ class PostgresTracks implements Tracks {
     return this.#asked('nothing could be read', () => rows(this.#pool, text, values));
   }
 
-  async *read(
-    aircraft: string,
-    fromUs: number,
-    toUs: number,
-    find: (compartment: string, keyId: Uint8Array) => Promise<Uint8Array | undefined>,
-  ): AsyncIterable<{ readonly samples: readonly TrackSample[] } | { readonly unreadable: number }> {
-    let seenUs = -1;
-    for (;;) {
+  read(aircraft: string, fromUs: number, toUs: number, find: FindKey): AsyncIterable<TrackPart> {
+    const page = async (afterUs: number): Promise<readonly SealedPiece[]> => {
       const found = await this.#rows(
         `SELECT * FROM track_piece WHERE aircraft = $1 AND to_us >= $2 AND to_us > $3 AND from_us < $4
          ORDER BY to_us LIMIT ${pageRows}`,
-        [aircraft, fromUs, seenUs, toUs],
+        [aircraft, fromUs, afterUs, toUs],
       );
-      for (const piece of found.map(pieceOf)) {
-        seenUs = piece.toUs;
-        const key = await find(piece.compartment, piece.keyId);
-        if (key === undefined) yield { unreadable: piece.count };
-        else {
-          const samples = openPiece(key, piece).filter(({ timeUs }) => timeUs >= fromUs && timeUs < toUs);
-          if (samples.length > 0) yield { samples };
-        }
-      }
-      if (found.length < pageRows) return;
-    }
+      return found.map(pieceOf);
+    };
+    return openPieces(page, fromUs, toUs, find);
   }
 
   async remove(keyId: Uint8Array): Promise<number> {

@@ -108,6 +108,21 @@ export function sealPiece(
   return { ...frame, nonce, sealed };
 }
 
+/** Seals a run of checked samples as pieces of `pieceSamples` at most. */
+export function sealPieces(
+  aircraft: string,
+  key: DataKey,
+  compartment: string,
+  samples: readonly TrackSample[],
+  random: RandomBytes,
+): SealedPiece[] {
+  const pieces: SealedPiece[] = [];
+  for (let at = 0; at < samples.length; at += pieceSamples) {
+    pieces.push(sealPiece(aircraft, key, compartment, samples.slice(at, at + pieceSamples), random));
+  }
+  return pieces;
+}
+
 function damaged(): AtalayaError {
   const cure = 'Take the tracks from a backup; the log itself is not touched.';
   return new AtalayaError('log-damaged', 'A piece of a track does not open', 'tracks', cure);

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { DataKey, RandomBytes } from '../keys/keys.ts';
 import { openDatabase, type SqlDatabase } from '../sqlite/database.ts';
 import type { SqlRow, SqlStatement } from '../sqlite/protocol.ts';
-import { checkSamples, notAfterLast, openPiece, pieceSamples, type SealedPiece, sealPiece } from './sealing.ts';
-import type { TrackSample, Tracks } from './tracks.ts';
+import { openPieces, pageRows } from './pieces.ts';
+import { checkSamples, notAfterLast, type SealedPiece, sealPieces } from './sealing.ts';
+import type { FindKey, TrackPart, TrackSample, Tracks } from './tracks.ts';
 
 const migrations = [
   `CREATE TABLE pieces(id INTEGER PRIMARY KEY, aircraft TEXT NOT NULL, from_us INTEGER NOT NULL, to_us INTEGER NOT NULL,
@@ -11,9 +12,6 @@ const migrations = [
    CREATE INDEX pieces_time ON pieces(aircraft, to_us);
    CREATE INDEX pieces_key ON pieces(key_id)`,
 ];
-/** Pieces fetched at once while reading. */
-const pageRows = 32;
-
 const insert = `INSERT INTO pieces(aircraft, from_us, to_us, compartment, key_id, samples, nonce, sealed)
   SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE NOT EXISTS(SELECT 1 FROM pieces WHERE aircraft = ?1 AND to_us >= ?2)`;
 const select = `SELECT * FROM pieces WHERE aircraft = ? AND to_us >= ? AND to_us > ? AND from_us < ? ORDER BY to_us LIMIT ${pageRows}`;
@@ -53,36 +51,15 @@ class SqliteTracks implements Tracks {
   async append(aircraft: string, key: DataKey, compartment: string, samples: readonly TrackSample[]): Promise<void> {
     checkSamples(aircraft, samples);
     if (samples.length === 0) return;
-    const statements: SqlStatement[] = [];
-    for (let at = 0; at < samples.length; at += pieceSamples) {
-      const piece = sealPiece(aircraft, key, compartment, samples.slice(at, at + pieceSamples), this.#random);
-      statements.push(statementOf(piece));
-    }
-    const changes = await this.#database.run(statements);
+    const pieces = sealPieces(aircraft, key, compartment, samples, this.#random);
+    const changes = await this.#database.run(pieces.map(statementOf));
     if (changes.length === 0) throw notAfterLast(aircraft);
   }
 
-  async *read(
-    aircraft: string,
-    fromUs: number,
-    toUs: number,
-    find: (compartment: string, keyId: Uint8Array) => Promise<Uint8Array | undefined>,
-  ): AsyncIterable<{ readonly samples: readonly TrackSample[] } | { readonly unreadable: number }> {
-    let seenUs = -1;
-    for (;;) {
-      const rows = await this.#database.all(select, [aircraft, fromUs, seenUs, toUs]);
-      for (const row of rows) {
-        const piece = pieceOf(row);
-        seenUs = piece.toUs;
-        const key = await find(piece.compartment, piece.keyId);
-        if (key === undefined) yield { unreadable: piece.count };
-        else {
-          const samples = openPiece(key, piece).filter(({ timeUs }) => timeUs >= fromUs && timeUs < toUs);
-          if (samples.length > 0) yield { samples };
-        }
-      }
-      if (rows.length < pageRows) return;
-    }
+  read(aircraft: string, fromUs: number, toUs: number, find: FindKey): AsyncIterable<TrackPart> {
+    const page = async (afterUs: number): Promise<readonly SealedPiece[]> =>
+      (await this.#database.all(select, [aircraft, fromUs, afterUs, toUs])).map(pieceOf);
+    return openPieces(page, fromUs, toUs, find);
   }
 
   async remove(keyId: Uint8Array): Promise<number> {

@@ -10,6 +10,12 @@ export interface TrackSample {
   readonly speedMS: number;
 }
 
+/** A data key of a compartment by its id; undefined where it was destroyed or is not held. */
+export type FindKey = (compartment: string, keyId: Uint8Array) => Promise<Uint8Array | undefined>;
+
+/** What is read of a track: samples of one piece, or how many a piece holds that cannot be read. */
+export type TrackPart = { readonly samples: readonly TrackSample[] } | { readonly unreadable: number };
+
 /** Time series by aircraft, in sealed pieces; a piece cannot be read once its item's key is destroyed. */
 export interface Tracks {
   /**
@@ -18,12 +24,7 @@ export interface Tracks {
    */
   append(aircraft: string, key: DataKey, compartment: string, samples: readonly TrackSample[]): Promise<void>;
   /** Samples in [fromUs, toUs), oldest first; pieces whose key `find` no longer gives are counted, not shown. */
-  read(
-    aircraft: string,
-    fromUs: number,
-    toUs: number,
-    find: (compartment: string, keyId: Uint8Array) => Promise<Uint8Array | undefined>,
-  ): AsyncIterable<{ readonly samples: readonly TrackSample[] } | { readonly unreadable: number }>;
+  read(aircraft: string, fromUs: number, toUs: number, find: FindKey): AsyncIterable<TrackPart>;
   /** Removes the pieces of an item whose key was destroyed; gives how many there were. */
   remove(keyId: Uint8Array): Promise<number>;
   aircraft(): Promise<readonly { readonly aircraft: string; readonly fromUs: number; readonly toUs: number }[]>;

@@ -2,14 +2,13 @@ import { Button, ButtonGroup } from '@blueprintjs/core';
 import { useEffect } from 'react';
 import { useWords } from '../i18n/index.ts';
 import { Guard } from '../shell/guard.tsx';
-import { needWho, useWho } from '../state/who.ts';
+import { askWho, useWho } from '../state/who.ts';
 import { PAGES, type Page, useWorkstation, workstation } from '../state/workstation.ts';
 import './account.css';
 import { ConcernsPage } from './concerns-page.tsx';
 import { forgetLearned } from './learned.ts';
-import { needLive } from './live.ts';
 import { LogPage } from './log-page.tsx';
-import { Loading, SignInNeeded } from './parts.tsx';
+import { Failed, Loading, SignInNeeded } from './parts.tsx';
 import { PeoplePage } from './people-page.tsx';
 import { RulesPage } from './rules-page.tsx';
 
@@ -25,12 +24,9 @@ export function AccountPage({ page }: { readonly page: Exclude<Page, 'observe'> 
   const t = useWords();
   const state = useWho((value) => value.state);
   const signedIn = useWho((value) => value.who?.session != null);
+  const trouble = useWho((value) => value.trouble);
   const serial = useWho((value) => value.serial);
   const here = useWorkstation((value) => value.page);
-  useEffect(() => {
-    needWho();
-    needLive();
-  }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what one could open is nothing to the next
   useEffect(forgetLearned, [serial]);
   const Content = CONTENT[page];
@@ -54,7 +50,9 @@ export function AccountPage({ page }: { readonly page: Exclude<Page, 'observe'> 
       <Guard key={page}>
         {asking ? (
           <Loading text={t('page.loading')} />
-        ) : state === 'known' && !signedIn ? (
+        ) : state === 'failed' && trouble !== null ? (
+          <Failed trouble={trouble} path="/api/identity" again={() => void askWho()} />
+        ) : state === 'known' && !signedIn && page !== 'concerns' ? (
           <SignInNeeded />
         ) : (
           <Content />

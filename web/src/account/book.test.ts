@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EntriesView, EnvelopeView } from '../../../src/model/log-views.ts';
-import { Book, matches, NO_FILTER, pageEntries } from './book.ts';
+import { NO_FILTER } from '../state/log-filter.ts';
+import { Book, matches, pageEntries } from './book.ts';
 import { baseFor, mostRows, scrollTo, utcIn, windowOf } from './window.ts';
 
 const entry = (index: number): EnvelopeView => ({
@@ -73,6 +74,31 @@ describe('the rows of the log', () => {
     expect([book.rows, book.row(5)?.index]).toEqual([6, 5]);
     book.append(entry(9));
     expect([book.rows, book.row(9)]).toEqual([10, null]);
+  });
+
+  it('count what came unasked, told live or by an answer; of a filter, only what it lets through', async () => {
+    const before = service(pageEntries + 3);
+    const after = service(pageEntries + 7);
+    let now = before;
+    const book = new Book(NO_FILTER, (path) => now.fetch(path));
+    book.need(0, 1);
+    await settled();
+    expect(book.arrived).toBe(0);
+    book.append(entry(pageEntries + 3));
+    expect(book.arrived).toBe(1);
+    now = after;
+    book.need(pageEntries, pageEntries + 1);
+    await settled();
+    expect([book.rows, book.arrived]).toEqual([pageEntries + 7, 4]);
+    const few = new Book(
+      { ...NO_FILTER, kind: 'account.office-granted' },
+      service(3, { ...NO_FILTER, kind: 'account.office-granted' }).fetch,
+    );
+    few.need(0, 1);
+    await settled();
+    few.append(entry(3));
+    few.append(entry(4));
+    expect([few.rows, few.arrived]).toEqual([2, 1]);
   });
 
   it('stay as they are when the service fails, until asked again', async () => {

@@ -1,30 +1,11 @@
 import type { EntriesView, EnvelopeView } from '../../../src/model/log-views.ts';
-
-/** Which entries are looked for; null stands for all. */
-export interface LogFilter {
-  readonly kind: string | null;
-  readonly stream: string | null;
-  readonly state: string | null;
-  readonly compartment: string | null;
-  /** Microseconds since 1970; from is taken in, to is not. */
-  readonly fromUs: number | null;
-  readonly toUs: number | null;
-}
-
-export const NO_FILTER: LogFilter = {
-  kind: null,
-  stream: null,
-  state: null,
-  compartment: null,
-  fromUs: null,
-  toUs: null,
-};
-
-export const isFiltered = (filter: LogFilter): boolean => Object.values(filter).some((value) => value !== null);
+import { isFiltered, type LogFilter } from '../state/log-filter.ts';
 
 /** Whether an entry is among those looked for, as the service says it too. */
 export function matches(entry: EnvelopeView, filter: LogFilter): boolean {
   const { kind, stream, state, compartment, fromUs, toUs } = filter;
+  // What is withheld matches no filter.
+  if (entry.withheld === true) return !isFiltered(filter);
   return (
     (kind === null || entry.kind === kind) &&
     (stream === null || entry.stream === stream) &&
@@ -65,6 +46,7 @@ export class Book {
   #next: number | null = 0;
   #size = 0;
   #serial = 0;
+  #arrived = 0;
   #problem: unknown = null;
   #known = false;
   #closed = false;
@@ -92,6 +74,11 @@ export class Book {
   /** Entries of the log, filtered or not. */
   get size(): number {
     return this.#size;
+  }
+
+  /** Rows that came since the book was opened, without having been asked for. */
+  get arrived(): number {
+    return this.#arrived;
   }
 
   /** Rows that can be shown now. */
@@ -146,6 +133,8 @@ export class Book {
   grow(size: number): void {
     if (size <= this.#size || !this.#known) return;
     if (this.#next === null) this.#next = this.#size;
+    // Which of them the filter lets through is known when they are fetched.
+    if (!isFiltered(this.filter)) this.#arrived += size - this.#size;
     this.#size = size;
     this.#tell();
   }
@@ -161,8 +150,12 @@ export class Book {
     this.#size = entry.index + 1;
     if (isFiltered(this.filter)) {
       // Not at the end yet: it will be found there.
-      if (whole && matches(entry, this.filter)) this.#found = [...this.#found, entry];
+      if (whole && matches(entry, this.filter)) {
+        this.#found = [...this.#found, entry];
+        this.#arrived += 1;
+      }
     } else {
+      this.#arrived += 1;
       const page = Math.floor(entry.index / pageEntries);
       const rows = this.#pages.get(page) ?? [];
       if (rows.length === entry.index % pageEntries) this.#pages.set(page, [...rows, entry]);
@@ -180,6 +173,8 @@ export class Book {
     this.#asked.add(from);
     try {
       const { size, entries, next } = await this.#fetch(entriesPath(this.filter, from, pageEntries));
+      // An answer may know of entries before they are told live.
+      if (this.#known && !isFiltered(this.filter)) this.#arrived += Math.max(0, size - this.#size);
       this.#size = Math.max(this.#size, size);
       this.#known = true;
       if (isFiltered(this.filter)) {

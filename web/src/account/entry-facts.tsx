@@ -1,20 +1,23 @@
 import { useEffect, useState } from 'react';
-import type { ContentView, EntriesView, EntryView } from '../../../src/model/log-views.ts';
+import type { ContentView, EntriesView, EntryView, EnvelopeView } from '../../../src/model/log-views.ts';
 import { useWords } from '../i18n/index.ts';
-import { roleText } from '../i18n/role-text.ts';
 import { Fact, Facts } from '../inspector/facts.tsx';
 import { ask, ServiceProblem } from '../state/api.ts';
 import { type Trouble, troubleOf, useWho } from '../state/who.ts';
+import { checkCommitment } from './commitment.ts';
 import { bodyWord, learn } from './learned.ts';
 import { Failed, Loading } from './parts.tsx';
 import { ProofFacts } from './proof-facts.tsx';
-import { kindText } from './words.ts';
+import { type Outcome, SIGNS } from './proof-steps.ts';
+import { actorText, kindText } from './words.ts';
 
 /** While arrows walk the list nothing is opened: each opening of a body is logged. */
 const restMs = 250;
 
 async function readEntry(index: number, signal: AbortSignal): Promise<EntryView> {
-  const { entries } = await ask<EntriesView>(`/api/log/entries?from=${index}&count=1&contents=true`, { signal });
+  const { entries } = await ask<EntriesView>(`/api/log/entries?from=${index}&count=1&contents=true&openings=true`, {
+    signal,
+  });
   const [entry] = entries;
   if (entry?.index === index) return entry;
   throw new ServiceProblem({ code: 'not-found', title: `There is no entry ${index}`, detail: '', cure: '' }, 410);
@@ -52,6 +55,22 @@ export function EntryFacts({ index }: { readonly index: number }) {
   }
   if (entry === null || entry.index !== index) return <Loading text={t('entry.loading')} />;
   const { content, ...envelope } = entry;
+  if (entry.withheld === true) {
+    return (
+      <>
+        <p>{t('entry.withheld')}</p>
+        <Facts title={t('entry.envelope')}>
+          <Fact name={t('log.column.time')}>
+            <time>{t.utc(entry.timeUs).slice(0, 10)}</time>
+          </Fact>
+          <Fact name={t('entry.commitment')}>
+            <span className="at-raw-all">{entry.commitment}</span>
+          </Fact>
+        </Facts>
+        <ProofFacts key={index} entry={envelope} />
+      </>
+    );
+  }
   return (
     <>
       <Facts title={t('entry.envelope')}>
@@ -64,9 +83,7 @@ export function EntryFacts({ index }: { readonly index: number }) {
         <Fact name={t('log.column.local')}>
           <time>{t.local(entry.timeUs)}</time>
         </Fact>
-        <Fact name={t('log.column.who')}>
-          {roleText(entry.role, t)}, {entry.state} {entry.agency}
-        </Fact>
+        <Fact name={t('log.column.who')}>{actorText(entry, t)}</Fact>
         <Fact name={t('entry.stream')}>{entry.stream}</Fact>
         <Fact name={t('entry.version')}>{t.number(entry.version)}</Fact>
         <Fact name={t('entry.part')}>{t('entry.part.value', { part: entry.part + 1, parts: entry.parts })}</Fact>
@@ -81,16 +98,39 @@ export function EntryFacts({ index }: { readonly index: number }) {
       </Facts>
       <section className="at-facts">
         <h3>{t('entry.content')}</h3>
-        {content !== undefined && <ContentText content={content} compartment={entry.compartment} />}
+        {content !== undefined && <ContentText content={content} entry={envelope} />}
       </section>
       <ProofFacts key={index} entry={envelope} />
     </>
   );
 }
 
-function ContentText({ content, compartment }: { readonly content: ContentView; readonly compartment: string }) {
+interface ContentProps {
+  readonly content: ContentView;
+  readonly entry: EnvelopeView;
+}
+
+function ContentText({ content, entry }: ContentProps) {
   const t = useWords();
-  if (content.known) return <pre className="at-account-raw">{JSON.stringify(content.value, null, 2)}</pre>;
-  if (content.why === 'not-permitted') return <p>{t('entry.content.not-permitted', { compartment })}</p>;
+  if (content.known) {
+    return (
+      <>
+        <pre className="at-account-raw">{JSON.stringify(content.value, null, 2)}</pre>
+        <Committed outcome={checkCommitment(entry.commitment, content)} />
+      </>
+    );
+  }
+  if (content.why === 'not-permitted')
+    return <p>{t('entry.content.not-permitted', { compartment: entry.compartment })}</p>;
   return <p>{t(`entry.content.${content.why}`)}</p>;
+}
+
+/** Whether the content shown is what was committed to, as it was computed here. */
+function Committed({ outcome }: { readonly outcome: Outcome }) {
+  const t = useWords();
+  return (
+    <p className="at-signed at-committed" data-outcome={outcome} role={outcome === 'failed' ? 'alert' : undefined}>
+      <span aria-hidden={true}>{SIGNS[outcome]}</span> {t(`commitment.${outcome}`)}
+    </p>
+  );
 }

@@ -1,28 +1,22 @@
 import { Tag } from '@blueprintjs/core';
 import { useWords } from '../i18n/index.ts';
-import type { Force } from './force.ts';
+import type { VersionStanding } from './force.ts';
 
-/** Whether a rule is in force, in words. */
-export function ForceText({ force }: { readonly force: Force }) {
+const INTENTS = {
+  now: 'success',
+  proposed: 'warning',
+  pending: 'primary',
+  past: 'none',
+  lapsed: 'none',
+  dropped: 'none',
+} as const satisfies Record<VersionStanding, string>;
+
+/** How a version of a rule stands, in a word. */
+export function StandingTag({ standing }: { readonly standing: VersionStanding }) {
   const t = useWords();
-  const pending = (fromUs: number) => (
-    <Tag minimal={true} intent="primary">
-      {t('rules.force.pending', { time: t.utc(fromUs) })}
+  return (
+    <Tag minimal={true} intent={INTENTS[standing]}>
+      {t(`rules.standing.${standing}`)}
     </Tag>
   );
-  switch (force.is) {
-    case 'now':
-      return (
-        <>
-          <Tag minimal={true} intent="success">
-            {t('rules.force.now')}
-          </Tag>
-          {force.pendingUs !== null && pending(force.pendingUs)}
-        </>
-      );
-    case 'pending':
-      return pending(force.fromUs);
-    case 'none':
-      return <Tag minimal={true}>{t('rules.force.none')}</Tag>;
-  }
 }

@@ -1,14 +1,13 @@
 import { type KeyboardEvent, type UIEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { EnvelopeView } from '../../../src/model/log-views.ts';
 import { useWords } from '../i18n/index.ts';
-import { roleText } from '../i18n/role-text.ts';
 import { select } from '../state/session.ts';
 import { useWho } from '../state/who.ts';
 import { useWorkstation } from '../state/workstation.ts';
 import type { Book } from './book.ts';
 import { bodyWord, useLearned } from './learned.ts';
 import { baseFor, mostRows, scrollTo, windowOf } from './window.ts';
-import { kindText } from './words.ts';
+import { actorText, kindText } from './words.ts';
 
 const rowPx = 24;
 
@@ -16,10 +15,12 @@ interface ListProps {
   readonly book: Book;
   readonly following: boolean;
   readonly setFollowing: (following: boolean) => void;
+  /** Called when the last row comes into view. */
+  readonly atEnd: () => void;
 }
 
 /** The entries, of which only those in view are drawn. Arrows walk, and what is walked to is selected. */
-export function LogList({ book, following, setFollowing }: ListProps) {
+export function LogList({ book, following, setFollowing, atEnd }: ListProps) {
   const t = useWords();
   const selected = useWorkstation(({ selection }) => (selection?.kind === 'entry' ? selection.index : null));
   const scroller = useRef<HTMLDivElement>(null);
@@ -31,6 +32,11 @@ export function LogList({ book, following, setFollowing }: ListProps) {
   const rows = Math.min(total - base, mostRows);
   const { first, end } = windowOf(topPx, heightPx, rowPx, rows);
   useEffect(() => book.need(base + first, base + end));
+  // A link may name an entry further on than a filter has found yet.
+  useEffect(() => {
+    const last = book.row(total - 1)?.index ?? -1;
+    if (selected !== null && at < 0 && book.more && last < selected) book.need(total, total + 1);
+  });
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null) return undefined;
@@ -52,6 +58,7 @@ export function LogList({ book, following, setFollowing }: ListProps) {
     setTopPx(currentTarget.scrollTop);
     const toEnd = currentTarget.scrollHeight - currentTarget.scrollTop - currentTarget.clientHeight;
     if (following && toEnd > 2 * rowPx) setFollowing(false);
+    if (!following && toEnd < rowPx && !book.more) atEnd();
   };
   const go = (row: number): void => {
     const to = Math.min(Math.max(0, row), total - 1);
@@ -131,6 +138,15 @@ function LogRow({ row, topPx, entry, here, go }: RowProps) {
     >
       {entry === null ? (
         <td className="at-log-coming" />
+      ) : entry.withheld === true ? (
+        <>
+          <td className="at-number">{entry.index}</td>
+          <td>
+            <time>{t.utc(entry.timeUs).slice(0, 10)}</time>
+          </td>
+          <td />
+          <td className="at-quiet at-log-withheld">{t('log.withheld')}</td>
+        </>
       ) : (
         <>
           <td className="at-number">{entry.index}</td>
@@ -141,9 +157,7 @@ function LogRow({ row, topPx, entry, here, go }: RowProps) {
             <time>{t.local(entry.timeUs)}</time>
           </td>
           <td title={`${entry.kind} · ${entry.stream}`}>{kindText(entry.kind, t)}</td>
-          <td>
-            {roleText(entry.role, t)}, {entry.state} {entry.agency}
-          </td>
+          <td>{actorText(entry, t)}</td>
           <td>{entry.compartment}</td>
           <td className="at-quiet">{t(`body.${bodyWord(entry, learned, mine)}`)}</td>
         </>

@@ -1,12 +1,17 @@
 import { Button, HTMLSelect, InputGroup, Tag } from '@blueprintjs/core';
+import './log.css';
 import { type ReactNode, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { kindPattern, streamPattern, tokenPattern } from '../../../src/account/format.ts';
 import type { EntriesView } from '../../../src/model/log-views.ts';
 import { type PlainKey, useWords } from '../i18n/index.ts';
 import { ask } from '../state/api.ts';
 import { registerKeys } from '../state/keys.ts';
+import { isFiltered, type LogFilter, NO_FILTER } from '../state/log-filter.ts';
 import { troubleOf, useWho } from '../state/who.ts';
-import { Book, isFiltered, type LogFilter, NO_FILTER } from './book.ts';
+import { useWorkstation, workstation } from '../state/workstation.ts';
+import { Book } from './book.ts';
+import { CheckpointLine, SeenAlarm } from './checkpoint-line.tsx';
+import { needCheckpoints } from './checkpoints.ts';
 import { live, useLive } from './live.ts';
 import { LogList } from './log-list.tsx';
 import { Failed, Loading } from './parts.tsx';
@@ -15,16 +20,24 @@ import { kindsByWords } from './words.ts';
 
 const fetchEntries = (path: string): Promise<EntriesView> => ask<EntriesView>(path);
 
+const setFilter = (logFilter: LogFilter): void => workstation.set({ logFilter });
+
 /** The log: filters, entries, what is new. */
 export function LogPage() {
   const t = useWords();
   const serial = useWho((value) => value.serial);
-  const [filter, setFilter] = useState<LogFilter>(NO_FILTER);
-  const [following, setFollowing] = useState(true);
+  const filter = useWorkstation((value) => value.logFilter);
+  const filtered = isFiltered(filter);
+  // A link to an entry, or to what a filter found, shows that; else what is new is what one wants.
+  const [following, setFollowing] = useState(() => !filtered && workstation.get().selection?.kind !== 'entry');
   // biome-ignore lint/correctness/useExhaustiveDependencies: another person sees another log
   const book = useMemo(() => new Book(filter, fetchEntries), [filter, serial]);
   useSyncExternalStore(book.subscribe, () => book.serial);
+  /** Of what came, how much had come when the end was last in view. */
+  const [mark, setMark] = useState(0);
+  useEffect(needCheckpoints, []);
   useEffect(() => {
+    setMark(0);
     book.need(0, 1);
     return live.subscribe(() => {
       const { last, head } = live.get();
@@ -32,6 +45,14 @@ export function LogPage() {
       if (head !== null) book.grow(head.size);
     });
   }, [book]);
+  useEffect(() => {
+    if (filtered) setFollowing(false);
+  }, [filtered]);
+  const { arrived } = book;
+  useEffect(() => {
+    if (following) setMark(arrived);
+  }, [following, arrived]);
+  const fresh = following ? 0 : Math.max(0, arrived - mark);
   useEffect(
     () =>
       registerKeys([
@@ -47,18 +68,32 @@ export function LogPage() {
     if (book.rows === 0 && !book.more) {
       return (
         <div className="at-account-state">
-          <p>{t(isFiltered(filter) ? 'log.none' : 'log.empty')}</p>
-          {isFiltered(filter) && <Button size="small" text={t('log.clear')} onClick={() => setFilter(NO_FILTER)} />}
+          <p>{t(filtered ? 'log.none' : 'log.empty')}</p>
+          {filtered && <Button size="small" text={t('log.clear')} onClick={() => setFilter(NO_FILTER)} />}
         </div>
       );
     }
-    return <LogList book={book} following={following} setFollowing={setFollowing} />;
+    const atEnd = (): void => setMark(book.arrived);
+    return <LogList book={book} following={following} setFollowing={setFollowing} atEnd={atEnd} />;
   };
   return (
     <section className="at-account-page" aria-label={t('page.log')}>
+      <SeenAlarm />
       <Filters filter={filter} setFilter={setFilter} />
-      {body()}
+      <div className="at-log-place">
+        {body()}
+        {fresh > 0 && (
+          <Button
+            className="at-log-new"
+            size="small"
+            intent="primary"
+            text={t.count('log.new', fresh)}
+            onClick={() => setFollowing(true)}
+          />
+        )}
+      </div>
       <LogStatus book={book} following={following} follow={() => setFollowing(true)} />
+      <CheckpointLine />
     </section>
   );
 }
@@ -84,9 +119,6 @@ function LogStatus({ book, following, follow }: StatusProps) {
         : isLive
           ? 'log.live.following'
           : 'log.live.past';
-  const cosigned = Object.entries(head?.cosigned ?? {})
-    .map(([witness, size]) => t('log.head.cosigned', { witness, size }))
-    .join(', ');
   return (
     <div className="at-account-foot">
       <span className="at-number">
@@ -96,10 +128,8 @@ function LogStatus({ book, following, follow }: StatusProps) {
             : t.count('log.found', book.rows)
           : t.count('log.size', book.size)}
       </span>
-      {head !== null && (
-        <span className="at-quiet">
-          {t('log.head', { published: head.published, cosigned: cosigned === '' ? t('log.head.none') : cosigned })}
-        </span>
+      {head !== null && head.published < head.size && (
+        <span className="at-quiet">{t('log.unpublished', { n: head.size - head.published })}</span>
       )}
       {head?.troubles.map((trouble) => (
         <Tag key={trouble} intent="warning" minimal={true}>
@@ -171,11 +201,13 @@ interface FieldProps {
   readonly label: string;
   readonly now: string;
   readonly hint: string;
+  /** What is understood, where the name does not say it. */
+  readonly title?: string;
   /** Gives what is wrong with the text, or null where it was taken. */
   readonly take: (text: string) => string | null;
 }
 
-function FilterField({ label, now, hint, take }: FieldProps) {
+function FilterField({ label, now, hint, title, take }: FieldProps) {
   const [text, setText] = useState(now);
   const [wrong, setWrong] = useState<string | null>(null);
   useEffect(() => {
@@ -192,6 +224,7 @@ function FilterField({ label, now, hint, take }: FieldProps) {
         aria-label={label}
         aria-invalid={wrong !== null}
         placeholder={hint}
+        title={title}
         intent={wrong === null ? 'none' : 'warning'}
         value={text}
         onValueChange={setText}
@@ -240,5 +273,7 @@ function TimeFilter({ name, now, take }: TimeProps) {
   };
   const label = t(name);
   const shown = now === null ? '' : t.utc(now);
-  return <FilterField label={label} hint={`${label}: ${t('log.filter.time.hint')}`} now={shown} take={read} />;
+  return (
+    <FilterField label={label} hint={label} title={`${label}: ${t('log.filter.time.hint')}`} now={shown} take={read} />
+  );
 }

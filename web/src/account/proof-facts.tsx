@@ -8,13 +8,12 @@ import { type Trouble, troubleOf } from '../state/who.ts';
 import { sha256, verifyEd25519 } from './crypto.ts';
 import { forgetOwnKeys, needKeys, takeOwnKeys, useLogKeys } from './log-keys.ts';
 import { Failed, Loading } from './parts.tsx';
-import { checkProof, type Outcome, type Step, toHex } from './proof-steps.ts';
+import { checkProof, type Outcome, SIGNS, type Step, toHex } from './proof-steps.ts';
 
 const INTENTS = { checked: Intent.SUCCESS, failed: Intent.DANGER, open: Intent.WARNING } as const satisfies Record<
   Outcome,
   Intent
 >;
-const SIGNS = { checked: '✓', failed: '✗', open: '…' } as const satisfies Record<Outcome, string>;
 
 /** The proof of an entry, each step of it computed here. */
 export function ProofFacts({ entry }: { readonly entry: EnvelopeView }) {
@@ -114,6 +113,8 @@ function stepWords(step: Step, t: Words): readonly [string, string] {
         t('proof.entry'),
         step.fault === null ? t.count('proof.entry.bytes', step.bytes) : t('proof.fault', { fault: step.fault }),
       ];
+    case 'withheld':
+      return [t('proof.withheld'), ''];
     case 'leaf':
       return [t('proof.leaf'), step.hash ?? ''];
     case 'checkpoint':

@@ -118,6 +118,16 @@ describe('a proof', () => {
     expect(outcomes(checked)).toMatchObject({ path: 'checked', 'log-signature': 'open' });
   });
 
+  it('of an entry that is withheld shows that its leaf stands there, and no more', () => {
+    const withheld = { ...whole, entry: '', withheld: true as const };
+    const checked = check({ ...shown, withheld: true }, withheld);
+    expect(checked.outcome).toBe('open');
+    expect(outcomes(checked)).toMatchObject({ withheld: 'open', leaf: 'open', path: 'checked' });
+    expect(check({ ...shown, withheld: true }, { ...withheld, leaf: flip(whole.leaf) }).outcome).toBe('failed');
+    // Whoever is shown the entry is owed its bytes.
+    expect(outcomes(check(shown, withheld))).toMatchObject({ withheld: 'failed' });
+  });
+
   const flip = (text: string): string => (text.startsWith('A') ? 'B' : 'A') + text.slice(1);
   const forged = { ...mexLine, signature: mexLine.signature.map((byte, at) => (at === 30 ? byte ^ 1 : byte)) };
   const other = { ...keys, log: makeVerifierKey(origin, noteEd25519, usaPair.publicKey, nodeSha256) };

@@ -1,5 +1,5 @@
 import { decodeBase64 } from '../../../src/account/base64.ts';
-import { parseCheckpoint } from '../../../src/account/checkpoint.ts';
+import { type Checkpoint, parseCheckpoint } from '../../../src/account/checkpoint.ts';
 import { verifyCosignature } from '../../../src/account/cosignature.ts';
 import { decodeEntry } from '../../../src/account/entry.ts';
 import type { Entry } from '../../../src/account/entry-types.ts';
@@ -28,9 +28,13 @@ export interface KnownKeys {
 /** `open` is no failure: nothing is there yet to be checked, or no key to check it with. */
 export type Outcome = 'checked' | 'failed' | 'open';
 
+export const SIGNS = { checked: '✓', failed: '✗', open: '…' } as const satisfies Record<Outcome, string>;
+
 /** One step of a proof, in the order in which each rests on the one before. */
 export type Step =
   | { readonly what: 'entry'; readonly outcome: Outcome; readonly fault: string | null; readonly bytes: number }
+  /** The entry is withheld from who asks: its leaf alone is proved. */
+  | { readonly what: 'withheld'; readonly outcome: Outcome }
   | { readonly what: 'leaf'; readonly outcome: Outcome; readonly hash: string | null }
   | {
       readonly what: 'checkpoint';
@@ -110,7 +114,11 @@ function entryStep(shown: EnvelopeView, proof: ProofView, bytes: Uint8Array | un
   return step(isFault(entry) ? `${entry.field}: ${entry.fault}` : difference(shown, entry));
 }
 
-function signatureStep(note: Note, keys: KnownKeys | null, verify: VerifyEd25519): Step {
+function signatureStep(
+  note: Note,
+  keys: KnownKeys | null,
+  verify: VerifyEd25519,
+): Step & { readonly what: 'log-signature' } {
   if (keys === null) return { what: 'log-signature', outcome: 'open', name: null };
   const { log } = keys;
   const signed = note.signatures.some((line) => isOf(line, log) && verifyText(note.text, line, log, verify));
@@ -119,8 +127,12 @@ function signatureStep(note: Note, keys: KnownKeys | null, verify: VerifyEd25519
   return { what: 'log-signature', outcome: holds(signed && own), name: log.name };
 }
 
-function cosignatureSteps(note: Note, keys: KnownKeys | null, verify: VerifyEd25519): readonly Step[] {
-  return (keys?.witnesses ?? []).map(({ state, key }): Step => {
+function cosignatureSteps(
+  note: Note,
+  keys: KnownKeys | null,
+  verify: VerifyEd25519,
+): readonly (Step & { readonly what: 'cosignature' })[] {
+  return (keys?.witnesses ?? []).map(({ state, key }): Step & { readonly what: 'cosignature' } => {
     const lines = note.signatures.filter((line) => isOf(line, key));
     if (lines.length === 0) return { what: 'cosignature', outcome: 'open', state, timeS: null };
     const times = lines.map((line) => verifyCosignature(note.text, line, key, verify));
@@ -130,11 +142,66 @@ function cosignatureSteps(note: Note, keys: KnownKeys | null, verify: VerifyEd25
   });
 }
 
+/** A checkpoint that can be read, and who signed it. */
+export interface CheckpointChecked {
+  readonly checkpoint: Checkpoint;
+  readonly note: string;
+  readonly signature: Step & { readonly what: 'log-signature' };
+  readonly cosignatures: readonly (Step & { readonly what: 'cosignature' })[];
+}
+
+/** Checks a signed note as a checkpoint of the log (C2SP tlog-checkpoint). Never throws. */
+export function checkCheckpoint(
+  base64: string,
+  keys: KnownKeys | null,
+  verify: VerifyEd25519,
+): CheckpointChecked | { readonly fault: string; readonly note: string | null } {
+  const raw = decodeBase64(base64);
+  if (raw === undefined) return { fault: 'base64', note: null };
+  const note = parseNote(raw);
+  if (isFault(note)) return { fault: note.fault, note: null };
+  const checkpoint = parseCheckpoint(note.text);
+  if (isFault(checkpoint)) return { fault: checkpoint.fault, note: note.text };
+  return {
+    checkpoint,
+    note: new TextDecoder().decode(raw),
+    signature: signatureStep(note, keys, verify),
+    cosignatures: cosignatureSteps(note, keys, verify),
+  };
+}
+
 function outcomeOf(steps: readonly Step[]): Outcome {
   if (steps.some(({ outcome }) => outcome === 'failed')) return 'failed';
   // Without a witness nobody outside the service vouches for the log: that is no whole proof.
   const witnessed = steps.some(({ what }) => what === 'cosignature');
   return witnessed && steps.every(({ outcome }) => outcome === 'checked') ? 'checked' : 'open';
+}
+
+interface LeafSteps {
+  readonly leaf: Uint8Array | undefined;
+  readonly steps: Step[];
+}
+
+/** That the bytes are the entry shown, and what their leaf is; of an entry that is withheld, the leaf is taken as it is said. */
+function leafSteps(shown: EnvelopeView, proof: ProofView, sha256: Sha256): LeafSteps {
+  const said = decodeBase64(proof.leaf);
+  if (proof.withheld === true) {
+    const hash = said === undefined ? null : toHex(said);
+    // Whoever sees the entry is not told that it is withheld.
+    const outcome = shown.withheld === true && proof.index === shown.index ? 'open' : 'failed';
+    return {
+      leaf: said,
+      steps: [
+        { what: 'withheld', outcome },
+        { what: 'leaf', outcome: 'open', hash },
+      ],
+    };
+  }
+  const bytes = decodeBase64(proof.entry);
+  const leaf = bytes === undefined ? undefined : leafHash(bytes, sha256);
+  const same = leaf !== undefined && said !== undefined && equalBytes(leaf, said);
+  const hash = leaf === undefined ? null : toHex(leaf);
+  return { leaf, steps: [entryStep(shown, proof, bytes), { what: 'leaf', outcome: holds(same), hash }] };
 }
 
 /**
@@ -148,30 +215,18 @@ export function checkProof(
   sha256: Sha256,
   verify: VerifyEd25519,
 ): ProofChecked {
-  const bytes = decodeBase64(proof.entry);
-  const leaf = bytes === undefined ? undefined : leafHash(bytes, sha256);
-  const said = decodeBase64(proof.leaf);
-  const steps: Step[] = [
-    entryStep(shown, proof, bytes),
-    {
-      what: 'leaf',
-      outcome: holds(leaf !== undefined && said !== undefined && equalBytes(leaf, said)),
-      hash: leaf === undefined ? null : toHex(leaf),
-    },
-  ];
-  const raw = decodeBase64(proof.checkpoint);
-  const note = raw === undefined ? { fault: 'base64', at: 0 } : parseNote(raw);
-  const checkpoint = isFault(note) ? note : parseCheckpoint(note.text);
-  if (isFault(note) || isFault(checkpoint)) {
-    const fault = isFault(note) ? note.fault : isFault(checkpoint) ? checkpoint.fault : '';
-    steps.push({ what: 'checkpoint', outcome: 'failed', fault, size: null });
-    return { steps, outcome: 'failed', note: isFault(note) ? null : note.text };
+  const { leaf, steps } = leafSteps(shown, proof, sha256);
+  const checked = checkCheckpoint(proof.checkpoint, keys, verify);
+  if ('fault' in checked) {
+    steps.push({ what: 'checkpoint', outcome: 'failed', fault: checked.fault, size: null });
+    return { steps, outcome: 'failed', note: checked.note };
   }
+  const { checkpoint, note, signature, cosignatures } = checked;
   steps.push({ what: 'checkpoint', outcome: 'checked', fault: null, size: checkpoint.size });
   const path = proof.path.map(decodeBase64).filter((hash) => hash !== undefined);
   const whole = leaf !== undefined && path.length === proof.path.length;
   const included = whole && verifyInclusion(leaf, shown.index, checkpoint.size, path, checkpoint.root, sha256);
   steps.push({ what: 'path', outcome: holds(included), hashes: proof.path.length, root: toHex(checkpoint.root) });
-  steps.push(signatureStep(note, keys, verify), ...cosignatureSteps(note, keys, verify));
-  return { steps, outcome: outcomeOf(steps), note: new TextDecoder().decode(raw) };
+  steps.push(signature, ...cosignatures);
+  return { steps, outcome: outcomeOf(steps), note };
 }

@@ -4,6 +4,7 @@ import { ruleTexts } from '../../../src/account/rules/decide.ts';
 import type { RuleEntry } from '../../../src/model/workflow.ts';
 import { en } from '../i18n/en.ts';
 import type { MessageKey, Words } from '../i18n/index.ts';
+import { roleText } from '../i18n/role-text.ts';
 import type { Language } from '../state/workstation.ts';
 
 type Named<Prefix extends string> = MessageKey extends infer K
@@ -17,6 +18,18 @@ const isKind = (text: string): text is KnownKind => Object.hasOwn(en, `kind.${te
 
 /** A kind of entry in words; one that has none yet, as the log writes it. */
 export const kindText = (kind: string, t: Words): string => (isKind(kind) ? t(`kind.${kind}`) : kind);
+
+interface ActorView {
+  readonly role: string;
+  readonly state: string;
+  readonly agency: string;
+}
+
+/** Who an entry is by. The log itself is of no state, which it writes as `none`. */
+export function actorText({ role, state, agency }: ActorView, t: Words): string {
+  const place = [state, agency].filter((one) => one !== 'none').join(' ');
+  return place === '' ? roleText(role, t) : `${roleText(role, t)}, ${place}`;
+}
 
 /** Kinds that have words, in the order of their words. */
 export function kindsByWords(t: Words): readonly (readonly [string, string])[] {

@@ -1,4 +1,5 @@
 import type { accountEn } from './account.en.ts';
+import { rulesEs } from './rules.es.ts';
 
 /** Textos de las páginas del registro, de las reglas, de las personas y de las inquietudes. */
 export const accountEs: { readonly [K in keyof typeof accountEn]: string } = {
@@ -9,15 +10,27 @@ export const accountEs: { readonly [K in keyof typeof accountEn]: string } = {
   'page.concerns': 'Inquietudes',
   'page.loading': 'Abriendo la página',
 
-  'who.you': 'Usted: {role}, {state}',
+  'who.you': 'usted: {role}, {state}',
   'who.nobody': 'nadie ha iniciado sesión',
   'who.choose': 'Actuar como',
   'who.chooseHint':
     'Esto es un ejercicio: quien se sienta aquí es quien elija ser. Cada acto queda registrado con ese cargo.',
   'who.signIn': 'Iniciar sesión',
   'who.signOut': 'Cerrar sesión',
+  'who.panel': 'Quién actúa aquí',
+  'who.person': 'Persona',
+  'who.office': 'Cargo',
+  'who.offices': 'Sus cargos',
+  'who.now': 'ahora',
+  'who.search': 'Cargo, Estado o institución; flechas e Intro eligen',
+  'who.noneFound': 'Nadie de este ejercicio es como pide la búsqueda.',
+  'who.signedIn': 'Se autenticó',
+  'who.signedIn.ago': 'hace {ago}',
+  'who.stepUp': 'Autenticarse de nuevo',
+  'who.stepUp.done': 'Se autenticó de nuevo. Lo que escribió sigue ahí: envíelo otra vez.',
   'who.needed': 'Inicie sesión para leer el registro',
-  'who.needed.exercise': 'Elija abajo, en la barra de estado, como quién actúa en este ejercicio.',
+  'who.needed.exercise':
+    'Elija como quién actúa en este ejercicio. La barra de estado, abajo, dice quién es y permite cambiarlo en todo momento.',
   'who.needed.provider': 'El proveedor de identidad de su institución le preguntará quién es; después volverá aquí.',
 
   'absent.title': 'Este servicio no ofrece los datos de esta página',
@@ -25,6 +38,8 @@ export const accountEs: { readonly [K in keyof typeof accountEn]: string } = {
   'failed.title': 'No se pudo obtener',
   'failed.safe': 'No se cambió nada.',
   'failed.retry': 'Intentar de nuevo',
+
+  'inspector.empty.account': 'No hay nada seleccionado. Elija una fila: aquí aparecerá qué es y qué lo prueba.',
 
   'log.list': 'Asientos del registro',
   'log.loading': 'Leyendo el registro',
@@ -36,9 +51,15 @@ export const accountEs: { readonly [K in keyof typeof accountEn]: string } = {
   'log.found.one': '{n} asiento hallado',
   'log.found.other': '{n} asientos hallados',
   'log.found.more': '{n} hallados hasta ahora; siga bajando para ver más',
-  'log.head': 'publicados {published}; cofirmados: {cosigned}',
-  'log.head.none': 'ningún testigo',
-  'log.head.cosigned': '{witness}: {size}',
+  'log.unpublished': '{n} aún sin publicar',
+  'log.new.one': '{n} asiento nuevo abajo',
+  'log.new.other': '{n} asientos nuevos abajo',
+  'log.status.cosigned': 'registro {size} cofirmado {states}',
+  'log.status.alone': 'registro {size}, sin testigo',
+  'log.status.behind': '{name} hasta {size}',
+  'log.status.live': 'en vivo',
+  'log.status.lost': 'conexión en vivo perdida',
+  'log.status.off': 'no en vivo',
   'log.live': 'En vivo',
   'log.live.following': 'En vivo: se muestra el asiento más reciente en cuanto llega',
   'log.live.past': 'Pasado: los asientos nuevos llegan más abajo',
@@ -55,9 +76,10 @@ export const accountEs: { readonly [K in keyof typeof accountEn]: string } = {
   'log.filter.time.hint': '2026-11-23 14:05',
   'log.filter.time.wrong': 'No es una fecha: escriba 2026-11-23, o 2026-11-23 14:05',
   'log.filter.wrong': 'No se lee como {field}',
+  'log.withheld': 'reservado ante su cargo',
   'log.column.index': 'Índice',
   'log.column.time': 'Hora (UTC)',
-  'log.column.local': 'Hora local',
+  'log.column.local': 'Local',
   'log.column.what': 'Qué',
   'log.column.who': 'Por',
   'log.column.compartment': 'Compartimento',
@@ -80,6 +102,8 @@ export const accountEs: { readonly [K in keyof typeof accountEn]: string } = {
   'entry.part.value': '{part} de {parts}',
   'entry.commitment': 'Compromiso',
   'entry.command': 'Orden',
+  'entry.withheld':
+    'Este sobre se reserva ante su cargo: no dice nada más que está aquí, su día y su compromiso. Actúe en un cargo que pueda verlo.',
   'entry.content': 'Qué dice',
   'entry.content.no-key':
     'La clave de este asiento no está aquí. El asiento consta y puede probarse; lo que dice no puede mostrarse aquí.',
@@ -106,6 +130,7 @@ export const accountEs: { readonly [K in keyof typeof accountEn]: string } = {
   'proof.entry.bytes.one': '{n} byte leído como asiento',
   'proof.entry.bytes.other': '{n} bytes leídos como asiento',
   'proof.fault': 'Difieren o no pueden leerse: {fault}',
+  'proof.withheld': 'El asiento se reserva ante su cargo: solo se prueba su hoja',
   'proof.leaf': 'Resumen (hash) de hoja de estos bytes',
   'proof.checkpoint': 'Punto de control leído',
   'proof.checkpoint.size.one': 'un árbol de {n} asiento',
@@ -123,8 +148,7 @@ export const accountEs: { readonly [K in keyof typeof accountEn]: string } = {
   'proof.cosignature.wrong': 'hay una firma de {state}, y no es válida',
   'proof.noWitness': 'Aquí no se conoce ningún testigo: nadie ajeno a este servicio responde por el registro.',
   'proof.note': 'Punto de control tal como se firmó',
-  'proof.limits':
-    'La prueba abarca el sobre y su compromiso. Que el contenido mostrado sea el comprometido lo verifica el servicio, no esta página.',
+  'proof.limits': 'La prueba abarca el sobre y su compromiso; junto al contenido se dice si es el comprometido.',
   'proof.keys': 'Claves que se buscan',
   'proof.keys.service':
     'Estas claves las dio el propio servicio. Para no fiarse de nadie, pegue las que obtuvo de los dos Estados por otra vía.',
@@ -135,6 +159,42 @@ export const accountEs: { readonly [K in keyof typeof accountEn]: string } = {
   'proof.keys.use': 'Usar estas claves',
   'proof.keys.forget': 'Olvidarlas',
   'proof.keys.wrong': 'No se usan: {fault}',
+
+  'commitment.checked': 'Verificado aquí: es aquello con lo que el asiento se comprometió.',
+  'commitment.failed': 'NO es aquello con lo que el asiento se comprometió. No se fíe; llame a un inspector.',
+  'commitment.open': 'El servicio no dio la sal: aquí no se pudo verificar que sea lo comprometido.',
+
+  'checkpoint.size': 'Punto de control {size}',
+  'checkpoint.log': 'registro',
+  'checkpoint.alone': 'sin testigo: nadie fuera de este servicio responde por él',
+  'checkpoint.none': 'Esperando el punto de control',
+  'checkpoint.noKey': 'Aquí no se conoce ninguna clave del registro: su punto de control no puede verificarse',
+  'checkpoint.root': 'Raíz',
+  'checkpoint.column.who': 'Firmado por',
+  'checkpoint.column.outcome': 'Firma',
+  'checkpoint.column.entries': 'Asientos',
+  'checkpoint.column.when': 'Cuándo (reloj de quien firma)',
+
+  'seen.first': 'primer punto de control de este registro que ve este navegador',
+  'seen.same': 'como este navegador lo vio {time}',
+  'seen.consistent': 'continúa los {size} asientos que este navegador vio {time}',
+  'seen.before': 'Visto antes',
+  'seen.now': 'Visto ahora',
+  'seen.checkpoint': '{size} asientos, {time}',
+  'seen.evidence': 'Ambos puntos de control, tal como se firmaron',
+  'seen.todo':
+    'No se fíe de nada de lo que hay aquí. Deje abierta esta página, copie ambos puntos de control y llame a un inspector de cada Estado.',
+  'seen.take': 'Está aclarado: seguir desde lo que hay ahora',
+  'seen.rolled-back.title': 'EL REGISTRO RETROCEDIÓ',
+  'seen.rolled-back.what': 'El registro es más corto que antes: faltan asientos que este navegador vio firmados.',
+  'seen.rolled-back.short': 'EL REGISTRO RETROCEDIÓ',
+  'seen.forked.title': 'EL REGISTRO FUE REESCRITO',
+  'seen.forked.what': 'Lo que el registro firma ahora no continúa lo que había firmado antes.',
+  'seen.forked.short': 'REGISTRO REESCRITO',
+  'seen.other-key.title': 'AQUÍ HAY OTRO REGISTRO',
+  'seen.other-key.what':
+    'Está firmado con otra clave que el registro que este navegador vio aquí. Un ejercicio nuevo tiene una clave nueva; si no se inició ninguno, el registro fue sustituido.',
+  'seen.other-key.short': 'OTRO REGISTRO',
 
   'rules.policies': 'Reglas sobre quién puede hacer qué',
   'rules.loading': 'Leyendo las reglas',
@@ -155,34 +215,42 @@ export const accountEs: { readonly [K in keyof typeof accountEn]: string } = {
   'rules.kind.notices': 'Notificaciones',
   'rules.kind.releasability': 'Divulgación',
   'rules.version': 'Versión {n}',
-  'rules.status.proposed.one': 'propuesta; {n} firma',
-  'rules.status.proposed.other': 'propuesta; {n} firmas',
-  'rules.status.adopted': 'adoptada {time}',
-  'rules.status.dropped': 'desechada',
-  'rules.force.now': 'en vigor',
-  'rules.force.pending': 'pendiente: en vigor desde {time}',
-  'rules.force.ended': 'terminó {time}',
-  'rules.force.none': 'sin vigor',
   'rules.from': 'Desde',
   'rules.until': 'Hasta',
   'rules.until.none': 'hasta que se sustituya',
-  'rules.proposer': 'Propuesta por',
-  'rules.signers': 'Firmada por',
   'rules.document': 'Documento',
   'rules.ends': 'Pone fin a la regla desde esa fecha.',
 
   'people.loading': 'Leyendo quién tiene qué',
   'people.none':
     'Aquí no se ve a nadie: no hay personas registradas, o el compartimento «people» no está abierto para usted en este cargo.',
+  'people.search': 'Buscar personas',
+  'people.found.one': '{n} persona',
+  'people.found.other': '{n} personas',
+  'people.none.found': 'Nadie es como pide la búsqueda.',
+  'people.since': 'Registrada',
+  'people.history.made': '{what}; por {by}',
+  'people.by': 'Lo hace: {roles}.',
+  'people.notYours':
+    'Lo hace: {roles}. Usted actúa como {role}: el rechazo dirá por qué y qué ayuda, y queda anotado para los inspectores.',
+  'people.whom': 'Persona',
+  'people.choose': 'Elija a una persona',
+  'people.unknown': 'Aquí no está registrada ninguna persona {id}.',
   'people.person': 'Persona {id}',
   'people.you': 'usted',
   'people.pseudonym':
     'Las personas son identificadores. Los nombres están en el directorio de cada Estado, no en el registro.',
+  'people.closed':
+    'El compartimento «people» no está abierto para usted como {role}: se ve que estas personas están registradas, no lo que tienen.',
+  'people.closed.cure':
+    'Un oficial de personal de su Estado puede abrírselo, indicando por qué necesita conocer. O actúe en un cargo que tenga acceso.',
+  'people.unread.short': 'no todo leído',
   'people.unread': 'No puede leerse toda la historia de esta persona; lo que no puede leerse no otorga nada.',
   'people.state': 'Sirve a',
   'people.offices': 'Cargos vigentes',
   'people.offices.none': 'ninguno',
   'people.compartments': 'Compartimentos vigentes',
+  'people.standing': 'Situación',
   'people.history': 'Historia',
   'people.history.by': 'por {by}: {why}',
   'people.change': 'Cambiar',
@@ -216,13 +284,8 @@ export const accountEs: { readonly [K in keyof typeof accountEn]: string } = {
 
   'concerns.raise': 'Plantear una inquietud',
   'concerns.how': 'Cómo',
-  'concerns.named': 'Con mi nombre',
-  'concerns.anonymous': 'De forma anónima',
   'concerns.named.means':
     'La leen los inspectores del Estado que elija, y nadie más: ni sus superiores ni el otro Estado. Su identificador queda sellado dentro, para que puedan preguntarle y se le proteja de represalias conforme a la ley. Que alguien de su cargo e institución planteó una inquietud, y cuándo, consta en el registro abierto.',
-  'concerns.anonymous.means':
-    'Los inspectores leen el texto y nada más. No se guarda sesión, dirección ni hora más precisa que el día; entra en el registro al terminar el día, entre las demás de ese día, en orden aleatorio. Nadie podrá preguntarle nada ni decirle qué resultó. No escriba lo que sólo usted puede saber, salvo que quiera hacerlo. Antes, su equipo resuelve un pequeño problema que impide las avalanchas.',
-  'concerns.anonymous.absent': 'Este servicio aún no recibe inquietudes anónimas: no se envió nada.',
   'concerns.to': 'A los inspectores de',
   'concerns.says': 'Cuál es la inquietud',
   'concerns.noUndo': 'Una inquietud no puede retirarse: sólo los inspectores la cierran.',
@@ -246,6 +309,7 @@ export const accountEs: { readonly [K in keyof typeof accountEn]: string } = {
   'command.people': 'Ir a personas y compartimentos',
   'command.concerns': 'Ir a las inquietudes',
   'command.observe': 'Ir al mapa',
+  'command.who': 'Quién actúa aquí',
   'command.live': 'Registro: en vivo, el asiento más reciente',
 
   'role.requester': 'solicitante',
@@ -316,4 +380,5 @@ export const accountEs: { readonly [K in keyof typeof accountEn]: string } = {
   'kind.release.package-released': 'Paquete entregado',
   'kind.release.package-received': 'Paquete recibido',
   'kind.release.outcome-reported': 'Resultado informado',
+  ...rulesEs,
 };

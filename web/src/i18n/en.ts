@@ -13,6 +13,7 @@ export const en = {
   'app.skip': 'Go to the map',
 
   'marking.top': 'Marking of what is shown',
+  'marking.log': 'The log: each entry says its compartment; it bears no other marking',
   'marking.none': 'No recording is shown',
   'marking.unread': 'Nothing of this recording could be read',
   'marking.unknown': 'UNMARKED',
@@ -36,6 +37,8 @@ export const en = {
   'stage.review.what': 'A second reader confirms or rejects what was found.',
   'stage.release.what': 'A disclosure officer releases to the partner, under conditions.',
   'stage.account.what': 'Every decision stands in a log that oversight can verify.',
+  'stage.noDoor':
+    'This service was started without a log: there is nothing to account for here. Start it with a data folder.',
   'stage.notBuilt': 'Not built yet in this version. Observe and Account work.',
 
   'flights.title': 'Open flights',
@@ -230,6 +233,7 @@ export const en = {
   'status.playing': 'playing {rate}×',
   'status.paused': 'paused',
   'status.frame': 'frame {n} of {total}',
+  'status.exercise': 'exercise',
   'status.service.ok': 'service connected',
   'status.service.lost': 'service does not answer',
   'status.language': 'Language',

@@ -11,6 +11,7 @@ export const es: { readonly [K in keyof typeof en]: string } = {
   'app.skip': 'Ir al mapa',
 
   'marking.top': 'Marcado de lo que se muestra',
+  'marking.log': 'El registro: cada asiento dice su compartimento; no lleva otra marca',
   'marking.none': 'No se muestra ninguna grabación',
   'marking.unread': 'No se pudo leer nada de esta grabación',
   'marking.unknown': 'SIN MARCAR',
@@ -34,6 +35,8 @@ export const es: { readonly [K in keyof typeof en]: string } = {
   'stage.review.what': 'Una segunda persona confirma o rechaza lo hallado.',
   'stage.release.what': 'Una persona responsable de la divulgación entrega al socio, bajo condiciones.',
   'stage.account.what': 'Cada decisión consta en un registro que la supervisión puede verificar.',
+  'stage.noDoor':
+    'Este servicio se inició sin registro: aquí no hay nada de lo que rendir cuentas. Inícielo con una carpeta de datos.',
   'stage.notBuilt': 'Aún no está construido en esta versión. Observar y Rendir funcionan.',
 
   'flights.title': 'Vuelos abiertos',
@@ -228,6 +231,7 @@ export const es: { readonly [K in keyof typeof en]: string } = {
   'status.playing': 'reproduciendo {rate}×',
   'status.paused': 'en pausa',
   'status.frame': 'cuadro {n} de {total}',
+  'status.exercise': 'ejercicio',
   'status.service.ok': 'servicio conectado',
   'status.service.lost': 'el servicio no responde',
   'status.language': 'Idioma',

@@ -119,6 +119,8 @@ function Nothing() {
   const flight = useFlight();
   const index = useClock((clock) => clock.frame);
   const row = useFrame(index);
+  const page = useWorkstation((state) => state.page);
+  if (page !== 'observe') return <p className="at-quiet">{t('inspector.empty.account')}</p>;
   if (flight === null || flight.state === 'failed') return <p className="at-quiet">{t('inspector.empty')}</p>;
   return (
     <>

@@ -1,9 +1,13 @@
 import { BlueprintProvider } from '@blueprintjs/core';
 import { lazy, Suspense, useEffect } from 'react';
+import { needLive } from '../account/live.ts';
 import { useWords } from '../i18n/index.ts';
 import { Inspector } from '../inspector/inspector.tsx';
-import { hasDoor, stageOf, useFlight, useWorkstation } from '../state/workstation.ts';
+import { registerKeys } from '../state/keys.ts';
+import { hasDoor, needWho, useWho } from '../state/who.ts';
+import { stageOf, useFlight, useWorkstation } from '../state/workstation.ts';
 import { Banner } from './banner.tsx';
+import { pageCommands } from './commands.ts';
 import { Dialogs } from './dialogs.tsx';
 import { DropZone } from './drop-zone.tsx';
 import { Guard } from './guard.tsx';
@@ -21,7 +25,13 @@ export function App() {
   const theme = useWorkstation((state) => state.theme);
   const inspector = useWorkstation((state) => state.inspector);
   const flight = useFlight();
-  const page = useWorkstation((state) => (hasDoor() ? state.page : 'observe'));
+  const door = useWho(hasDoor);
+  const page = useWorkstation((state) => (door ? state.page : 'observe'));
+  useEffect(() => {
+    needWho();
+    needLive();
+  }, []);
+  useEffect(() => (door ? registerKeys(pageCommands) : undefined), [door]);
   useEffect(() => {
     document.documentElement.lang = t.language;
   }, [t]);

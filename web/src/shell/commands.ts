@@ -1,7 +1,7 @@
 import { clock, pause, play, playOrPause, seek, setRate } from '../state/clock.ts';
 import { type Command, commandFor, keys, registerKeys } from '../state/keys.ts';
 import { select, span, step } from '../state/session.ts';
-import { hasDoor, type Page, type PaneName, workstation } from '../state/workstation.ts';
+import { type Page, type PaneName, workstation } from '../state/workstation.ts';
 import { chooseFiles } from './open-file.ts';
 import { findSearch } from './search-field.ts';
 
@@ -34,7 +34,7 @@ export const toggleLanguage = (): void =>
   workstation.set(({ language }) => ({ language: language === 'en' ? 'es' : 'en' }));
 
 /** Commands that open the pages of a log, where there is one. */
-const pageCommands: readonly Command[] = [
+export const pageCommands: readonly Command[] = [
   { id: 'page-observe', group: 'page', label: 'command.observe', keys: ['Alt+1'], run: () => showPage('observe') },
   { id: 'page-log', group: 'page', label: 'command.log', keys: ['Alt+2'], run: () => showPage('log') },
   { id: 'page-rules', group: 'page', label: 'command.rules', keys: ['Alt+3'], run: () => showPage('rules') },
@@ -91,7 +91,6 @@ export function registerPageCommands(): void {
     { id: 'clear', group: 'page', label: 'command.clear', keys: ['Escape'], run: () => select(null) },
     { id: 'theme', group: 'page', label: 'command.theme', keys: ['d'], run: toggleTheme },
     { id: 'language', group: 'page', label: 'command.language', keys: ['e'], run: toggleLanguage },
-    ...(hasDoor() ? pageCommands : []),
     { id: 'help', group: 'page', label: 'command.help', keys: ['?'], run: () => workstation.set({ dialog: 'help' }) },
   ]);
   addEventListener('keydown', (event) => {

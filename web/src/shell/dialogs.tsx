@@ -29,7 +29,7 @@ export function Dialogs() {
       <Dialog {...shared} isOpen={isStage(dialog)} title={isStage(dialog) ? t(`stage.${dialog}`) : ''}>
         <DialogBody>
           {isStage(dialog) && <p>{t(`stage.${dialog}.what`)}</p>}
-          <p>{t('stage.notBuilt')}</p>
+          <p>{t(dialog === 'account' ? 'stage.noDoor' : 'stage.notBuilt')}</p>
         </DialogBody>
       </Dialog>
     </>

@@ -10,7 +10,8 @@ import {
   SendToIcon,
 } from '@blueprintjs/icons';
 import { useWords } from '../i18n/index.ts';
-import { hasDoor, STAGES, type Stage, stageOf, useWorkstation, workstation } from '../state/workstation.ts';
+import { hasDoor, useWho } from '../state/who.ts';
+import { STAGES, type Stage, stageOf, useWorkstation, workstation } from '../state/workstation.ts';
 import { showPage } from './commands.ts';
 import { Tip } from './tip.tsx';
 
@@ -31,14 +32,16 @@ export function Rail() {
   const t = useWords();
   // Where the rail lies along the top (panes.css), a tip beside it would cover the marking.
   const placement = matchMedia('(max-width: 1100px), (max-height: 520px)').matches ? 'bottom-start' : 'right';
+  const door = useWho(hasDoor);
   const now = useWorkstation((state) => stageOf(state.page));
   return (
     <nav className="at-rail" aria-label={t('rail.label')}>
       {STAGES.map((stage) => {
         const Icon = ICONS[stage];
         const here = stage === now;
-        const built = stage === 'observe' || (stage === 'account' && hasDoor());
-        const says = built ? t(`stage.${stage}.what`) : `${t(`stage.${stage}.what`)} ${t('stage.notBuilt')}`;
+        const built = stage === 'observe' || (stage === 'account' && door);
+        const lacks = stage === 'account' ? t('stage.noDoor') : t('stage.notBuilt');
+        const says = built ? t(`stage.${stage}.what`) : `${t(`stage.${stage}.what`)} ${lacks}`;
         return (
           <Tip key={stage} says={says} placement={placement}>
             <button
@@ -46,7 +49,7 @@ export function Rail() {
               className={here ? 'at-stage at-stage-here' : 'at-stage'}
               aria-current={here ? 'page' : undefined}
               aria-disabled={built ? undefined : true}
-              aria-label={built ? t(`stage.${stage}`) : `${t(`stage.${stage}`)}. ${t('stage.notBuilt')}`}
+              aria-label={built ? t(`stage.${stage}`) : `${t(`stage.${stage}`)}. ${lacks}`}
               onClick={() =>
                 built ? showPage(stage === 'observe' ? 'observe' : 'log') : workstation.set({ dialog: stage })
               }

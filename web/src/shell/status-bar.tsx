@@ -1,11 +1,15 @@
 import { Button, HTMLSelect } from '@blueprintjs/core';
 import { FlashIcon, HelpIcon, MoonIcon } from '@blueprintjs/icons';
+import { useEffect, useState } from 'react';
+import { useLive } from '../account/live.ts';
 import { useWords } from '../i18n/index.ts';
 import { useClock } from '../state/clock.ts';
 import { useTimeUs } from '../state/session.ts';
+import { isExercise, useWho } from '../state/who.ts';
 import { LANGUAGES, type Language, useFlight, useWorkstation, workstation } from '../state/workstation.ts';
 import { toggleTheme } from './commands.ts';
 import { UploadList } from './flight-list.tsx';
+import { LogStatus } from './log-status.tsx';
 import { Tip } from './tip.tsx';
 import { WhoChooser } from './who-chooser.tsx';
 
@@ -17,6 +21,10 @@ export function StatusBar() {
   const language = useWorkstation((state) => state.language);
   const theme = useWorkstation((state) => state.theme);
   const connected = useWorkstation((state) => state.connected);
+  const page = useWorkstation((state) => state.page);
+  const exercise = useWho(isExercise);
+  // Whether the log is live says that the service is there.
+  const told = useLive(({ state }) => state === 'live');
   const other = theme === 'dark' ? t('status.theme.light') : t('status.theme.dark');
   return (
     <footer className="at-status">
@@ -24,18 +32,13 @@ export function StatusBar() {
       <div className="at-status-uploads">
         <UploadList />
       </div>
-      <Times />
-      <Tip says={t('status.recordedHint')} placement="top">
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what the word means is told to the keyboard too */}
-        <span className="at-status-part at-recorded" tabIndex={0}>
-          {t('status.recorded')}
-        </span>
-      </Tip>
-      <Playing />
+      {page === 'observe' ? <OfFlight /> : <Now />}
       <span className="at-toolbar-room" />
+      <LogStatus />
       <WhoChooser />
+      {exercise && <span className="at-status-part at-recorded">{t('status.exercise')}</span>}
       <span className={connected ? 'at-status-part' : 'at-status-part at-lost'} role="status">
-        {connected ? t('status.service.ok') : t('status.service.lost')}
+        {!connected ? t('status.service.lost') : told ? '' : t('status.service.ok')}
       </span>
       <HTMLSelect
         minimal={true}
@@ -68,6 +71,43 @@ export function StatusBar() {
         onClick={() => workstation.set({ dialog: 'help' })}
       />
     </footer>
+  );
+}
+
+/** The time and state of the recording that is shown. */
+function OfFlight() {
+  const t = useWords();
+  return (
+    <>
+      <Times />
+      <Tip says={t('status.recordedHint')} placement="top">
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what the word means is told to the keyboard too */}
+        <span className="at-status-part at-recorded" tabIndex={0}>
+          {t('status.recorded')}
+        </span>
+      </Tip>
+      <Playing />
+    </>
+  );
+}
+
+/** The time it is: the pages of the log show no recording, whose time it could be. */
+function Now() {
+  const t = useWords();
+  const [nowMs, setNowMs] = useState(Date.now);
+  useEffect(() => {
+    const tick = setInterval(() => setNowMs(Date.now()), 1000);
+    return () => clearInterval(tick);
+  }, []);
+  return (
+    <>
+      <time className="at-status-part at-number" title={t('status.utc')}>
+        {t.utc(nowMs * 1000)}
+      </time>
+      <time className="at-status-part at-number at-quiet" title={t('status.local')}>
+        {t.local(nowMs * 1000)}
+      </time>
+    </>
   );
 }
 

@@ -1,10 +1,11 @@
 import type { TroubleReason } from '../../../src/model/errors.ts';
 import type { ProblemMore } from '../../../src/model/log-views.ts';
+import type { ReasonText } from '../../../src/model/refusal.ts';
 import type { ProblemView } from '../../../src/model/views.ts';
 
 const NO_MORE: ProblemMore = { reasons: [], faults: [] };
 /** What a page of another site cannot send unasked; the service refuses changes without. */
-const OWN = { 'x-atalaya': '1', 'x-atalaya-request': '1' } as const;
+export const OWN = { 'x-atalaya': '1' } as const;
 
 /** The service said no, or nothing. `problem` says why, in words a person can act on. */
 export class ServiceProblem extends Error {
@@ -50,9 +51,9 @@ export const post = <T>(path: string, body: unknown, init: RequestInit = {}): Pr
   });
 
 /** Sends JSON where nothing is answered but that it was done. */
-export async function tell(path: string, body: unknown): Promise<void> {
+export async function tell(path: string, body: unknown, method: 'POST' | 'PUT' = 'POST'): Promise<void> {
   const headers = { 'content-type': 'application/json', accept: 'application/json', ...OWN };
-  const response = await fetch(path, { method: 'POST', body: JSON.stringify(body), headers });
+  const response = await fetch(path, { method, body: JSON.stringify(body), headers });
   if (!response.ok) throw await refusedBy(response);
 }
 
@@ -89,22 +90,40 @@ const textsIn = (value: unknown): ReadonlyMap<string, string> =>
 /** The reasons and faults of any JSON. */
 export function moreIn(value: unknown): ProblemMore {
   const fields = new Map<string, unknown>(typeof value === 'object' && value !== null ? Object.entries(value) : []);
-  const list = (name: string): readonly ReadonlyMap<string, string>[] => {
+  const list = (name: string): readonly unknown[] => {
     const field = fields.get(name);
-    return Array.isArray(field) ? field.map(textsIn) : [];
+    return Array.isArray(field) ? field : [];
   };
-  const text = (texts: ReadonlyMap<string, string>, name: string): string => texts.get(name) ?? '';
   return {
-    reasons: list('reasons').map((one) => ({
-      code: text(one, 'code'),
-      source: text(one, 'source'),
-      found: text(one, 'found'),
-      allowed: text(one, 'allowed'),
-      cure: text(one, 'cure'),
-    })),
-    faults: list('faults').map((one) => ({ path: text(one, 'path'), fault: text(one, 'fault') })),
+    reasons: list('reasons').map((one) => {
+      const texts = textsIn(one);
+      const es = textsIn(typeof one === 'object' && one !== null && 'es' in one ? one.es : null);
+      const english = wordsOf(texts);
+      return {
+        code: texts.get('code') ?? '',
+        source: texts.get('source') ?? '',
+        ...english,
+        es: { ...english, ...wordsIn(es) },
+      };
+    }),
+    faults: list('faults').map((one) => {
+      const texts = textsIn(one);
+      return { path: texts.get('path') ?? '', fault: texts.get('fault') ?? '' };
+    }),
   };
 }
+
+const REASON_WORDS = ['found', 'allowed', 'cure'] as const;
+
+/** The words of a reason that are there. */
+const wordsIn = (texts: ReadonlyMap<string, string>): Partial<ReasonText> =>
+  Object.fromEntries(REASON_WORDS.flatMap((name) => (texts.has(name) ? [[name, texts.get(name)]] : [])));
+
+const wordsOf = (texts: ReadonlyMap<string, string>): ReasonText => ({
+  found: texts.get('found') ?? '',
+  allowed: texts.get('allowed') ?? '',
+  cure: texts.get('cure') ?? '',
+});
 
 /** Problem details (RFC 9457) of any JSON. */
 export function problemFrom(value: unknown, title: string): ProblemView {

@@ -1,5 +1,5 @@
 import type { FlightView, ProblemView, ProgressView } from '../../../src/model/views.ts';
-import { ask, flightPath, problemFrom, problemOf, remove } from './api.ts';
+import { ask, flightPath, OWN, problemFrom, problemOf, remove } from './api.ts';
 import { pause } from './clock.ts';
 import { seekBeginning, select } from './session.ts';
 import { type Upload, workstation } from './workstation.ts';
@@ -214,6 +214,7 @@ function send(file: File, isAmongOthers: boolean): void {
   requests.set(id, request);
   request.open('POST', `/api/flights?name=${encodeURIComponent(file.name)}`);
   request.setRequestHeader('content-type', 'application/octet-stream');
+  for (const [name, value] of Object.entries(OWN)) request.setRequestHeader(name, value);
   request.upload.onprogress = ({ loaded }) => patchUpload(id, { sent: loaded });
   request.onload = () => {
     const answer = jsonIn(request.responseText);

@@ -1,15 +1,18 @@
 import { clock, play, seek } from './clock.ts';
+import { NO_FILTER, sameFilter } from './log-filter.ts';
 import { isDescribed, seekBeginning, seekFrame, select } from './session.ts';
 import { decodeView, encodeView, type View } from './url.ts';
+import { takePlace } from './who.ts';
 import { DEFAULT_PANES, type Language, type Theme, workstation } from './workstation.ts';
 
 /** While playing, the link follows the time this often (browsers refuse more than a few changes a second). */
 const FOLLOW_MS = 1000;
 
 function viewNow(): View {
-  const { flightId, page, selection, panes, inspector, language, theme } = workstation.get();
+  const { flightId, page, logFilter, selection, panes, inspector, language, theme } = workstation.get();
   const moment = flightId === null ? null : { atS: clock.get().atS };
-  return { flightId, page: page === 'observe' ? null : page, moment, selection, panes, inspector, language, theme };
+  const ofLog = page === 'observe' ? { page: null, logFilter: null } : { page, logFilter };
+  return { flightId, ...ofLog, moment, selection, panes, inspector, language, theme };
 }
 
 /** Shows what the link says; what it does not say stays. */
@@ -19,6 +22,7 @@ function show(view: View): void {
     flightId: view.flightId ?? state.flightId,
     // The map is where one is unless the link says otherwise.
     page: view.page ?? 'observe',
+    logFilter: sameFilter(state.logFilter, view.logFilter ?? NO_FILTER),
     panes: view.panes ?? state.panes,
     inspector: view.inspector ?? state.inspector,
     language: view.language ?? state.language,
@@ -60,6 +64,8 @@ function settle(): void {
 
 /** Ties the page to its link: what the link says is shown, and the link follows what is shown. */
 export function startLink(): void {
+  const place = location.hash === '' ? takePlace() : null;
+  if (place !== null) history.replaceState(null, '', place);
   const first = decodeView(location.hash);
   const kept = keptChoices();
   workstation.set({
@@ -83,7 +89,7 @@ export function startLink(): void {
     settle();
     const now = workstation.get();
     const chosen = now.selection !== before.selection;
-    const turned = now.page !== before.page;
+    const turned = now.page !== before.page || now.logFilter !== before.logFilter;
     const switched = turned || (now.flightId !== before.flightId && before.flightId !== null);
     if (now.language !== before.language || now.theme !== before.theme) keepChoices(now.language, now.theme);
     const changed = chosen || switched || now.panes !== before.panes || now.inspector !== before.inspector;

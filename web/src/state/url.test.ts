@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isFiltered } from './log-filter.ts';
 import { decodeView, encodeView, linkTime, type View } from './url.ts';
 import { DOCKS, LANGUAGES, PAGES, PANES, type Selection, THEMES } from './workstation.ts';
 
 const NOTHING: View = {
   flightId: null,
   page: null,
+  logFilter: null,
   moment: null,
   selection: null,
   panes: null,
@@ -41,9 +43,22 @@ const selection: fc.Arbitrary<Selection> = fc.oneof(
 const panes = fc.uniqueArray(fc.record({ name: fc.constantFrom(...PANES), dock: fc.constantFrom(...DOCKS) }), {
   selector: ({ name }) => name,
 });
+const token = fc.stringMatching(/^[A-Za-z][A-Za-z0-9-]{0,10}$/);
+const timeUs = fc.nat({ max: 4e9 }).map((s) => s * 1_000_000);
+const logFilter = fc
+  .record({
+    kind: fc.option(fc.constantFrom('account.office-granted', 'fly.halted')),
+    stream: fc.option(fc.constantFrom('person/p1', 'log/log')),
+    state: fc.option(token),
+    compartment: fc.option(token),
+    fromUs: fc.option(timeUs),
+    toUs: fc.option(timeUs),
+  })
+  .filter(isFiltered);
 const view: fc.Arbitrary<View> = fc.record({
   flightId: fc.option(fc.string({ minLength: 1 })),
   page: fc.option(fc.constantFrom(...PAGES)),
+  logFilter: fc.option(logFilter),
   moment: fc.option(
     fc.oneof(
       fc.record({ atS: fc.double({ min: -1e5, max: 1e6, noNaN: true }).map((atS) => linkTime(atS) + 0) }),
@@ -124,6 +139,7 @@ describe('a view as a link', () => {
     ).toEqual({
       flightId: 'a1',
       page: null,
+      logFilter: null,
       moment: { atS: 12.5 },
       selection: { kind: 'item', frame: 3, tag: '48.1' },
       panes: [

@@ -1,3 +1,4 @@
+import { isFiltered, type LogFilter, NO_FILTER, readFilter, writeFilter } from './log-filter.ts';
 import {
   DOCKS,
   LANGUAGES,
@@ -15,6 +16,8 @@ import {
 export interface View {
   readonly flightId: string | null;
   readonly page: Page | null;
+  /** Of the log; null where the link filters nothing. */
+  readonly logFilter: LogFilter | null;
   readonly moment: { readonly atS: number } | { readonly frame: number } | null;
   readonly selection: Selection | null;
   readonly panes: readonly OpenPane[] | null;
@@ -31,6 +34,7 @@ export function encodeView(view: View): string {
   const parts = new URLSearchParams();
   if (view.flightId !== null) parts.set('flight', view.flightId);
   if (view.page !== null) parts.set('page', view.page);
+  writeFilter(parts, view.logFilter ?? NO_FILTER);
   if (view.moment !== null) {
     if ('atS' in view.moment) parts.set('t', String(linkTime(view.moment.atS)));
     else parts.set('f', String(view.moment.frame));
@@ -50,9 +54,11 @@ export function decodeView(hash: string): View {
   const atS = numberIn(parts.get('t'));
   const frame = indexIn(parts.get('f'));
   const inspector = parts.get('inspector');
+  const filter = readFilter(parts);
   return {
     flightId: flightId === '' ? null : flightId,
     page: oneOf(PAGES, parts.get('page')),
+    logFilter: isFiltered(filter) ? filter : null,
     moment: atS !== null ? { atS } : frame !== null ? { frame } : null,
     selection: selectionIn(parts.get('sel')),
     panes: panesIn(parts.get('panes')),

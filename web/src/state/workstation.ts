@@ -1,4 +1,5 @@
 import type { FlightView, GroundView, MovingView, ProblemView, VisitView } from '../../../src/model/views.ts';
+import { type LogFilter, NO_FILTER } from './log-filter.ts';
 import { createStore, useStore } from './store.ts';
 
 /** The one thing that is selected, on map, video, timeline, table and in the inspector. */
@@ -38,10 +39,6 @@ export type Stage = (typeof STAGES)[number];
 /** What stands in the middle: the map and its panes, or a page of the log. */
 export const PAGES = ['observe', 'log', 'rules', 'people', 'concerns'] as const;
 export type Page = (typeof PAGES)[number];
-/** Whether the service that gave this page keeps a log behind a door: the page says so itself, so that nothing is asked of one that does not. */
-export const hasDoor = (): boolean =>
-  globalThis.document?.querySelector('meta[name="atalaya-door"]')?.getAttribute('content') === 'yes';
-
 export const stageOf = (page: Page): Stage => (page === 'observe' ? 'observe' : 'account');
 
 /** What the service says about the selection. */
@@ -76,6 +73,8 @@ export interface Workstation {
   readonly uploads: readonly Upload[];
   readonly flightId: string | null;
   readonly page: Page;
+  /** Which entries the page of the log shows. */
+  readonly logFilter: LogFilter;
   readonly selection: Selection | null;
   readonly detail: Detail;
   readonly panes: readonly OpenPane[];
@@ -97,6 +96,7 @@ export const workstation = createStore<Workstation>({
   uploads: [],
   flightId: null,
   page: 'observe',
+  logFilter: NO_FILTER,
   selection: null,
   detail: NO_DETAIL,
   panes: DEFAULT_PANES,

@@ -2,6 +2,7 @@ import { commandHash, encodeEntry } from '../../../account/entry.ts';
 import { AtalayaError } from '../../../model/errors.ts';
 import { sha256 } from '../../hashing.ts';
 import type { Append, AppendResult } from '../log.ts';
+import { checkUnchanged } from '../unchanged.ts';
 import { errorOf, type Link } from './link.ts';
 import type { ToldAnswer, ToldAppend } from './protocol.ts';
 
@@ -96,7 +97,8 @@ function resultOf({ drafts }: Append, answer: Exclude<ToldAnswer, { outcome: 're
 }
 
 /** What can be refused without knowing the log. */
-function checkShape({ commandId, drafts }: Append): void {
+function checkShape(append: Append): void {
+  const { commandId, drafts } = append;
   const refuse = (what: string, where: string, cure: string): never => {
     throw new AtalayaError('value-out-of-range', what, where, cure);
   };
@@ -119,10 +121,11 @@ function checkShape({ commandId, drafts }: Append): void {
     }
     next.set(stream, version + 1);
   }
+  checkUnchanged(append);
 }
 
 function encode(
-  { commandId, timeUs, drafts }: Append,
+  { commandId, timeUs, drafts, unchanged }: Append,
   id: number,
 ): { readonly told: ToldAppend; readonly parts: readonly Uint8Array[] } {
   const command = commandHash(commandId, sha256);
@@ -141,6 +144,7 @@ function encode(
     compartments: drafts.map(({ compartment }) => compartment),
     states: drafts.map(({ state }) => state),
     lengths: entries.map(({ length }) => length),
+    unchanged,
   };
   return { told, parts: [command, ...entries] };
 }

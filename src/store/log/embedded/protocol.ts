@@ -22,6 +22,7 @@ export interface ToldAppend {
   readonly compartments: readonly string[];
   readonly states: readonly string[];
   readonly lengths: readonly number[];
+  readonly unchanged: ReadonlyMap<string, number> | undefined;
 }
 
 export type Question =

@@ -1,4 +1,5 @@
 import { AtalayaError } from '../../../model/errors.ts';
+import { changedOf } from '../unchanged.ts';
 import type { BundlePlaces, IndexRow } from './index-rows.ts';
 import { headerBytes, recordBytes, sealRecord } from './record.ts';
 import { setTime } from './set-time.ts';
@@ -12,6 +13,8 @@ export interface AppendRequest {
   readonly command: Uint8Array;
   readonly timeUs: number;
   readonly entries: readonly RequestEntry[];
+  /** See `Append`. */
+  readonly unchanged?: ReadonlyMap<string, number> | undefined;
 }
 
 export interface RequestEntry {
@@ -60,8 +63,8 @@ export const hashKey = (hash: Uint8Array): string =>
   Buffer.from(hash.buffer, hash.byteOffset, hash.length).toString('latin1');
 
 /**
- * Decides over a group of appends in the order they came: which are taken, at which index and time, which contradict the versions,
- * and which were taken before. Every answer holds only once the record is durable, for later ones rest on earlier ones.
+ * Decides over a group of appends in the order they came: which are taken, at which index and time, which contradict the versions
+ * or rest on what has changed, and which were taken before. Every answer holds only once the record is durable, for later ones rest on earlier ones.
  */
 export function sequence(requests: readonly AppendRequest[], state: SequencerState): Group {
   const group = new Sequencing(state);
@@ -128,14 +131,18 @@ class Sequencing {
     this.#answers.push({ id, outcome: 'appended', first });
   }
 
-  #conflict({ id, entries }: AppendRequest): Answer | undefined {
+  #conflict({ id, entries, unchanged }: AppendRequest): Answer | undefined {
+    const last = (stream: string): number => this.#versions.get(stream) ?? this.#state.version(stream);
     const seen = new Map<string, number>();
     for (const { stream, version } of entries) {
-      const actual = seen.get(stream) ?? this.#versions.get(stream) ?? this.#state.version(stream);
+      const actual = seen.get(stream) ?? last(stream);
       if (version !== actual + 1) return { id, outcome: 'conflict', stream, expected: version - 1, actual };
       seen.set(stream, version);
     }
-    return undefined;
+    const changed = changedOf(unchanged, last);
+    if (changed === undefined) return undefined;
+    const { outcome, stream, expectedVersion: expected, actualVersion: actual } = changed;
+    return { id, outcome, stream, expected, actual };
   }
 
   #lateness({ id, timeUs }: AppendRequest): Answer | undefined {

@@ -34,7 +34,7 @@ function requestsOf(appends: readonly ToldAppend[], bytes: Uint8Array): AppendRe
     at += length;
     return bytes.subarray(at - length, at);
   };
-  return appends.map(({ id, timeUs, streams, versions, kinds, compartments, states, lengths }) => {
+  return appends.map(({ id, timeUs, streams, versions, kinds, compartments, states, lengths, unchanged }) => {
     const command = take(COMMAND_BYTES);
     const entries = lengths.map(
       (length, i): RequestEntry => ({
@@ -46,7 +46,7 @@ function requestsOf(appends: readonly ToldAppend[], bytes: Uint8Array): AppendRe
         bytes: take(length),
       }),
     );
-    return { id, command, timeUs, entries };
+    return { id, command, timeUs, entries, unchanged };
   });
 }
 

@@ -28,8 +28,10 @@ describe.skipIf(postgresUrl === undefined)('the suite of every log', () => {
     const folder = await mkdtemp(join(tmpdir(), 'atalaya-pg-log-'));
     const place = database.fresh();
     const evidence = openEvidenceFolder(join(folder, 'evidence'), join(folder, 'scratch'));
+    const open = () => openPostgresLog({ ...common(), database: place, evidence });
     return {
-      open: () => openPostgresLog({ ...common(), database: place, evidence }),
+      open,
+      beside: open,
       remove: async () => {
         await evidence.close();
         await rm(folder, { recursive: true, force: true });
@@ -40,8 +42,10 @@ describe.skipIf(postgresUrl === undefined)('the suite of every log', () => {
   logConformance('on PostgreSQL, evidence in a bucket', async () => {
     const place = database.fresh();
     const evidence = openS3Evidence({ ...server.place, prefix: `${place.schema}/` });
+    const open = () => openPostgresLog({ ...common(), database: place, evidence });
     return {
-      open: () => openPostgresLog({ ...common(), database: place, evidence }),
+      open,
+      beside: open,
       remove: async () => evidence.close(),
     };
   });

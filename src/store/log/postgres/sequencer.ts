@@ -6,9 +6,9 @@ import type { Append, AppendResult, Position } from '../log.ts';
 import { commandKey, type Group, type Known, type Prepared, prepare, sequence, type Tip } from '../sequence.ts';
 import { connectionIsLost, databaseError, type Link, numberOf, type Row, rows, textOf } from './connection.ts';
 
-/** At most so many appends and entries are committed together. */
+/** At most so many appends, and so many entries and streams that were only read, are committed together. */
 const groupAppends = 2_000;
-const groupEntries = 4_000;
+const groupWeight = 4_000;
 
 interface Waiting {
   readonly append: Prepared;
@@ -119,11 +119,11 @@ export class Sequencer {
   }
 
   #take(): Waiting[] {
-    let entries = 0;
+    let weight = 0;
     let count = 0;
-    while (count < this.#queue.length && count < groupAppends) {
-      entries += this.#queue[count]?.append.entries.length ?? 0;
-      if (count > 0 && entries > groupEntries) break;
+    for (const { append } of this.#queue) {
+      weight += append.entries.length + (append.unchanged?.size ?? 0);
+      if (count === groupAppends || (count > 0 && weight > groupWeight)) break;
       count += 1;
     }
     return this.#queue.splice(0, count);
@@ -191,7 +191,11 @@ export async function commandsTaken(
 }
 
 async function lookUp(client: pg.Client, appends: readonly Prepared[]): Promise<Known> {
-  const streams = [...new Set(appends.flatMap((it) => it.entries.map(({ entry }) => entry.stream)))];
+  const named = appends.flatMap((it) => [
+    ...it.entries.map(({ entry }) => entry.stream),
+    ...(it.unchanged?.keys() ?? []),
+  ]);
+  const streams = [...new Set(named)];
   const found = await rows(
     client,
     `SELECT s.stream, e.version FROM unnest($1::text[]) AS s(stream)

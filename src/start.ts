@@ -1,16 +1,20 @@
 import { basename, join, resolve } from 'node:path';
-import type { Terrain } from '../../geo/terrain.ts';
-import type { Flights, LocalRecording } from '../../server/flights.ts';
-import { createService } from '../../server/service.ts';
-import { findTranscoder } from '../../server/transcoder.ts';
-import { exportNames } from '../../store/exports.ts';
-import { openTerrainFolder } from '../../store/terrain-folder.ts';
-import { type OptionTable, parseArguments } from '../args.ts';
-import type { Command, Io } from '../command.ts';
-import { type ExploitRequest, exploitRecording, summaryLines } from '../exploit-recording.ts';
-import { builtPages } from '../pages.ts';
-import { isWritten, keep, type SimulatedFlight, simulatedFlight, writeSimulated } from '../simulated-flight.ts';
-import { toAtalayaError } from '../trouble.ts';
+import { exerciseStates } from '../sim/people.ts';
+import { type OptionTable, parseArguments } from './cli/args.ts';
+import type { Command, Io } from './cli/command.ts';
+import { type ExploitRequest, exploitRecording, summaryLines } from './cli/exploit-recording.ts';
+import { builtPages } from './cli/pages.ts';
+import { isWritten, keep, type SimulatedFlight, simulatedFlight, writeSimulated } from './cli/simulated-flight.ts';
+import { toAtalayaError } from './cli/trouble.ts';
+import { openExercise, openPlatform } from './platform.ts';
+import { Flights, type LocalRecording } from './server/flights.ts';
+import { listenNear } from './server/http.ts';
+import { loopbackAddress } from './server/identity/cookies.ts';
+import { type WorkstationParts, workstationAlone } from './server/service.ts';
+import { findTranscoder } from './server/transcoder.ts';
+import { exportNames } from './store/exports.ts';
+import type { DataFolder } from './store/folder/data-folder.ts';
+import { openTerrainFolder } from './store/terrain-folder.ts';
 
 const defaultPort = 8400;
 const simulatedName = 'simulated-flight.ts';
@@ -26,6 +30,7 @@ const options = {
     most: 65535,
     does: `port on the loopback (${defaultPort}, or the next that is free)`,
   },
+  data: { kind: 'text', value: 'DIR', does: 'the exercise: its log, founded at the first start (out/exercise)' },
   'no-serve': { kind: 'flag', does: 'write the report of the recording (as exploit does) and end' },
 } as const satisfies OptionTable;
 
@@ -111,36 +116,83 @@ async function writeReports(
   }
 }
 
-async function serve(
-  shown: Shown,
-  terrain: Terrain | undefined,
-  port: number,
-  outDir: (path: string) => string,
+interface Served {
+  /** Gives the address at which people reach it. */
+  listen(port: number): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** An exercise's folder, unless it cannot be opened: why, and what helps, is then said. */
+async function exerciseData(folder: string, io: Io): Promise<DataFolder | undefined> {
+  try {
+    return await openExercise(folder, microseconds(io));
+  } catch (error) {
+    sayWithoutDoor(error, io);
+    return undefined;
+  }
+}
+
+function sayWithoutDoor(error: unknown, io: Io): void {
+  io.say(`The exercise cannot be opened; recordings can be looked at without it. ${toAtalayaError(error).toLine()}`);
+}
+
+const microseconds = (io: Io) => (): number => Math.round(io.now() * 1_000);
+
+/** The platform of an exercise; where that cannot be opened, the workstation alone. */
+async function assemble(
+  data: DataFolder | undefined,
+  folder: string,
+  workstation: WorkstationParts,
   io: Io,
-): Promise<void> {
+): Promise<Served> {
+  const say = (line: string): void => io.say(line);
+  if (data !== undefined) {
+    const signIn = { exercise: true, address: loopbackAddress } as const;
+    try {
+      const now = microseconds(io);
+      const platform = await openPlatform({ data, folder, signIn, states: exerciseStates, now, say, workstation });
+      return { listen: (port) => listenNear(platform.service.http, port), close: () => platform.close() };
+    } catch (error) {
+      await data.close();
+      sayWithoutDoor(error, io);
+    }
+  }
+  return workstationAlone({ ...workstation, say });
+}
+
+async function serve(shown: Shown, flights: Flights, { port, dataFolder, outDir }: Places, io: Io): Promise<void> {
   const folders = new Map<string, string>();
-  const pages = await builtPages(io);
-  const service = await createService({
-    transcoder: await findTranscoder(io.env['PATH']),
-    say: (line) => io.say(line),
-    reports: { folders, files: exportNames },
-    ...(pages === undefined ? {} : { pages }),
-    ...(terrain === undefined ? {} : { terrain }),
-  });
+  // Neither waits for the other: the page is wanted at once.
+  const opening = exerciseData(dataFolder, io);
+  let service: Served | undefined;
   try {
     let written: readonly Promise<unknown>[] = [];
-    if (shown.kind === 'simulated') written = await openSimulated(service.flights, shown.path, shown.flight, io);
-    else for (const recording of shown.recordings) await service.flights.openLocal(recording);
+    if (shown.kind === 'simulated') written = await openSimulated(flights, shown.path, shown.flight, io);
+    else for (const recording of shown.recordings) await flights.openLocal(recording);
+    const pages = await builtPages(io);
+    const data = await opening;
+    const reports = { folders, files: exportNames };
+    service = await assemble(data, dataFolder, { flights, reports, ...(pages === undefined ? {} : { pages }) }, io);
     const url = await service.listen(port);
     await io.out.line(`Workstation: ${url}/`);
     await io.out.flush();
     io.say('Stop with Ctrl-C');
-    const reports = Promise.all(written).then(() => writeReports(shown, outDir, folders, url, io));
-    reports.catch((error: unknown) => io.say(`No report: ${String(error)}`));
+    const reported = Promise.all(written).then(() => writeReports(shown, outDir, folders, url, io));
+    reported.catch((error: unknown) => io.say(`No report: ${String(error)}`));
     await stopped(io.signal);
   } finally {
-    await service.close();
+    if (service === undefined) {
+      await flights.closeAll();
+      await (await opening)?.close();
+    } else await service.close();
   }
+}
+
+/** Where things are put and found. */
+interface Places {
+  readonly port: number;
+  readonly dataFolder: string;
+  readonly outDir: (path: string) => string;
 }
 
 async function run(argv: readonly string[], io: Io): Promise<number> {
@@ -162,17 +214,25 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
   const shown: Shown =
     given.length > 0
       ? { kind: 'recordings', recordings: given }
-      : { kind: 'simulated', path: join(outDir(simulatedName), simulatedName), flight: simulatedFlight() };
+      : { kind: 'simulated', path: join(outDir(simulatedName), simulatedName), flight: simulatedFlight(io.signal) };
   if (args.flag('no-serve')) await report(shown, outDir, io);
-  else await serve(shown, terrain, args.number('port') ?? defaultPort, outDir, io);
+  else {
+    const transcoder = await findTranscoder(io.env['PATH']);
+    const flights = new Flights({ transcoder, ...(terrain === undefined ? {} : { terrain }) });
+    const dataFolder = resolve(io.cwd, args.text('data') ?? join('out', 'exercise'));
+    await serve(shown, flights, { port: args.number('port') ?? defaultPort, dataFolder, outDir }, io);
+  }
   return 0;
 }
 
-/** `atalaya start [FILE...]`: the workstation on the loopback, with recordings or a simulated flight open in it. */
+/**
+ * `atalaya start [FILE...]`: the workstation on the loopback, with recordings or a simulated flight open in it, and an exercise's log behind its door. It stands here,
+ * beside the composition root, because it puts everything together.
+ */
 export const command: Command = {
   name: 'start',
-  summary: 'Open the workstation in the browser, with recordings or a simulated flight',
-  usage: 'atalaya start [FILE...] [--terrain DIR] [--port N] [--out DIR] [--no-serve]',
+  summary: 'Open the workstation in the browser, with recordings or a simulated flight, in an exercise',
+  usage: 'atalaya start [FILE...] [--terrain DIR] [--port N] [--out DIR] [--data DIR] [--no-serve]',
   operands: [0, 32],
   options,
   examples: [

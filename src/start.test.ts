@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { simulatedRecording } from '../../sim/recording.ts';
-import type { Io } from './command.ts';
-import { dispatch } from './main.ts';
-import { isWritten, keep } from './simulated-flight.ts';
+import { simulatedRecording } from '../sim/recording.ts';
+import type { Io } from './cli/command.ts';
+import { dispatch } from './cli/main.ts';
+import { isWritten, keep } from './cli/simulated-flight.ts';
 
 const sortie = { seed: 3, durationS: 3, rateHz: 4, startTimeUs: Date.UTC(2026, 0, 15, 15) * 1000 };
 let folder: string;
@@ -30,7 +30,7 @@ async function run(argv: readonly string[], onLine: (line: string, stop: () => v
     env: {},
     now: () => 0,
   };
-  return { code: await dispatch(argv, io), said };
+  return { code: await dispatch(argv, io, { start: () => import('./start.ts') }), said };
 }
 
 describe('atalaya start', () => {
@@ -46,6 +46,40 @@ describe('atalaya start', () => {
     expect(code).toBe(0);
     expect(await asked).toMatchObject([{ name: 'a.ts', simulated: expect.any(Boolean) }]);
     await expect(fetch(url)).rejects.toThrow();
+  }, 120_000);
+
+  it('opens the door of an exercise beside them; a second start has the recordings, and says what keeps it from the exercise', async () => {
+    const ask = async (url: string, path: string) => {
+      const answer = await fetch(`${url}${path}`);
+      const value: unknown = await answer.json();
+      return { status: answer.status, value };
+    };
+    const urlOf = (line: string): string => /^Workstation: (\S+)$/.exec(line)?.[1] ?? '';
+    const seen: unknown[] = [];
+    let second: Awaited<ReturnType<typeof run>> | undefined;
+    const first = await run(['start', 'a.ts', '--port', '0'], (line, stop) => {
+      if (urlOf(line) === '') return;
+      const inFirst = async (): Promise<void> => {
+        seen.push(await ask(urlOf(line), 'api/session/people'));
+        second = await run(['start', 'a.ts', '--port', '0'], (another, stopSecond) => {
+          if (urlOf(another) === '') return;
+          const inSecond = async (): Promise<void> => {
+            seen.push(await ask(urlOf(another), 'api/identity'), await ask(urlOf(another), 'api/flights'));
+          };
+          void inSecond().finally(stopSecond);
+        });
+      };
+      void inFirst().finally(stop);
+    });
+    expect([first.code, second?.code]).toEqual([0, 0]);
+    expect(seen).toMatchObject([
+      { status: 200, value: expect.arrayContaining([expect.objectContaining({ person: 'pilot-usa' })]) },
+      { status: 404, value: { code: 'not-found' } },
+      { status: 200, value: [{ name: 'a.ts' }] },
+    ]);
+    expect(first.said.join('\n')).not.toContain('cannot be opened');
+    expect(second?.said.join('\n')).toMatch(/exercise cannot be opened.*open in process.*Stop that process/);
+    expect(readdirSync(join(folder, 'out', 'exercise'))).toContain('evidence');
   }, 120_000);
 
   it('writes the reports of several recordings, each in a folder of its own', async () => {
