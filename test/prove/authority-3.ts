@@ -205,7 +205,9 @@ function compareLegs(one: Case, route: Route, tally: Tally, tell: (text: string)
   for (const [i, ring] of outline(route, Infinity).entries()) {
     for (const at of ring.filter((_, k) => k % 7 === 0)) {
       const offM = between(lineBetween(at, at), lines[i]!).m;
-      if (Math.abs(offM - one.bufferM) <= outlineM) tally.outlined++;
+      // Along a parallel that turns more tightly than the buffer, around a pole, the inner side folds into what is swept.
+      const folds = lines[i]!.kind === 'parallel' && offM <= one.bufferM;
+      if (folds || Math.abs(offM - one.bufferM) <= outlineM) tally.outlined++;
       else {
         tally.beyond++;
         tell(`outline of leg ${i} ${offM} m off: ${JSON.stringify(one)}`);

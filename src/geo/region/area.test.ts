@@ -169,6 +169,12 @@ describe('reading an area', () => {
       'area.outer',
       /crosses/,
     ],
+    [
+      'edges that run to and fro',
+      { outer: [...Array.from({ length: 300 }, (_, i) => ring([0, i % 2 ? 0 : 80])[0]), ...ring([5, 5])] },
+      'area.outer',
+      /run together/,
+    ],
     ['a line', { outer: ring([0, 0], [0, 1], [0, 2]) }, 'area.outer', /encloses nothing/],
     ['an edge too long', { outer: ring([0, 0], [0, 120], [0, -120]) }, 'area.outer[0]', /long/],
     [

@@ -13,11 +13,21 @@ const offM = 2e-5;
 /** Nearer to a vertex than this, lines touch: loops so small lie within 1 m of the border, where the answer is refuse. */
 const touchM = 1;
 
+/** Borders of thousands of vertices need some hundred thousand steps; only edges that run together without end need more. */
+const mostSteps = 2_000_000;
+
+export interface Crossing {
+  readonly at: SurfacePoint;
+  /** Edges run together over so long that it was given up to find out whether they cross. */
+  readonly isEntangled: boolean;
+}
+
 /**
  * Where two borders, or a border and itself, cross: not where they touch or run together. Lines that cross at less than
  * a ten-thousandth of a radian may be taken to touch. The interior stays definite there: the parity of loops.
  */
-export function crossingOf(a: Enclosure, b: Enclosure): SurfacePoint | undefined {
+export function crossingOf(a: Enclosure, b: Enclosure): Crossing | undefined {
+  let steps = 0;
   const stack: (readonly [Enclosure, Enclosure])[] = [[a, b]];
   for (let pair = stack.pop(); pair !== undefined; pair = stack.pop()) {
     const [one, other] = pair;
@@ -29,18 +39,23 @@ export function crossingOf(a: Enclosure, b: Enclosure): SurfacePoint | undefined
       continue;
     }
     const { distanceM, onA, onB } = approach(one, other);
+    if (++steps > mostSteps) return { at: someplaceOf(one), isEntangled: true };
     if (distanceM > one.reachM + other.reachM + 0.001) continue;
     if (one.kind === 'piece' && other.kind === 'piece') {
       if (one.curve === other.curve || (one.curve.kind === 'parallel' && other.curve.kind === 'parallel')) continue;
       if (isShort(one) && isShort(other)) {
         const at = crossingHere(one, onA, other, onB);
-        if (at !== undefined) return at;
+        if (at !== undefined) return { at, isEntangled: false };
         continue;
       }
     }
     stack.push(...divided(one, other));
   }
   return undefined;
+}
+
+function someplaceOf(one: Enclosure): SurfacePoint {
+  return one.kind === 'piece' ? one.curve.from : someplaceOf(one.parts[0]);
 }
 
 const isShort = (piece: Piece): boolean => piece.toM - piece.fromM <= straightM && piece.reachM <= straightReachM;

@@ -1,7 +1,7 @@
 import { type LatLon, wgs84 } from '../ellipsoid.ts';
 import { undulationM } from '../geoid.ts';
 import { columnOf, rowOf, type Terrain, type TiledTerrain, turnsDeg } from '../terrain.ts';
-import type { TerrainTile } from '../terrain-tile.ts';
+import { boundsOver, type TerrainTile } from '../terrain-tile.ts';
 import type { Heights } from './atmosphere.ts';
 import { refuse } from './read.ts';
 
@@ -103,7 +103,7 @@ function coverWhole(terrain: TiledTerrain, tiles: readonly TerrainTile[], box: B
   );
 }
 
-/** The extremes of a tile's posts in and around a box; 'void' where one is not known. */
+/** The extremes of a tile in a box, or a little beyond them; 'void' where a post in or around it is not known. */
 function postsWithin(tile: TerrainTile, box: Box): Heights | 'void' {
   const middleDeg = (box.westDeg + box.eastDeg) / 2;
   const halfColumns = (box.eastDeg - box.westDeg) / 2 / tile.stepLongitudeDeg;
@@ -112,6 +112,10 @@ function postsWithin(tile: TerrainTile, box: Box): Heights | 'void' {
   const last = Math.min(tile.columns - 1, Math.ceil(middle + halfColumns));
   const top = Math.max(0, Math.floor(rowOf(tile, box.northDeg)));
   const bottom = Math.min(tile.rows - 1, Math.ceil(rowOf(tile, box.southDeg)));
+  if (!hasVoid(tile)) {
+    const { minM, maxM } = boundsOver(tile, first, last, top, bottom);
+    return { leastM: minM, mostM: maxM };
+  }
   let leastM = Infinity;
   let mostM = -Infinity;
   for (let row = top; row <= bottom; row++) {
@@ -123,4 +127,15 @@ function postsWithin(tile: TerrainTile, box: Box): Heights | 'void' {
     }
   }
   return { leastM, mostM };
+}
+
+const voids = new WeakMap<TerrainTile, boolean>();
+
+/** Whether any post of a tile is unknown; looked at once. */
+function hasVoid(tile: TerrainTile): boolean {
+  const known = voids.get(tile);
+  if (known !== undefined) return known;
+  const found = tile.posts.some((heightM) => Number.isNaN(heightM));
+  voids.set(tile, found);
+  return found;
 }

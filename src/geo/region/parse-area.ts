@@ -6,7 +6,7 @@ import { type Enclosure, enclose, nearest, pointEnclosure } from './nearest.ts';
 import { readCurve, readList, readRecord, readVertex, refuse, samePlace, type Vertex } from './read.ts';
 
 /** More vertices than any border needs; the cost of reading grows with them. */
-const mostVertices = 100_000;
+const mostVertices = 20_000;
 /** Smaller than this an area holds no place that is 1 m from its border. */
 const leastAreaM2 = 1;
 
@@ -43,10 +43,7 @@ function readRing(value: unknown, where: string): Ring {
     readCurve(from, vertices[(i + 1) % vertices.length]!, `${where}[${from.index}]`),
   );
   const border = borderOf(edges);
-  const crossing = crossingOf(border, border);
-  if (crossing !== undefined) {
-    refuse(`The ring crosses itself at ${placeText(crossing)}`, where, 'Give the vertices in the order of the border.');
-  }
+  refuseCrossing(border, border, 'The ring crosses itself', where, 'Give the vertices in the order of the border.');
   return { edges };
 }
 
@@ -139,10 +136,8 @@ function facingAlong(axis: Vector3): Facing {
 }
 
 function checkHole(hole: Ring, outer: Ring, facing: Facing, where: string): void {
-  const crossing = crossingOf(borderOf(hole.edges), borderOf(outer.edges));
-  if (crossing !== undefined) {
-    refuse(`The hole crosses the outer ring at ${placeText(crossing)}`, where, 'Keep the hole within the outer ring.');
-  }
+  const cure = 'Keep the hole within the outer ring.';
+  refuseCrossing(borderOf(hole.edges), borderOf(outer.edges), 'The hole crosses the outer ring', where, cure);
   const telling = placesOff(hole, outer);
   if (telling.length === 0 || telling.some((at) => !ringHolds(outer, facing, at))) {
     refuse('The hole does not lie within the outer ring', where, 'Leave it out, or move it inside.');
@@ -150,14 +145,22 @@ function checkHole(hole: Ring, outer: Ring, facing: Facing, where: string): void
 }
 
 function checkApart(hole: Ring, other: Ring, facing: Facing, where: string, index: number): void {
-  const crossing = crossingOf(borderOf(hole.edges), borderOf(other.edges));
+  const what = `The hole overlaps hole ${index}`;
+  const cure = 'Join the two holes into one.';
+  refuseCrossing(borderOf(hole.edges), borderOf(other.edges), what, where, cure);
   const within = (a: Ring, b: Ring): boolean => {
     const telling = placesOff(a, b);
     return telling.length === 0 || telling.some((at) => ringHolds(b, facing, at));
   };
-  if (crossing !== undefined || within(hole, other) || within(other, hole)) {
-    refuse(`The hole overlaps hole ${index}`, where, 'Join the two holes into one.');
-  }
+  if (within(hole, other) || within(other, hole)) refuse(what, where, cure);
+}
+
+function refuseCrossing(a: Enclosure, b: Enclosure, what: string, where: string, cure: string): void {
+  const crossing = crossingOf(a, b);
+  if (crossing === undefined) return;
+  const at = placeText(crossing.at);
+  if (crossing.isEntangled) refuse(`Too many edges run together, near ${at}`, where, 'Give each border once.');
+  refuse(`${what} at ${at}`, where, cure);
 }
 
 /** Places of one ring that are well off the border of another: its vertices, and the middles of its edges. */
