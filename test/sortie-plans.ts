@@ -43,7 +43,7 @@ export const sampleAgreement: AgreementDocument = {
         { latitudeDeg: 31.25, longitudeDeg: -111.05 },
         { latitudeDeg: 32.1, longitudeDeg: -113.6 },
       ],
-      holes: [box(30.3, 30.6, -110.4, -110.0)],
+      holes: [box(30.35, 30.6, -111.4, -111.0)],
       band: fl(180, 260),
     },
   ],
