@@ -194,6 +194,8 @@ describe('several zones', () => {
         [box(-116, -113.5), box(-113.5, -111)],
       ).inside,
     ).toBe(true);
+    // One of them permitted twice.
+    expect(insideWhole(across, [box(-116, -113.5), box(-113.5, -111), box(-113.5, -111)]).inside).toBe(true);
     const longer = zone([
       [34, -113.5],
       [34, -111],

@@ -6,7 +6,7 @@ import { type Enclosure, enclose, nearest, pointEnclosure } from './nearest.ts';
 import { readCurve, readList, readRecord, readVertex, refuse, samePlace, type Vertex } from './read.ts';
 
 /** More vertices than any border needs; the cost of reading grows with them. */
-const mostVertices = 20_000;
+const mostVertices = 10_000;
 /** Smaller than this an area holds no place that is 1 m from its border. */
 const leastAreaM2 = 1;
 

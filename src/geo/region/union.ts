@@ -149,23 +149,24 @@ function holdsPiece(area: Area, piece: Piece): boolean {
   return near.atLeastM > marginM && sideOf(area, middle) === 'inside';
 }
 
-/** Edges that two areas share, end for end, each area on its own side: within the union they are no border. */
+/** Edges that areas on either side share, end for end: within the union they are no border. */
 function sharedEdges(areas: readonly Area[]): ReadonlySet<Curve> {
   const byEnds = new Map<string, { readonly area: Area; readonly edge: Curve }[]>();
   for (const area of areas) {
     for (const edge of edgesOf(area)) {
       const ends = [edge.from, edge.to].map((end) => `${end.latitudeDeg} ${end.longitudeDeg}`).sort();
       const key = `${edge.kind} ${ends.join(' ')}`;
-      byEnds.set(key, [...(byEnds.get(key) ?? []), { area, edge }]);
+      const all = byEnds.get(key);
+      if (all === undefined) byEnds.set(key, [{ area, edge }]);
+      else all.push({ area, edge });
     }
   }
   const shared = new Set<Curve>();
-  for (const [one, other, ...more] of byEnds.values()) {
-    if (one === undefined || other === undefined || more.length > 0 || one.area === other.area) continue;
-    if (areOpposite(one.area, other.area, one.edge)) {
-      shared.add(one.edge);
-      shared.add(other.edge);
-    }
+  for (const all of byEnds.values()) {
+    if (all.length < 2) continue;
+    const first = all[0]!.edge;
+    const sides = all.map(({ area }) => sideAlong(area, first));
+    if (sides.includes('right') && sides.includes('left')) for (const { edge } of all) shared.add(edge);
   }
   return shared;
 }
@@ -173,9 +174,10 @@ function sharedEdges(areas: readonly Area[]): ReadonlySet<Curve> {
 /** Clear of the band of 1 m around the edge itself. */
 const besideM = 2.5;
 
-function areOpposite(a: Area, b: Area, edge: Curve): boolean {
-  const right = beside(edge, 0.5, besideM);
-  const left = beside(edge, 0.5, -besideM);
-  const sides = [standingOf(a, right), standingOf(a, left), standingOf(b, right), standingOf(b, left)].join(' ');
-  return sides === 'inside outside outside inside' || sides === 'outside inside inside outside';
+/** On which side of one of its edges an area lies, if clearly. */
+function sideAlong(area: Area, edge: Curve): 'right' | 'left' | undefined {
+  const right = standingOf(area, beside(edge, 0.5, besideM));
+  const left = standingOf(area, beside(edge, 0.5, -besideM));
+  if (right === 'inside' && left === 'outside') return 'right';
+  return right === 'outside' && left === 'inside' ? 'left' : undefined;
 }
