@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { at, band, type Corner, day, route, south, whys, window, zone } from '../../../test/region-documents.ts';
 import { destination } from '../ellipsoid.ts';
+import { standingOf } from './area.ts';
 import { insideWhole } from './inside.ts';
 import { parseRoute, type Route, type Zone } from './route.ts';
 
@@ -242,6 +243,45 @@ describe('several zones', () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  it('together hold every place of what they are said to hold', () => {
+    const part = fc.double({ min: 0, max: 1, noNaN: true });
+    const corner = fc.tuple(part, part).map(([y, x]): Corner => [30 + y, -114 + x]);
+    const boxes = fc.array(fc.tuple(part, part), { minLength: 2, maxLength: 4 }).map((places) =>
+      places.map(([y, x]) => {
+        const [south, west] = [29.8 + 0.6 * y, -114.2 + 0.6 * x];
+        return zone([
+          [south, west, 'parallel'],
+          [south, west + 0.8],
+          [south + 0.8, west + 0.7],
+          [south + 0.7, west],
+        ]);
+      }),
+    );
+    let insides = 0;
+    fc.assert(
+      fc.property(boxes, corner, corner, part, fc.infiniteStream(part), (zones, from, to, wide, random) => {
+        const bufferM = wide * 8000;
+        const flown = route([from, to], bufferM);
+        if (!insideWhole(flown, zones).inside) return;
+        if (zones.every((one) => !insideWhole(flown, [one]).inside)) insides++;
+        const { shape } = flown.legs[0]!;
+        if (shape.kind !== 'line') throw new Error('no line');
+        const next = (): number => random.next().value;
+        for (let i = 0; i < 60; i++) {
+          const place = destination(
+            shape.curve.at(shape.curve.lengthM * next()),
+            360 * next(),
+            bufferM * Math.sqrt(next()),
+          );
+          expect(zones.some(({ area }) => standingOf(area, place) === 'inside')).toBe(true);
+        }
+      }),
+      { numRuns: 400 },
+    );
+    // Enough of them lay in several zones only together.
+    expect(insides).toBeGreaterThan(5);
   });
 
   it('add up in time, and must each hold the band', () => {
