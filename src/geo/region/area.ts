@@ -1,5 +1,5 @@
 import type { Ecef } from '../../model/geodetic.ts';
-import { destination, type LatLon, type Vector3 } from '../ellipsoid.ts';
+import { destination, enuBasis, type LatLon, type Vector3 } from '../ellipsoid.ts';
 import { approach } from './capsule.ts';
 import { type Curve, geodesicM, type Piece, type SurfacePoint, surfacePoint } from './curve.ts';
 import { type Enclosure, nearest, pointEnclosure } from './nearest.ts';
@@ -179,23 +179,20 @@ function volume(p: Ecef, q: Ecef, at: Ecef): number {
 
 /** The place `offsetM` to the right of a curve (to the left if negative), beside its middle or another share of it. */
 export function beside(curve: Curve, share: number, offsetM: number): SurfacePoint {
-  const middleM = curve.lengthM * share;
-  const stepM = Math.min(1, curve.lengthM / 4);
-  const here = curve.at(middleM);
-  const azimuthDeg = stepM > 0 ? headingDeg(curve.at(middleM - stepM), curve.at(middleM + stepM)) : 0;
-  const place = destination(here, azimuthDeg + (offsetM >= 0 ? 90 : -90), Math.abs(offsetM));
+  const alongM = curve.lengthM * share;
+  const turnDeg = offsetM >= 0 ? 90 : -90;
+  const place = destination(curve.at(alongM), headingDeg(curve, alongM) + turnDeg, Math.abs(offsetM));
   return surfacePoint(place.latitudeDeg, place.longitudeDeg);
 }
 
-/** Direction from one place to another close by, degrees from true north. */
-function headingDeg(from: SurfacePoint, to: SurfacePoint): number {
-  const x = to.xM - from.xM;
-  const y = to.yM - from.yM;
-  const z = to.zM - from.zM;
-  const rad = Math.PI / 180;
-  const [sinLat, cosLat] = [Math.sin(from.latitudeDeg * rad), Math.cos(from.latitudeDeg * rad)];
-  const [sinLon, cosLon] = [Math.sin(from.longitudeDeg * rad), Math.cos(from.longitudeDeg * rad)];
-  const east = -sinLon * x + cosLon * y;
-  const north = -sinLat * cosLon * x - sinLat * sinLon * y + cosLat * z;
-  return Math.atan2(east, north) / rad;
+/** Direction of a curve at a place of it, degrees from true north; 0 for one without length. */
+export function headingDeg(curve: Curve, alongM: number): number {
+  const stepM = Math.min(1, curve.lengthM / 4);
+  if (stepM === 0) return 0;
+  const here = curve.at(alongM);
+  const from = curve.at(alongM - stepM);
+  const to = curve.at(alongM + stepM);
+  const { east, north } = enuBasis(here.latitudeDeg, here.longitudeDeg);
+  const chord = { xM: to.xM - from.xM, yM: to.yM - from.yM, zM: to.zM - from.zM };
+  return (Math.atan2(dot(east, chord), dot(north, chord)) * 180) / Math.PI;
 }

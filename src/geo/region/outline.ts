@@ -1,5 +1,5 @@
-import { azimuthDeg, destination, type LatLon, wrapLongitudeDeg } from '../ellipsoid.ts';
-import type { Ring } from './area.ts';
+import { destination, type LatLon, wrapLongitudeDeg } from '../ellipsoid.ts';
+import { headingDeg, type Ring } from './area.ts';
 import type { Curve } from './curve.ts';
 import type { Leg, Route } from './route.ts';
 
@@ -33,19 +33,12 @@ function legOutline({ shape }: Leg, stepM: number): LatLon[] {
   const steps = Math.max(1, Math.ceil(curve.lengthM / stepM));
   const alongM = Array.from({ length: steps + 1 }, (_, i) => (curve.lengthM * i) / steps);
   const side = (turnDeg: number) =>
-    alongM.map((at) => destination(curve.at(at), heading(curve, at) + turnDeg, bufferM));
+    alongM.map((at) => destination(curve.at(at), headingDeg(curve, at) + turnDeg, bufferM));
   const cap = (atM: number, fromDeg: number) =>
     Array.from({ length: capSteps - 1 }, (_, i) =>
-      destination(curve.at(atM), heading(curve, atM) + fromDeg - (180 * (i + 1)) / capSteps, bufferM),
+      destination(curve.at(atM), headingDeg(curve, atM) + fromDeg - (180 * (i + 1)) / capSteps, bufferM),
     );
   // Up the left side, around the far end, down the right side, around the near end: clockwise; turned for GeoJSON.
   const ring = [...side(90), ...cap(curve.lengthM, 90), ...side(-90).reverse(), ...cap(0, -90)];
   return ring.map(({ latitudeDeg, longitudeDeg }) => ({ latitudeDeg, longitudeDeg: wrapLongitudeDeg(longitudeDeg) }));
-}
-
-/** Direction of a line at a place of it, degrees from true north. */
-function heading(curve: Curve, alongM: number): number {
-  if (curve.lengthM === 0) return 0;
-  const stepM = Math.min(10, curve.lengthM / 4);
-  return azimuthDeg(curve.at(alongM - stepM), curve.at(alongM + stepM));
 }
