@@ -11,6 +11,7 @@ export const registry: Registry = {
   exploit: () => import('./commands/exploit.ts'),
   klv: () => import('./commands/klv.ts'),
   mux: () => import('./commands/mux.ts'),
+  check: () => import('./commands/check.ts'),
   verify: () => import('./commands/verify.ts'),
   log: () => import('./commands/log.ts'),
   witness: () => import('./commands/witness.ts'),

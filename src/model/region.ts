@@ -5,8 +5,9 @@ import { exactly } from './facts.ts';
 
 const metres = (least: number, most: number) => Type.Number({ minimum: least, maximum: most });
 
+export const instantPattern = '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,6})?Z$';
 /** UTC, RFC 3339 with Z, at most microseconds; whether there is such a day is looked at when it is read. */
-export const Instant = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,6})?Z$' });
+export const Instant = Type.String({ pattern: instantPattern });
 
 /** Half-open: from the first moment, up to but without the second. */
 export const WindowDocument = Type.Object({ from: Instant, until: Instant }, exactly);

@@ -1,6 +1,8 @@
 import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { pointerStep } from '../../formats/jcs/canonical.ts';
+import { instantUs } from '../../model/instant.ts';
+import { instantPattern } from '../../model/region.ts';
 
 /** Why a document is not of its form. */
 export interface CaseFault {
@@ -137,11 +139,14 @@ function textFaults(schema: Schema, value: string, pointer: string): CaseFault[]
   if (typeof maxLength === 'number' && length > maxLength) {
     return [{ pointer, found: `${length} characters`, allowed: `at most ${maxLength}` }];
   }
+  if (pattern === instantPattern && instantUs(value) === undefined) {
+    return [{ pointer, found: shown(value), allowed: 'a moment that exists, such as 2026-12-01T14:00:00Z' }];
+  }
   if (typeof pattern !== 'string' || new RegExp(pattern).test(value)) return [];
   return [{ pointer, found: shown(value), allowed: `a text of the form ${pattern}` }];
 }
 
-/** Every place at which a value is not of a schema, in the order of the value. Empty exactly where it is of the schema and its texts are whole. */
+/** Every place at which a value is not of a schema, in the order of the value. Empty exactly where it is of the schema, its texts are whole and its moments exist. */
 export function schemaFaults(schema: TSchema, value: unknown): readonly CaseFault[] {
   const faults = walk(schemaOf(schema), value, '');
   if (faults.length > 0 || Value.Check(schema, value)) return faults;

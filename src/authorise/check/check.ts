@@ -1,9 +1,8 @@
-import type { Reason } from '../../model/refusal.ts';
-import { reasonBy } from '../../model/workflow.ts';
+import type { EnglishReason } from '../../model/refusal.ts';
 import type { CaseFault } from '../case/faults.ts';
 import type { JudgedCase } from '../case/judged.ts';
 import type { CaseReading } from '../case/parse.ts';
-import { checkTexts } from './codes.ts';
+import { type CheckCode, checkTexts } from './codes.ts';
 import { planFindings } from './form.ts';
 import type { Finding, Looked } from './row.ts';
 import { liveConcurrences } from './signatures.ts';
@@ -16,7 +15,7 @@ export interface CheckAnswer {
   /** SHA-256 of the plan's canonical form; null where the case could not be read. */
   readonly planHash: string | null;
   /** Everything that stands against it, in the order of the table. */
-  readonly reasons: readonly Reason[];
+  readonly reasons: readonly EnglishReason[];
 }
 
 function look(judged: JudgedCase): Looked {
@@ -33,7 +32,13 @@ function look(judged: JudgedCase): Looked {
   };
 }
 
-const answer = (planHash: string | null, reasons: readonly Reason[]): CheckAnswer => ({
+/** What was found is said in English; what the rule says and its cure stand in both languages in `checkTexts`. */
+function reasonOf(code: CheckCode, found: string, allowed: string | undefined): EnglishReason {
+  const { source, en } = checkTexts[code];
+  return { code, source, found, allowed: allowed ?? en.says, cure: en.cure };
+}
+
+const answer = (planHash: string | null, reasons: readonly EnglishReason[]): CheckAnswer => ({
   decision: reasons.length === 0 ? 'clear' : 'refuse',
   planHash,
   reasons,
@@ -43,7 +48,7 @@ const answer = (planHash: string | null, reasons: readonly Reason[]): CheckAnswe
 export function checkCase(judged: JudgedCase): CheckAnswer {
   const looked = look(judged);
   const reasons = rows.flatMap(({ code, find }) =>
-    find(looked).map(({ found, allowed }) => reasonBy(checkTexts, code, found, allowed)),
+    find(looked).map(({ found, allowed }) => reasonOf(code, found, allowed)),
   );
   return answer(judged.planHash, reasons);
 }
@@ -51,7 +56,7 @@ export function checkCase(judged: JudgedCase): CheckAnswer {
 /** The refusal of a case that is not of its form. */
 export function refuseFaults(faults: readonly CaseFault[]): CheckAnswer {
   const reasons = faults.map(({ pointer, found, allowed }) =>
-    reasonBy(checkTexts, 'case-invalid', `${pointer === '' ? '/' : pointer}: ${found}`, allowed),
+    reasonOf('case-invalid', `${pointer === '' ? '/' : pointer}: ${found}`, allowed),
   );
   return answer(null, reasons);
 }
