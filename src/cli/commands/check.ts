@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type CaseReading, parseCase, parseCaseJson } from '../../authorise/case/parse.ts';
 import { type CheckAnswer, checkReading } from '../../authorise/check/check.ts';
 import { AtalayaError } from '../../model/errors.ts';
 import { sha256 } from '../../store/hashing.ts';
 import { type OptionTable, parseArguments } from '../args.ts';
+import { type ExportKind, exportClearance, exportKinds } from '../clearance-export.ts';
 import type { Command, Io } from '../command.ts';
 
 const options = {
@@ -14,6 +15,20 @@ const options = {
   },
   hash: { kind: 'flag', does: "print the plan's hash alone" },
   expect: { kind: 'flag', does: 'compare the answer to each file with what it says in its field expect' },
+  export: {
+    kind: 'choice',
+    value: 'KIND',
+    choices: exportKinds,
+    does: 'draw from the case: the ICAO flight plan, the RPAS request, the clearance as a PDF, or the notice to the legislature',
+  },
+  out: { kind: 'text', value: 'FILE', short: 'o', does: 'with --export: the file to write; else it is printed' },
+  lang: {
+    kind: 'choice',
+    value: 'LANG',
+    choices: ['en', 'es'],
+    does: 'with --export: the language of texts; English else',
+  },
+  exercise: { kind: 'flag', does: 'with --export pdf: mark every page as EXERCISE' },
 } as const satisfies OptionTable;
 
 /** What a case file says in its field `expect`. */
@@ -108,12 +123,38 @@ async function compareAll(files: readonly string[], asJson: boolean, io: Io): Pr
   return failed === 0 ? 0 : 1;
 }
 
+interface Wanted {
+  readonly kind: ExportKind;
+  readonly out: string | undefined;
+  readonly language: 'en' | 'es';
+  readonly exercise: boolean;
+}
+
+async function writeExport(path: string, { kind, out, language, exercise }: Wanted, io: Io): Promise<number> {
+  if (kind === 'pdf' && out === undefined) {
+    throw new AtalayaError('usage', 'A PDF is not printed on a terminal', '--export pdf', 'Name a file with --out');
+  }
+  const bytes = new Uint8Array(await readFile(resolve(io.cwd, path)));
+  const drawn = await exportClearance(parseCaseJson(bytes, path).value, kind, { language, exercise });
+  if (out === undefined) await io.out.write(new TextDecoder().decode(drawn));
+  else await writeFile(resolve(io.cwd, out), drawn);
+  return 0;
+}
+
 async function run(argv: readonly string[], io: Io): Promise<number> {
   const args = parseArguments({ ...command, options }, argv);
   if (args.flag('expect')) return compareAll(args.operands, args.flag('json'), io);
   if (args.operands.length > 1) {
     throw new AtalayaError('usage', 'One case is decided at a time', command.usage, 'Name one file, or add --expect');
   }
+  const kind = exportKinds.find((it) => it === args.text('export'));
+  const out = args.text('out');
+  if (kind !== undefined) {
+    const language = args.text('lang') === 'es' ? 'es' : 'en';
+    return writeExport(args.operand(0), { kind, out, language, exercise: args.flag('exercise') }, io);
+  }
+  if (out !== undefined)
+    throw new AtalayaError('usage', 'Nothing is to be written', '--out', 'Say what, with --export');
   const file = await read(args.operand(0), io);
   if (args.flag('hash')) return tellHash(file, io);
   const answer = checkReading(file.reading);
@@ -126,7 +167,7 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
 export const command: Command = {
   name: 'check',
   summary: 'Decide one clearance offline, from one file: clear, or every reason against it',
-  usage: 'atalaya check CASE.json [--json | --hash] | --expect FILE...',
+  usage: 'atalaya check CASE.json [--json | --hash | --export KIND [--out FILE]] | --expect FILE...',
   operands: [1, 10_000],
   options,
   examples: [
@@ -136,6 +177,11 @@ export const command: Command = {
     },
     { line: "atalaya check case.json --json | jq -r '.reasons[].code'", does: 'lists the codes (docs/check.md)' },
     { line: 'atalaya check case.json --hash', does: 'prints the hash of the plan, which both states sign' },
+    {
+      line: 'atalaya check case.json --export pdf --out clearance.pdf',
+      does: 'writes the clearance of a case that is clear, in English and Spanish, to be printed',
+    },
+    { line: 'atalaya check case.json --export fpl', does: 'prints the ICAO flight plan message of the plan' },
     {
       line: 'atalaya check --expect examples/cases/*.json',
       does: 'holds the answers against what the files expect',
