@@ -137,6 +137,8 @@ describe('a notice to a legislature', () => {
       'Agreement: Agreement on joint observation of the northern border (exercise) [frontera-norte v2, /title]',
     );
     expect(es).toContain('Acuerdo: Acuerdo sobre observación conjunta');
+    expect(en).toContain('Altitudes of the area: FL180 – FL260 [');
+    expect(en).toContain('Valid: 2026-11-01T00:00:00Z – 2027-11-01T00:00:00Z [');
     expect(en).toContain('a state withdrew its clearance');
     expect(es).toContain('[registro, asiento 12]');
     for (const text of [en, es]) {

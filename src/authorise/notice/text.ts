@@ -38,15 +38,8 @@ const fieldWords: Readonly<Record<string, Said>> = {
   ground: said('ground', 'fundamento'),
   designatedBy: said('designated by', 'designada por'),
   window: said('when', 'cuándo'),
-  from: said('from', 'desde'),
-  until: said('until', 'hasta'),
   period: said('period', 'período'),
   hours: said('hours', 'horas'),
-  lower: said('from', 'desde'),
-  upper: said('up to', 'hasta'),
-  reference: said('reference', 'referencia'),
-  altitudeM: said('metres', 'metros'),
-  flightLevel: said('flight level', 'nivel de vuelo'),
   hostRequest: said('request of the host', 'solicitud del anfitrión'),
   capabilityGapStated: said('stated gap in capability', 'carencia de capacidad declarada'),
   partnerObserver: said('observer of the partner', 'observador del socio'),
@@ -79,8 +72,23 @@ const eventWords: Readonly<Record<string, Said>> = {
   'authorise.withdrawn': said('a state withdrew its clearance', 'un Estado retiró su autorización'),
 };
 
+/** An altitude, or what has two ends: a band, a window, hours of the day. */
+function rangeOf(value: object, language: Language): string | undefined {
+  if ('reference' in value && 'flightLevel' in value) return `FL${valueText(value.flightLevel, language)}`;
+  if ('reference' in value && 'altitudeM' in value) {
+    return `${valueText(value.altitudeM, language)} m ${valueText(value.reference, language)}`;
+  }
+  const ends =
+    'lower' in value && 'upper' in value
+      ? [value.lower, value.upper]
+      : 'from' in value && 'until' in value
+        ? [value.from, value.until]
+        : undefined;
+  return ends?.map((it) => (it === null ? '…' : valueText(it, language))).join(' – ');
+}
+
 function valueText(value: unknown, language: Language): string {
-  if (value === null) return language === 'en' ? 'no limit' : 'sin límite';
+  if (value === null) return language === 'en' ? 'nothing laid down' : 'nada establecido';
   if (typeof value === 'boolean')
     return value
       ? language === 'en'
@@ -103,6 +111,8 @@ function valueText(value: unknown, language: Language): string {
   if (names.length === 2 && names.includes('en') && names.includes('es')) {
     return valueText(members.find(([key]) => key === language)?.[1], language);
   }
+  const range = rangeOf(value, language);
+  if (range !== undefined) return range;
   return members
     .map(([key, it]) => `${own(fieldWords, key)?.[language] ?? key}: ${valueText(it, language)}`)
     .join(', ');
@@ -121,8 +131,8 @@ function partnership(statements: readonly NoticeStatement[], language: Language)
       .map((it) => valueText(it.value, language))
       .join(language === 'en' ? ' and ' : ' y ');
   return language === 'en'
-    ? `This programme is a partnership of two states, ${values('party')}. It is flown over ${values('host')}, which may withdraw at any moment.`
-    : `Este programa es una asociación de dos Estados, ${values('party')}. Se vuela sobre ${values('host')}, que puede retirarse en cualquier momento.`;
+    ? `This programme is a partnership of two states, ${values('party')}. It is flown over ${values('host')}.`
+    : `Este programa es una asociación de dos Estados, ${values('party')}. Se vuela sobre ${values('host')}.`;
 }
 
 /** The notice in words: a numbered line a statement, each with the place it was drawn from. Only a notice that `trace` let pass is to be read. */

@@ -1,4 +1,4 @@
-import { drawMap } from './map.ts';
+import { drawMap, mapHeight } from './map.ts';
 import { ink, marginX, type Pages, type Style, textWidth } from './pages.ts';
 import type { Bilingual, Block, Cell, Column, Section, Sheet } from './sheet.ts';
 
@@ -109,7 +109,8 @@ function block(pages: Pages, it: Block): void {
 const leastTogether = 64;
 
 export function section(pages: Pages, { title, blocks }: Section): void {
-  if (!pages.need(leastTogether)) pages.y += 6;
+  const sketch = blocks[0]?.kind === 'map' ? mapHeight + 24 : 0;
+  if (!pages.need(leastTogether + sketch)) pages.y += 6;
   const style: Style = { size: 10, bold: true, color: ink.accent };
   sideBySide(pages, title, style);
   pages.rule(pages.y);

@@ -1,7 +1,8 @@
 import { ink, marginX, type Pages, textWidth } from './pages.ts';
 import type { MapLine, MapPoint, SheetMap } from './sheet.ts';
 
-const mapHeight = 330;
+/** Of the sketch with its legend, points. */
+export const mapHeight = 330;
 const frame = 22;
 const colors = {
   area: '#f3f7ee',
