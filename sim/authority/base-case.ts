@@ -26,13 +26,19 @@ export function boxOf(southDeg: number, westDeg: number, northDeg: number, eastD
   ];
 }
 
+/** A copy that shares no part with another, so that a change of one place is no change of two. */
+function whole<T>(document: T): T {
+  const copy: T = JSON.parse(JSON.stringify(document));
+  return copy;
+}
+
 /** On the day of the sortie, 1 December 2026: `17:30` or `17:30:00.5`. */
 export const onDay = (time: string): string => `2026-12-01T${time.length === 5 ? `${time}:00` : time}Z`;
 
 const validity = { from: '2026-06-01T00:00:00Z', until: '2027-06-01T00:00:00Z' };
 
 export function baseAgreement(): AgreementDocument {
-  return {
+  return whole<AgreementDocument>({
     format: 'atalaya-agreement/1',
     id: 'agreement-norte',
     version: 2,
@@ -91,7 +97,7 @@ export function baseAgreement(): AgreementDocument {
     useLimits: ['No use in proceedings without consent of the originator'],
     sharing: ['Releasable to both parties'],
     markings: [{ from: 'CONFIDENTIAL', to: 'CONFIDENCIAL' }],
-  };
+  });
 }
 
 export function basePlan(): SortiePlanDocument {
@@ -321,7 +327,7 @@ function baseSurroundings(): Pick<
 
 /** Nothing stands against it; its hashes are not yet put in. */
 export function baseCase(): CaseDocument {
-  return {
+  return whole<CaseDocument>({
     format: 'atalaya-case/1',
     at: onDay('12:00'),
     agreements: [
@@ -337,7 +343,7 @@ export function baseCase(): CaseDocument {
     ],
     plan: basePlan(),
     ...baseRecords(),
-  };
+  });
 }
 
 /** The case with the hash of its own plan wherever `ofThisPlan` stands. SHA-256 is handed in. */

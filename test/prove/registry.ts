@@ -8,9 +8,17 @@ export interface Bar {
 
 /** The bars, by WORD.BAR: the word of the work, and the number of the bar within it. */
 export const bars: Readonly<Record<string, Bar>> = {
+  'authority.1': {
+    does: 'every check of a clearance spoilt in every place, one at a time: each mutant noticed by the table of cases',
+    load: () => import('./authority-1.ts'),
+  },
   'authority.3': {
     does: 'containment: 100,000 random polygons and routes swept whole, compared with an implementation of its own on the ellipsoid',
     load: () => import('./authority-3.ts'),
+  },
+  'authority.4': {
+    does: 'one exact plan: each field of it changed, and each byte of its canonical form, is cleared no more',
+    load: () => import('./authority-4.ts'),
   },
   'flight.3': {
     does: 'nothing is lost: packets of every reference recording, each encoded anew from its values to the same bytes',

@@ -60,8 +60,8 @@ function listFaults(schema: Schema, value: readonly unknown[], pointer: string):
     faults.push({ pointer, found: 'the same item twice', allowed: 'each item once' });
   }
   const each = isList(items) ? schemasOf(items) : undefined;
-  if (each !== undefined && each.length !== value.length && minItems === undefined) {
-    faults.push({ pointer, found, allowed: `${each.length}` });
+  if (each !== undefined && value.length > each.length) {
+    faults.push({ pointer, found, allowed: `at most ${each.length}` });
   }
   for (const [i, item] of value.entries()) {
     faults.push(...walk(each === undefined ? schemaOf(items) : (each[i] ?? {}), item, pointer + pointerStep(i)));

@@ -13,7 +13,7 @@ const documents: Readonly<Record<string, readonly [title: string, schema: TSchem
 export const schemaFiles = (): ReadonlyMap<string, string> =>
   new Map(
     Object.entries(documents).map(([name, [title, schema]]) => {
-      const whole = { $schema: 'https://json-schema.org/draft/2020-12/schema', title, ...schema };
+      const whole = { $schema: 'http://json-schema.org/draft-07/schema#', title, ...schema };
       return [`${name}.schema.json`, `${JSON.stringify(whole, null, 2)}\n`];
     }),
   );
