@@ -32,6 +32,11 @@ export const agreementCases: readonly TableCase[] = [
     });
   }),
 
+  clear('an older version before it in the file', (f) => {
+    const document = { ...baseAgreement(), version: 1, agencies: [{ state: 'MEX', agency: 'FAM' }] };
+    f.agreements.unshift({ ...record(f), document });
+  }),
+
   refused('agreement-not-concurred', 'one party has not', (f) => void record(f).concurrences.pop()),
   refused('agreement-not-concurred agreement-not-concurred', 'neither has', (f) => {
     record(f).concurrences = [];
@@ -227,6 +232,10 @@ export const signatureCases: readonly TableCase[] = [
   refused('concurrence-withdrawn', 'and concurred again with another plan', (f) => {
     f.withdrawals.push({ state: 'USA', person: 'p-usa-1', at: '2026-12-01T10:00:00Z' });
     f.concurrences.push({ ...usa(f), at: '2026-12-01T11:00:00Z', planHash: another });
+  }),
+  refused('concurrence-withdrawn', 'nothing else is told of who withdrew', (f) => {
+    f.proposers.push('p-usa-1');
+    f.withdrawals.push({ state: 'USA', person: 'p-usa-1', at: '2026-12-01T10:00:00Z' });
   }),
   refused('concurrence-withdrawn concurrence-withdrawn', 'by both', (f) => {
     for (const state of ['USA', 'MEX']) f.withdrawals.push({ state, person: 'p-1', at: '2026-12-01T10:00:00Z' });

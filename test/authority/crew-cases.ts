@@ -47,6 +47,13 @@ export const crewCases: readonly TableCase[] = [
   refused('crew-duty-exceeded', 'a moment more', (f) => {
     member(f, 2).duty.from = onDay('12:59:59.999999');
   }),
+  clear('hours of duty are rounded to the microsecond', (f) => {
+    agreementOf(f).crew.mostDutyH = (9.5 * 3.6e9 - 0.4) / 3.6e9;
+  }),
+  refused('endurance-exceeded', 'a microsecond more', (f) => {
+    f.plan.enduranceMin = 480;
+    f.plan.window.until = onDay('22:00:00.000001');
+  }),
   clear('no limit', (f) => {
     noLimit(f);
     member(f, 2).duty.from = onDay('01:00');
@@ -56,6 +63,10 @@ export const crewCases: readonly TableCase[] = [
       person: 'p-pilot-1',
       duty: { from: onDay('18:00'), until: onDay('23:00:00.000001') },
     });
+  }),
+  refused('crew-duty-exceeded', 'two duties of one person that touch, the first too long by itself', (f) => {
+    at(f.plan.crew, 0).duty.from = onDay('07:00');
+    at(f.plan.crew, 1).person = 'p-pilot-1';
   }),
   clear('two duties of one person, with a break', (f) => {
     f.plan.crew.push({
@@ -183,18 +194,39 @@ export const ceilingCases: readonly TableCase[] = [
     f.blocks = [];
     block(f, '2026-12-02T10:00:00Z', '2026-12-02T18:00:00Z', 'DEA');
   }),
+  clear('hours are rounded to the microsecond', (f) => only(f, 0, (16 * 3.6e9 - 0.4) / 3.6e9)),
+  clear('another day is above the ceiling by itself', (f) => {
+    only(f, 0, 16);
+    block(f, '2026-12-03T00:00:00Z', '2026-12-03T20:00:00Z');
+  }),
+  refused('hours-exceeded', 'whole days between the first and the last, in one of which others fly', (f) => {
+    days(f);
+    only(f, 0, 30);
+    block(f, '2026-12-03T02:00:00Z', '2026-12-03T10:00:00Z', 'DEA');
+  }),
+  clear('a leg of two days at any hour of the day', (f) => {
+    days(f);
+    agreementOf(f).ceilings = [];
+    agreementOf(f).hours = { utcOffsetMin: 0, daily: [{ from: '00:00', until: '24:00' }] };
+    Object.assign(at(f.plan.stays, 0).window, { until: '2026-12-03T20:00:00Z' });
+  }),
   refused('hours-exceeded', 'whole days between the first and the last, in which no block begins or ends', (f) => {
-    const until = '2026-12-04T02:00:00Z';
+    days(f);
     only(f, 0, 23.5);
-    noLimit(f);
-    f.blocks = [];
-    f.plan.window.until = until;
-    f.plan.enduranceMin = 6_000;
-    for (const one of f.plan.crew) one.duty.until = until;
-    at(f.diplomaticClearances, 0).window.until = until;
-    at(f.concurrences, 1).conditions = [];
   }),
 ];
+
+/** A sortie until the fourth day. */
+function days(file: CaseDocument): void {
+  const until = '2026-12-04T02:00:00Z';
+  noLimit(file);
+  file.blocks = [];
+  file.plan.window.until = until;
+  file.plan.enduranceMin = 6_000;
+  for (const one of file.plan.crew) one.duty.until = until;
+  at(file.diplomaticClearances, 0).window.until = until;
+  at(file.concurrences, 1).conditions = [];
+}
 
 /** The window, and all that has to cover it, until 02:00 on the day after; one stay begins after midnight. */
 function midnight(file: CaseDocument): void {

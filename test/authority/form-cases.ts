@@ -56,6 +56,14 @@ export const planCases: readonly TableCase[] = [
   refused('plan-inconsistent', 'flight levels', (f) => {
     leg(f, 0).band = { lower: flightLevel(151), upper: flightLevel(150) };
   }),
+  clear('a band of one flight level', (f) => {
+    leg(f, 0).band = { lower: flightLevel(150), upper: flightLevel(150) };
+  }),
+  clear('a lower number above, of another reference', (f) => {
+    f.clearedVolumes = [];
+    at(f.concurrences, 1).conditions = [];
+    leg(f, 0).band = { lower: { reference: 'MSL', altitudeM: 4_000 }, upper: { reference: 'AGL', altitudeM: 3_500 } };
+  }),
   clear('a band of one altitude', (f) => {
     leg(f, 0).band = bandOf(4_500, 4_500);
   }),
@@ -99,6 +107,23 @@ const touching: RingDocument = [
 ];
 /** Out along a line, and back along it. */
 const spike: RingDocument = [...boxOf(30, -110, 30.1, -109.9), { latitudeDeg: 30.2, longitudeDeg: -110 }];
+const slit: RingDocument = [
+  ...boxOf(29.6, -110.4, 29.8, -110.2).slice(0, 2),
+  ...[
+    [29.8, -110.2],
+    [29.8, -110.3],
+    [29.7, -110.3],
+    [29.7, -110.300_005],
+    [29.8, -110.300_005],
+    [29.8, -110.4],
+  ].map(([latitudeDeg = 0, longitudeDeg = 0]) => ({ latitudeDeg, longitudeDeg })),
+];
+/** A wedge of 9.7 km, so many degrees of latitude wide at its end. */
+const sharp = (widthDeg: number): RingDocument => [
+  { latitudeDeg: 29.7, longitudeDeg: -110.3 },
+  { latitudeDeg: 29.7, longitudeDeg: -110.2 },
+  { latitudeDeg: 29.7 + widthDeg, longitudeDeg: -110.2 },
+];
 const two: RingDocument = [
   { latitudeDeg: 30, longitudeDeg: -110 },
   { latitudeDeg: 30.1, longitudeDeg: -110 },
@@ -158,6 +183,15 @@ export const geometryCases: readonly TableCase[] = [
   }),
   refused('geometry-invalid', 'a parallel between two latitudes', (f) => {
     stay(f).area.outer = skew;
+  }),
+  clear('a slit of half a metre', (f) => {
+    stay(f).area.outer = slit;
+  }),
+  clear('a vertex of 0.0015 rad', (f) => {
+    stay(f).area.outer = sharp(0.000_130_7);
+  }),
+  refused('geometry-invalid', 'a vertex of 0.0007 rad, where the edges are within 1 mm for more than 1 m', (f) => {
+    stay(f).area.outer = sharp(0.000_061);
   }),
   clear('the first vertex again at the end', (f) => {
     stay(f).area.outer.push({ ...at(stay(f).area.outer, 0), edge: 'geodesic' });

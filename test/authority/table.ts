@@ -2,7 +2,8 @@ import { agreementCases, conditionCases, signatureCases } from './agreement-case
 import type { TableCase } from './change.ts';
 import { ceilingCases, crewCases } from './crew-cases.ts';
 import { geometryCases, planCases } from './form-cases.ts';
-import { attestationCases, noticeCases, paperCases, permissionCases, requirementCases } from './record-cases.ts';
+import { noticeCases } from './notice-cases.ts';
+import { attestationCases, paperCases, permissionCases, requirementCases } from './record-cases.ts';
 import { altitudeCases, areaCases, hoursCases, lostLinkCases, overlapCases, zoneCases } from './volume-cases.ts';
 
 /** The table of cases: each the clear base case with one change, and exactly what is told then. */

@@ -202,6 +202,10 @@ export const hoursCases: readonly TableCase[] = [
     f.plan.route.timeToleranceS = 0.5;
     setHours(f, ['08:00', '12:30']);
   }),
+  clear('tolerance is rounded to the microsecond', (f) => {
+    f.plan.route.timeToleranceS = 0.000_000_4;
+    setHours(f, ['08:00', '12:30']);
+  }),
   clear('hours that touch', (f) => setHours(f, ['09:00', '12:30'], ['07:50', '09:00'])),
   refused('outside-hours', 'hours with a gap', (f) => setHours(f, ['07:50', '09:20'], ['09:21', '12:30'])),
   clear('a gap between legs and stay', (f) => setHours(f, ['07:50', '10:10'], ['10:30', '12:30'])),
@@ -302,6 +306,10 @@ export const zoneCases: readonly TableCase[] = [
   clear('in flight levels far above', (f) => {
     zone(f, { area: { ...crossed(f), band: { lower: flightLevel(300), upper: flightLevel(400) } } });
   }),
+  refused('restricted-zone', 'until a moment after the leg begins, without tolerance', (f) => {
+    delete f.plan.route.timeToleranceS;
+    zone(f, { window: { from: onDay('10:00'), until: onDay('15:00:00.000001') } });
+  }),
   refused('restricted-zone restricted-zone', 'two zones', (f) => {
     zone(f);
     f.restrictedZones.push({ ...at(f.restrictedZones, 0), id: 'crossed-2' });
@@ -320,11 +328,23 @@ const otherBand = (file: CaseDocument, band: BandDocument): void => {
   at(other(file).route.legs, 0).band = band;
 };
 
+/** The other sortie flies along the first leg, along a parallel so far north of it. */
+function beside(file: CaseDocument, northM: number): void {
+  const { latitudeDeg } = destination({ latitudeDeg: 30, longitudeDeg: -110 }, 0, northM);
+  leg(file, 0).edge = 'parallel';
+  other(file).route.legs = [{ band: bandOf(4_500, 4_600), bufferM: 3_000, edge: 'parallel' }];
+  for (const [i, one] of other(file).route.waypoints.entries()) {
+    Object.assign(one, { latitudeDeg, longitudeDeg: -110.3 + i * 0.4 });
+  }
+}
+
 /** The other sortie crosses the first leg, 15:00 to 17:00. */
 export const overlapCases: readonly TableCase[] = [
   refused('volume-overlap', 'the same altitude', (f) => otherBand(f, bandOf(4_500, 4_600))),
   refused('volume-overlap', 'bands that touch', (f) => otherBand(f, bandOf(5_000, 6_500))),
   clear('a band just above', (f) => otherBand(f, bandOf(5_000.001, 6_500))),
+  clear('both buffers and 1.5 m away', (f) => beside(f, 8_001.5)),
+  refused('volume-overlap', 'both buffers and 0.5 m away', (f) => beside(f, 8_000.5)),
   clear('its own volume of before', (f) => {
     otherBand(f, bandOf(4_500, 4_600));
     other(f).sortie = f.plan.id;

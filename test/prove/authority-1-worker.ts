@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { sealed } from '../../sim/authority/base-case.ts';
-import type { JudgedCase } from '../../src/authorise/case/judged.ts';
-import { readCase } from '../../src/authorise/case/parse.ts';
-import type { checkCase as Check } from '../../src/authorise/check/check.ts';
+import { type CaseReading, readCase } from '../../src/authorise/case/parse.ts';
+import type { checkReading as Check } from '../../src/authorise/check/check.ts';
 import { sha256 } from '../../src/store/hashing.ts';
 import { changed } from '../authority/change.ts';
 import { caseTable } from '../authority/table.ts';
@@ -19,7 +18,7 @@ const scratch: string = mkdtempSync(join(String(workerData), 'thread-'));
 
 interface Ready {
   readonly name: string;
-  readonly judged: JudgedCase;
+  readonly reading: CaseReading;
   readonly expected: string;
 }
 
@@ -27,9 +26,12 @@ const ready: Ready[] = Object.entries(caseTable).flatMap(([group, cases]) =>
   cases.map((one) => {
     const reading = readCase(JSON.parse(JSON.stringify(sealed(changed(one), sha256))), sha256);
     if ('faults' in reading) throw new Error(`${one.name}: ${JSON.stringify(reading.faults[0])}`);
-    return { name: `${group}: ${one.name}`, judged: reading.judged, expected: one.codes.toSorted().join(' ') };
+    const decision = one.codes.length === 0 ? 'clear' : 'refuse';
+    return { name: `${group}: ${one.name}`, reading, expected: [decision, ...one.codes.toSorted()].join(' ') };
   }),
 );
+const faults = [{ pointer: '/at', found: 'nothing', allowed: 'a moment' }];
+ready.push({ name: 'a case that is not of its form', reading: { faults }, expected: 'refuse case-invalid' });
 /** Cases by file, those that noticed something last in front. */
 const orders = new Map<string, Ready[]>();
 
@@ -45,17 +47,15 @@ async function load({ index, file, text }: MutantTask): Promise<typeof Check> {
     if (name === file) writeFileSync(join(own, name), text);
     else cpSync(join(checks, name), join(own, name));
   }
-  const loaded: { readonly checkCase: typeof Check } = await import(pathToFileURL(join(own, 'check.ts')).href);
+  const loaded: { readonly checkReading: typeof Check } = await import(pathToFileURL(join(own, 'check.ts')).href);
   rmSync(folder, { recursive: true });
-  return loaded.checkCase;
+  return loaded.checkReading;
 }
 
-function answerOf(check: typeof Check, judged: JudgedCase): string {
+function answerOf(check: typeof Check, reading: CaseReading): string {
   try {
-    return check(judged)
-      .reasons.map(({ code }) => code)
-      .toSorted()
-      .join(' ');
+    const { decision, reasons } = check(reading);
+    return [decision, ...reasons.map(({ code }) => code).toSorted()].join(' ');
   } catch (error) {
     return `threw ${error instanceof Error ? error.message : String(error)}`;
   }
@@ -70,10 +70,10 @@ async function caughtBy(task: MutantTask): Promise<string | undefined> {
   }
   const order = orders.get(task.file) ?? [...ready];
   for (const [i, one] of order.entries()) {
-    const answer = answerOf(check, one.judged);
+    const answer = answerOf(check, one.reading);
     if (answer === one.expected) continue;
     orders.set(task.file, [one, ...order.toSpliced(i, 1)]);
-    return `${one.name}: ${answer || 'clear'}`;
+    return `${one.name}: ${answer}`;
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 import type { CeilingDocument } from '../../agree/agreement/document.ts';
+import { instantText } from '../../model/instant.ts';
 import type { Span } from '../case/judged.ts';
 import type { Finding, Under } from './row.ts';
 import { hoursText, spanText } from './say.ts';
@@ -26,9 +27,8 @@ export function periodAt(kind: CeilingDocument['period'], atUs: number, validity
       return { fromUs, untilUs: fromUs + 7 * dayUs };
     }
     case 'month': {
-      const at = new Date(Math.floor(atUs / 1_000));
-      const [year, month] = [at.getUTCFullYear(), at.getUTCMonth()];
-      return { fromUs: monthUs(year, month), untilUs: monthUs(year, month + 1) };
+      const [year, month] = instantText(atUs).split('-');
+      return { fromUs: monthUs(Number(year), Number(month) - 1), untilUs: monthUs(Number(year), Number(month)) };
     }
     case 'validity':
       return validity;
@@ -53,7 +53,7 @@ function periodsOf(
       }
     }
   }
-  return [...periods.values()].toSorted((a, b) => a.fromUs - b.fromUs);
+  return [...periods.values()];
 }
 
 /** Ceilings of hours that the plan would break, each with the period. */

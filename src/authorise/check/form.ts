@@ -1,6 +1,6 @@
 import type { BandDocument, PathDocument } from '../../model/region.ts';
 import type { JudgedCase, JudgedRoute, Span } from '../case/judged.ts';
-import { type Finding, where } from './row.ts';
+import { type Finding, where } from './finding.ts';
 import { altitudeText, spanText, timeText } from './say.ts';
 import { isWithin } from './windows.ts';
 

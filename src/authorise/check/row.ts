@@ -1,12 +1,9 @@
 import type { JudgedAgreement, JudgedCase, JudgedConcurrence } from '../case/judged.ts';
 import type { CheckCode } from './codes.ts';
+import type { Finding } from './finding.ts';
 import type { Space } from './space.ts';
 
-/** What a check found, and what would be allowed; where that is absent, the rule's own sentence says it. */
-export interface Finding {
-  readonly found: string;
-  readonly allowed?: string;
-}
+export { type Finding, where } from './finding.ts';
 
 /** A: reads the agreement. G: compares volumes or times of the route. */
 export type Mark = 'A' | 'G';
@@ -59,6 +56,3 @@ export const rowAG = (code: CheckCode, find: (under: Under, space: Space) => rea
   marks: ['A', 'G'],
   find: ({ under, space }) => (under === undefined || space === undefined ? [] : find(under, space)),
 });
-
-/** A finding where something holds. */
-export const where = (holds: boolean, found: () => Finding): readonly Finding[] => (holds ? [found()] : []);
