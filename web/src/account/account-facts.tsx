@@ -7,10 +7,9 @@ import { EntryFacts } from './entry-facts.tsx';
 import { PersonFacts } from './person-facts.tsx';
 import { DatedRuleFacts, PolicyFacts } from './rule-facts.tsx';
 
-export type AccountSelection = Extract<
-  Selection,
-  { readonly kind: 'entry' | 'rule' | 'dated-rule' | 'person' | 'concern' }
->;
+export type AccountSelection =
+  | Extract<Selection, { readonly kind: 'entry' }>
+  | { readonly kind: 'rule' | 'dated-rule' | 'person' | 'concern'; readonly id: string };
 
 /** What the inspector says of something of the log. */
 export function AccountFacts({ selection }: { readonly selection: AccountSelection }) {

@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { useWords } from '../i18n/index.ts';
 import { Guard } from '../shell/guard.tsx';
 import { askWho, useWho } from '../state/who.ts';
-import { PAGES, type Page, useWorkstation, workstation } from '../state/workstation.ts';
+import { type PageOf, pagesOf, useWorkstation, workstation } from '../state/workstation.ts';
 import './account.css';
 import { ConcernsPage } from './concerns-page.tsx';
 import { forgetLearned } from './learned.ts';
@@ -17,10 +17,10 @@ const CONTENT = {
   rules: RulesPage,
   people: PeoplePage,
   concerns: ConcernsPage,
-} as const satisfies Record<Exclude<Page, 'observe'>, unknown>;
+} as const satisfies Record<PageOf<'account'>, unknown>;
 
 /** The stage of the log: its pages by tabs. */
-export function AccountPage({ page }: { readonly page: Exclude<Page, 'observe'> }) {
+export function AccountPage({ page }: { readonly page: PageOf<'account'> }) {
   const t = useWords();
   const state = useWho((value) => value.state);
   const signedIn = useWho((value) => value.who?.session != null);
@@ -35,7 +35,7 @@ export function AccountPage({ page }: { readonly page: Exclude<Page, 'observe'> 
     <>
       <div className="at-toolbar" role="toolbar" aria-label={t('page.tabs')}>
         <ButtonGroup variant="minimal">
-          {PAGES.filter((one) => one !== 'observe').map((one) => (
+          {pagesOf('account').map((one) => (
             <Button
               key={one}
               size="small"

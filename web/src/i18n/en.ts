@@ -1,4 +1,5 @@
 import { accountEn } from './account.en.ts';
+import { agreeEn } from './agree.en.ts';
 import { observeEn } from './observe.en.ts';
 
 /**
@@ -8,6 +9,7 @@ import { observeEn } from './observe.en.ts';
 export const en = {
   ...observeEn,
   ...accountEn,
+  ...agreeEn,
   'app.name': 'Atalaya',
   'app.title': '{flight} · Atalaya',
   'app.skip': 'Go to the map',
@@ -39,7 +41,7 @@ export const en = {
   'stage.account.what': 'Every decision stands in a log that oversight can verify.',
   'stage.noDoor':
     'This service was started without a log: there is nothing to account for here. Start it with a data folder.',
-  'stage.notBuilt': 'Not built yet in this version. Observe and Account work.',
+  'stage.notBuilt': 'Not built yet in this version. Agree, Authorise, Observe and Account work.',
 
   'flights.title': 'Open flights',
   'flights.open': 'Open a recording',

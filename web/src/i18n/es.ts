@@ -1,4 +1,5 @@
 import { accountEs } from './account.es.ts';
+import { agreeEs } from './agree.es.ts';
 import type { en } from './en.ts';
 import { observeEs } from './observe.es.ts';
 
@@ -6,6 +7,7 @@ import { observeEs } from './observe.es.ts';
 export const es: { readonly [K in keyof typeof en]: string } = {
   ...observeEs,
   ...accountEs,
+  ...agreeEs,
   'app.name': 'Atalaya',
   'app.title': '{flight} · Atalaya',
   'app.skip': 'Ir al mapa',
@@ -37,7 +39,7 @@ export const es: { readonly [K in keyof typeof en]: string } = {
   'stage.account.what': 'Cada decisión consta en un registro que la supervisión puede verificar.',
   'stage.noDoor':
     'Este servicio se inició sin registro: aquí no hay nada de lo que rendir cuentas. Inícielo con una carpeta de datos.',
-  'stage.notBuilt': 'Aún no está construido en esta versión. Observar y Rendir funcionan.',
+  'stage.notBuilt': 'Aún no está construido en esta versión. Acordar, Autorizar, Observar y Rendir funcionan.',
 
   'flights.title': 'Vuelos abiertos',
   'flights.open': 'Abrir una grabación',

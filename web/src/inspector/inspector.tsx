@@ -1,7 +1,6 @@
 import { Button } from '@blueprintjs/core';
 import { CrossIcon } from '@blueprintjs/icons';
-import { lazy, Suspense } from 'react';
-import type { AccountSelection } from '../account/account-facts.tsx';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { useWords } from '../i18n/index.ts';
 import { SizeSplitter } from '../shell/size-splitter.tsx';
 import { useSize } from '../shell/sizes.ts';
@@ -17,6 +16,11 @@ import { VisitList } from './visit-list.tsx';
 
 /** What checks the log is fetched when something of it is first selected. */
 const AccountFacts = lazy(async () => ({ default: (await import('../account/account-facts.tsx')).AccountFacts }));
+
+const AgreeFacts = lazy(async () => ({ default: (await import('../agree/agree-facts.tsx')).AgreeFacts }));
+const AuthoriseFacts = lazy(async () => ({
+  default: (await import('../authorise/authorise-facts.tsx')).AuthoriseFacts,
+}));
 
 /** The selected thing: what it is, where, how sure, why, since when. */
 export function Inspector() {
@@ -76,6 +80,12 @@ function Title({ selection }: { readonly selection: Selection | null }) {
       return t('people.person', { id: selection.id });
     case 'concern':
       return t('concerns.title', { id: selection.id });
+    case 'agreement':
+    case 'requirement':
+    case 'organisation':
+    case 'clearance':
+    case 'notice':
+      return t(`inspector.${selection.kind}`);
   }
 }
 
@@ -96,21 +106,41 @@ function Content({ selection }: { readonly selection: Selection | null }) {
     case 'finding':
       return <FindingFacts code={selection.code} tag={selection.tag} />;
     case 'entry':
+      return (
+        <Fetched>
+          <AccountFacts selection={selection} />
+        </Fetched>
+      );
     case 'rule':
     case 'dated-rule':
     case 'person':
     case 'concern':
-      return <OfTheLog selection={selection} />;
+      return (
+        <Fetched>
+          <AccountFacts selection={{ kind: selection.kind, id: selection.id }} />
+        </Fetched>
+      );
+    case 'agreement':
+    case 'requirement':
+    case 'organisation':
+      return (
+        <Fetched>
+          <AgreeFacts selection={{ kind: selection.kind, id: selection.id }} />
+        </Fetched>
+      );
+    case 'clearance':
+    case 'notice':
+      return (
+        <Fetched>
+          <AuthoriseFacts selection={{ kind: selection.kind, id: selection.id }} />
+        </Fetched>
+      );
   }
 }
 
-function OfTheLog({ selection }: { readonly selection: AccountSelection }) {
+function Fetched({ children }: { readonly children: ReactNode }) {
   const t = useWords();
-  return (
-    <Suspense fallback={<p className="at-quiet">{t('inspector.loading')}</p>}>
-      <AccountFacts selection={selection} />
-    </Suspense>
-  );
+  return <Suspense fallback={<p className="at-quiet">{t('inspector.loading')}</p>}>{children}</Suspense>;
 }
 
 /** With nothing selected: the flight, and the frame of the clock. */

@@ -1,11 +1,11 @@
 import { BlueprintProvider } from '@blueprintjs/core';
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { needLive } from '../account/live.ts';
 import { useWords } from '../i18n/index.ts';
 import { Inspector } from '../inspector/inspector.tsx';
 import { registerKeys } from '../state/keys.ts';
 import { hasDoor, needWho, useWho } from '../state/who.ts';
-import { stageOf, useFlight, useWorkstation } from '../state/workstation.ts';
+import { isPageOf, stageOf, useFlight, useWorkstation } from '../state/workstation.ts';
 import { Banner } from './banner.tsx';
 import { pageCommands } from './commands.ts';
 import { Dialogs } from './dialogs.tsx';
@@ -19,6 +19,9 @@ import { mapId, Workspace } from './workspace.tsx';
 /** Fetched when it is first opened: the map need not wait for what checks the log. */
 const AccountPage = lazy(async () => ({ default: (await import('../account/account-page.tsx')).AccountPage }));
 
+/** Made when it is first opened, and kept from then on: its map is never reloaded. */
+const RegionStage = lazy(async () => ({ default: (await import('./region-stage.tsx')).RegionStage }));
+
 /** The frame of the workstation: marking, rail, the stage, the inspector, the status bar. */
 export function App() {
   const t = useWords();
@@ -27,6 +30,9 @@ export function App() {
   const flight = useFlight();
   const door = useWho(hasDoor);
   const page = useWorkstation((state) => (door ? state.page : 'observe'));
+  const isRegion = isPageOf(page, 'agree') || isPageOf(page, 'authorise');
+  const [regionOpened, setRegionOpened] = useState(false);
+  if (isRegion && !regionOpened) setRegionOpened(true);
   useEffect(() => {
     needWho();
     needLive();
@@ -58,7 +64,12 @@ export function App() {
               <Toolbar />
               <Workspace />
             </div>
-            {page !== 'observe' && (
+            {(isRegion || regionOpened) && (
+              <Suspense fallback={isRegion ? <p className="at-pad">{t('page.loading')}</p> : null}>
+                <RegionStage page={isRegion ? page : null} />
+              </Suspense>
+            )}
+            {isPageOf(page, 'account') && (
               <Suspense fallback={<p className="at-pad">{t('page.loading')}</p>}>
                 <AccountPage page={page} />
               </Suspense>

@@ -40,6 +40,35 @@ export const pageCommands: readonly Command[] = [
   { id: 'page-rules', group: 'page', label: 'command.rules', keys: ['Alt+3'], run: () => showPage('rules') },
   { id: 'page-people', group: 'page', label: 'command.people', keys: ['Alt+4'], run: () => showPage('people') },
   { id: 'page-concerns', group: 'page', label: 'command.concerns', keys: ['Alt+5'], run: () => showPage('concerns') },
+  {
+    id: 'page-agreements',
+    group: 'page',
+    label: 'command.agreements',
+    keys: ['Alt+6'],
+    run: () => showPage('agreements'),
+  },
+  {
+    id: 'page-requirements',
+    group: 'page',
+    label: 'command.requirements',
+    keys: ['Alt+7'],
+    run: () => showPage('requirements'),
+  },
+  {
+    id: 'page-organisations',
+    group: 'page',
+    label: 'command.organisations',
+    keys: ['Alt+8'],
+    run: () => showPage('organisations'),
+  },
+  {
+    id: 'page-clearances',
+    group: 'page',
+    label: 'command.clearances',
+    keys: ['Alt+9'],
+    run: () => showPage('clearances'),
+  },
+  { id: 'page-notices', group: 'page', label: 'command.notices', keys: ['Alt+0'], run: () => showPage('notices') },
 ];
 
 /** Puts a page in front; what plays behind it is paused. */

@@ -1,7 +1,7 @@
 import { Dialog, DialogBody, Switch } from '@blueprintjs/core';
 import { useWords } from '../i18n/index.ts';
 import { KEY_GROUPS, keys, useKeys } from '../state/keys.ts';
-import { STAGES, type Stage, useWorkstation, workstation } from '../state/workstation.ts';
+import { pagesOf, STAGES, type Stage, useWorkstation, workstation } from '../state/workstation.ts';
 import { FlightList } from './flight-list.tsx';
 import { keyText } from './key-text.ts';
 
@@ -29,7 +29,7 @@ export function Dialogs() {
       <Dialog {...shared} isOpen={isStage(dialog)} title={isStage(dialog) ? t(`stage.${dialog}`) : ''}>
         <DialogBody>
           {isStage(dialog) && <p>{t(`stage.${dialog}.what`)}</p>}
-          <p>{t(dialog === 'account' ? 'stage.noDoor' : 'stage.notBuilt')}</p>
+          <p>{t(isStage(dialog) && pagesOf(dialog).length > 0 ? 'stage.noDoor' : 'stage.notBuilt')}</p>
         </DialogBody>
       </Dialog>
     </>

@@ -11,7 +11,7 @@ import {
 } from '@blueprintjs/icons';
 import { useWords } from '../i18n/index.ts';
 import { hasDoor, useWho } from '../state/who.ts';
-import { STAGES, type Stage, stageOf, useWorkstation, workstation } from '../state/workstation.ts';
+import { pagesOf, STAGES, type Stage, stageOf, useWorkstation, workstation } from '../state/workstation.ts';
 import { showPage } from './commands.ts';
 import { Tip } from './tip.tsx';
 
@@ -39,8 +39,10 @@ export function Rail() {
       {STAGES.map((stage) => {
         const Icon = ICONS[stage];
         const here = stage === now;
-        const built = stage === 'observe' || (stage === 'account' && door);
-        const lacks = stage === 'account' ? t('stage.noDoor') : t('stage.notBuilt');
+        // The first page of a stage is where its button leads; a stage without pages is not built.
+        const first = pagesOf(stage)[0];
+        const built = first === 'observe' || (first !== undefined && door);
+        const lacks = first === undefined ? t('stage.notBuilt') : t('stage.noDoor');
         const says = built ? t(`stage.${stage}.what`) : `${t(`stage.${stage}.what`)} ${lacks}`;
         return (
           <Tip key={stage} says={says} placement={placement}>
@@ -50,9 +52,7 @@ export function Rail() {
               aria-current={here ? 'page' : undefined}
               aria-disabled={built ? undefined : true}
               aria-label={built ? t(`stage.${stage}`) : `${t(`stage.${stage}`)}. ${lacks}`}
-              onClick={() =>
-                built ? showPage(stage === 'observe' ? 'observe' : 'log') : workstation.set({ dialog: stage })
-              }
+              onClick={() => (built && first !== undefined ? showPage(first) : workstation.set({ dialog: stage }))}
             >
               <Icon size={16} aria-hidden={true} />
               <span>{t(`stage.${stage}`)}</span>

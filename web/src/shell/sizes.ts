@@ -6,12 +6,23 @@ export interface Sizes {
   readonly below: number;
   readonly inspector: number;
   readonly timeline: number;
+  /** The map of areas beside a page. */
+  readonly region: number;
   readonly video: number;
   readonly table: number;
   readonly quality: number;
 }
 
-const USUAL: Sizes = { right: 520, below: 240, inspector: 316, timeline: 112, video: 1.15, table: 1, quality: 1 };
+const USUAL: Sizes = {
+  right: 520,
+  below: 240,
+  inspector: 316,
+  timeline: 112,
+  region: 400,
+  video: 1.15,
+  table: 1,
+  quality: 1,
+};
 const KEPT_AS = 'atalaya.sizes';
 
 function kept(): Sizes {

@@ -3,6 +3,7 @@ import {
   DOCKS,
   LANGUAGES,
   type Language,
+  NAMED_KINDS,
   type OpenPane,
   PAGES,
   PANES,
@@ -85,10 +86,7 @@ function selectionText(selection: Selection): string {
       return selection.tag === null ? `finding~${selection.code}` : `finding~${selection.code}~${selection.tag}`;
     case 'entry':
       return `entry~${selection.index}`;
-    case 'rule':
-    case 'dated-rule':
-    case 'person':
-    case 'concern':
+    default:
       return `${selection.kind}~${selection.id}`;
   }
 }
@@ -122,13 +120,11 @@ function selectionIn(text: string | null): Selection | null {
       return first === '' ? null : { kind, code: first, tag: others.length === 0 ? null : others.join('~') };
     case 'entry':
       return frame === null || others.length > 0 ? null : { kind, index: frame };
-    case 'rule':
-    case 'dated-rule':
-    case 'person':
-    case 'concern':
-      return /^[0-9a-z][0-9a-z-]{0,63}$/.test(first) && others.length === 0 ? { kind, id: first } : null;
-    default:
-      return null;
+    default: {
+      const named = oneOf(NAMED_KINDS, kind);
+      const isId = /^[0-9a-z][0-9a-z-]{0,63}$/.test(first) && others.length === 0;
+      return named !== null && isId ? { kind: named, id: first } : null;
+    }
   }
 }
 

@@ -16,8 +16,22 @@ export type Selection =
   | { readonly kind: 'finding'; readonly code: string; readonly tag: string | null }
   /** An entry of the log, by its index. */
   | { readonly kind: 'entry'; readonly index: number }
-  /** A rule of the policies, a rule with dates, a person or a concern, by its id. */
-  | { readonly kind: 'rule' | 'dated-rule' | 'person' | 'concern'; readonly id: string };
+  /** A rule of the policies, a rule with dates, a person, a concern, or what the stages agree and authorise keep, by its id. */
+  | { readonly kind: NamedKind; readonly id: string };
+
+/** Kinds of things that are selected by their id alone. */
+export const NAMED_KINDS = [
+  'rule',
+  'dated-rule',
+  'person',
+  'concern',
+  'agreement',
+  'requirement',
+  'organisation',
+  'clearance',
+  'notice',
+] as const;
+export type NamedKind = (typeof NAMED_KINDS)[number];
 
 export const PANES = ['video', 'table', 'quality'] as const;
 export type PaneName = (typeof PANES)[number];
@@ -36,10 +50,39 @@ export type Theme = (typeof THEMES)[number];
 export const STAGES = ['agree', 'plan', 'authorise', 'fly', 'observe', 'find', 'review', 'release', 'account'] as const;
 export type Stage = (typeof STAGES)[number];
 
-/** What stands in the middle: the map and its panes, or a page of the log. */
-export const PAGES = ['observe', 'log', 'rules', 'people', 'concerns'] as const;
-export type Page = (typeof PAGES)[number];
-export const stageOf = (page: Page): Stage => (page === 'observe' ? 'observe' : 'account');
+/** What stands in the middle, and to which stage it belongs: the map and its panes, or a page of the log. */
+const STAGE_OF_PAGE = {
+  observe: 'observe',
+  agreements: 'agree',
+  requirements: 'agree',
+  organisations: 'agree',
+  clearances: 'authorise',
+  notices: 'authorise',
+  log: 'account',
+  rules: 'account',
+  people: 'account',
+  concerns: 'account',
+} as const satisfies Record<string, Stage>;
+export type Page = keyof typeof STAGE_OF_PAGE;
+/** The pages of one stage. */
+export type PageOf<S extends Stage> = { [P in Page]: (typeof STAGE_OF_PAGE)[P] extends S ? P : never }[Page];
+export const PAGES = [
+  'observe',
+  'agreements',
+  'requirements',
+  'organisations',
+  'clearances',
+  'notices',
+  'log',
+  'rules',
+  'people',
+  'concerns',
+] as const satisfies readonly Page[];
+export const stageOf = (page: Page): Stage => STAGE_OF_PAGE[page];
+export const isPageOf = <S extends Stage>(page: Page, stage: S): page is PageOf<S> => stageOf(page) === stage;
+/** In the order of their tabs. */
+export const pagesOf = <S extends Stage>(stage: S): readonly PageOf<S>[] =>
+  PAGES.filter((page): page is Extract<Page, PageOf<S>> => isPageOf(page, stage));
 
 /** What the service says about the selection. */
 export interface Detail {

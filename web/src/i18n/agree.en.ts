@@ -1,0 +1,21 @@
+/** Texts of the stage agree, and of the map that it shares with authorise. */
+export const agreeEn = {
+  'page.agreements': 'Agreements',
+  'page.requirements': 'Requirements',
+  'page.organisations': 'Organisations',
+  'page.clearances': 'Clearances',
+  'page.notices': 'Notices',
+  'command.agreements': 'Go to agreements',
+  'command.requirements': 'Go to requirements',
+  'command.organisations': 'Go to organisations',
+  'command.clearances': 'Go to clearances',
+  'command.notices': 'Go to notices',
+  'inspector.agreement': 'Agreement',
+  'inspector.requirement': 'Requirement',
+  'inspector.organisation': 'Organisation',
+  'inspector.clearance': 'Clearance',
+  'inspector.notice': 'Notice',
+  'splitter.region': 'Width of the map beside the page',
+  'region.map': 'Map of areas and routes',
+  'region.fit': 'Show all of it',
+} as const;
