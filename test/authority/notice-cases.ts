@@ -45,6 +45,9 @@ export const noticeCases: readonly TableCase[] = [
     f.notices.push({ ...start(f), id: 'notice-3' });
     start(f).deliveredAt = null;
   }),
+  clear('a second notice was not', (f) => {
+    f.notices.push({ ...start(f), id: 'notice-3', deliveredAt: null });
+  }),
   refused('notice-overdue', 'due as it is decided', (f) => {
     due(f).due = onDay('12:00');
   }),

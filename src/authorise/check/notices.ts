@@ -31,21 +31,35 @@ interface Asked {
   readonly notices: readonly JudgedNotice[];
 }
 
+/** Notices by what they are given of: there may be many of each. */
+function noticesBySubject({ judged, agreement }: Under): ReadonlyMap<string, readonly JudgedNotice[]> {
+  const found = new Map<string, JudgedNotice[]>();
+  for (const notice of judged.notices) {
+    if (notice.agreement !== agreement.document.id) continue;
+    for (const { kind, id } of notice.subjects) {
+      const key = keyOf(notice.state, kind, id);
+      const before = found.get(key);
+      if (before === undefined) found.set(key, [notice]);
+      else before.push(notice);
+    }
+  }
+  return found;
+}
+
+/** No blank stands in a state or a kind. */
+const keyOf = (state: string, kind: string, id: string): string => `${state} ${kind} ${id}`;
+
 /** Each subject of each rule that is in force now, with its notices. */
 function askedBy(under: Under): readonly Asked[] {
-  const { judged, agreement } = under;
+  const { judged } = under;
+  const notices = noticesBySubject(under);
   return judged.noticeRules
     .filter(({ window }) => isAt(window, judged.atUs))
     .flatMap((rule) =>
       subjectsOf(under, rule.subject).map((subject) => ({
         rule,
         subject,
-        notices: judged.notices.filter(
-          (one) =>
-            one.state === rule.state &&
-            one.agreement === agreement.document.id &&
-            one.subjects.some(({ kind, id }) => kind === rule.subject && id === subject),
-        ),
+        notices: notices.get(keyOf(rule.state, rule.subject, subject)) ?? [],
       })),
     );
 }
