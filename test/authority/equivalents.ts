@@ -96,6 +96,7 @@ export const equivalentMutants: readonly Equivalent[] = [
     'how short a piece is looked at as straight: shorter or longer by a metre, it strays from its chord by 0.1 micrometres at most',
     ['0.5 to 1.5', 'const shortM = (1.5);'],
     ['left of && alone', "(one.kind === 'piece' && other.kind === 'piece') && isShort(other)"],
+    ['left of && alone', "if ((one.kind === 'piece' && other.kind === 'piece' && isShort(one)))"],
     ['&& to ||', '|| (isShort(one))) && isShort(other)'],
   ),
   ...of('touching.ts', 'a group has no length: it is never short', [

@@ -10,3 +10,6 @@ export interface MutantAnswer {
   /** The case that answers otherwise, and how; undefined where none does. */
   readonly caught: string | undefined;
 }
+
+/** Said when a thread is ready, and before each case: a mutant that does not end says nothing more. */
+export const alive = 'alive';

@@ -8,7 +8,7 @@ import type { checkReading as Check } from '../../src/authorise/check/check.ts';
 import { sha256 } from '../../src/store/hashing.ts';
 import { changed } from '../authority/change.ts';
 import { caseTable } from '../authority/table.ts';
-import type { MutantAnswer, MutantTask } from './authority-1-task.ts';
+import { alive, type MutantAnswer, type MutantTask } from './authority-1-task.ts';
 
 /** Runs the table of cases against checks with one thing spoilt, each loaded from a copy of its own. */
 
@@ -70,6 +70,7 @@ async function caughtBy(task: MutantTask): Promise<string | undefined> {
   }
   const order = orders.get(task.file) ?? [...ready];
   for (const [i, one] of order.entries()) {
+    parentPort?.postMessage(alive);
     const answer = answerOf(check, one.reading);
     if (answer === one.expected) continue;
     orders.set(task.file, [one, ...order.toSpliced(i, 1)]);
@@ -84,3 +85,5 @@ parentPort?.on('message', (task: MutantTask) => {
     parentPort?.postMessage(answer);
   });
 });
+
+parentPort?.postMessage(alive);

@@ -4,15 +4,15 @@ import { Worker } from 'node:worker_threads';
 import { equivalentMutants } from '../authority/equivalents.ts';
 import { type Mutant, mutantsOf } from '../authority/mutants.ts';
 import { caseTable } from '../authority/table.ts';
-import type { MutantAnswer } from './authority-1-task.ts';
+import { alive, type MutantAnswer } from './authority-1-task.ts';
 import type { Prove } from './bar.ts';
 
 const checks = new URL('../../src/authorise/check/', import.meta.url);
 /** Nothing in these decides: words of reasons, and the table of their texts. */
 const withoutLogic = new Set(['say.ts', 'codes.ts']);
 const threads = 2;
-/** A mutant that runs so long does not end: it was noticed. */
-const longestMs = 15_000;
+/** A mutant that takes so long for one case does not end: it was noticed. */
+const longestMs = 20_000;
 
 function allMutants(): readonly Mutant[] {
   return readdirSync(checks)
@@ -38,16 +38,17 @@ class Thread {
   async ask(index: number, { file, text }: Pick<Mutant, 'file' | 'text'>): Promise<string | undefined> {
     this.#worker ??= new Worker(new URL('./authority-1-worker.ts', import.meta.url), { workerData: this.#scratch });
     const worker = this.#worker;
-    const answered = new Promise<MutantAnswer>((resolve, reject) => {
-      worker.once('message', resolve);
+    let timer: NodeJS.Timeout | undefined;
+    const answered = new Promise<MutantAnswer | 'late'>((resolve, reject) => {
+      worker.on('message', (message: MutantAnswer | typeof alive) => {
+        clearTimeout(timer);
+        if (message === alive) timer = setTimeout(() => resolve('late'), longestMs);
+        else resolve(message);
+      });
       worker.once('error', reject);
     });
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<'late'>((resolve) => {
-      timer = setTimeout(() => resolve('late'), longestMs);
-    });
     worker.postMessage({ index, file, text });
-    const answer = await Promise.race([answered, late]).finally(() => clearTimeout(timer));
+    const answer = await answered.finally(() => clearTimeout(timer));
     worker.removeAllListeners('message');
     worker.removeAllListeners('error');
     if (answer !== 'late') return answer.caught;
