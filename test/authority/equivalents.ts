@@ -131,4 +131,13 @@ export const equivalentMutants: readonly Equivalent[] = [
     ['always the first', '...(([other.curve.from])),'],
     ['always the first', '...(([one.curve.from])),'],
   ),
+  ...of('touching.ts', 'a group has no length: it is never short', [
+    'right of && alone',
+    'if ((isShort(one)) && isShort(other))',
+  ]),
+  ...of(
+    'touching.ts',
+    'moves the place by the length of a short piece, half a metre, which is as fine as the metre around a vertex is kept',
+    ['+ to -', 'one.curve.at((one.fromM - onA * (one.toM - one.fromM)))'],
+  ),
 ];
