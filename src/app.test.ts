@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
+import { asked } from '../test/authority-story.ts';
 import { DoorClient, operations, sessionFor, startUs } from '../test/door.ts';
 import { createApp, type ServiceOptions } from './app.ts';
 import type { Memory } from './store/memory/memory.ts';
@@ -9,10 +10,9 @@ afterEach(() => door.close());
 
 const requirement = {
   compartment: operations,
+  ...asked,
   question: 'Is the strip in use?',
-  purpose: 'search',
   latestUsefulUs: startUs + 3_600_000_000,
-  documentHash: '0'.repeat(64),
 };
 
 function session(person: string) {

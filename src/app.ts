@@ -21,6 +21,7 @@ import { guardRecordings, type RecordingsSetting, recordingsAccess } from './ser
 import type { App as Http } from './server/routes.ts';
 import { type WorkstationParts, workstationRoutes } from './server/service.ts';
 import type { DataFolder } from './store/folder/data-folder.ts';
+import { sha256 } from './store/hashing.ts';
 import type { AppendResult } from './store/log/log.ts';
 
 /** How often a command is decided again when what it rests on has changed (docs/adr/0007-one-door.md). */
@@ -176,7 +177,7 @@ class AtalayaApp implements App {
     });
     if (!permitted.allowed) return this.#refused(it, 'policy', { reasons: permitted.reasons });
     const actor = actingPerson(session);
-    const decided = loaded.command.decide({ actor, atUs, commandId, newId: idsAgain() });
+    const decided = loaded.command.decide({ actor, atUs, commandId, newId: idsAgain(), sha256 });
     if (isRefusal(decided)) return this.#refused(it, 'domain', { reasons: decided.reasons });
     if (decided.length === 0) return { outcome: 'done', entries: [], duplicate: false };
     const read = new Map(loaded.streams).set(standing.stream, standing.read);

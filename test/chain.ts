@@ -8,6 +8,7 @@ import { isRefusal } from '../src/model/refusal.ts';
 import type { OpenCommand, Resource, StageCommand } from '../src/model/stage-command.ts';
 import { releaseCommands } from '../src/release/commands.ts';
 import { reviewCommands } from '../src/review/commands.ts';
+import { sha256 } from '../src/store/hashing.ts';
 
 export const chainCommands: readonly StageCommand[] = [
   ...agreeCommands,
@@ -54,6 +55,14 @@ export class Chain {
     this.#commands = new Map(commands.map((command) => [command.name, command]));
   }
 
+  /** The same story so far, to be carried on apart. */
+  fork(): Chain {
+    const other = new Chain([...this.#commands.values()]);
+    other.facts.push(...this.facts);
+    other.#ids = this.#ids;
+    return other;
+  }
+
   open(name: string, payload: unknown): OpenCommand {
     const command = this.#commands.get(name);
     if (command === undefined) throw new RangeError(`no command ${name}`);
@@ -77,7 +86,7 @@ export class Chain {
   ask({ as: actor, name, payload, atUs = noonUs }: Step): Decision {
     let ids = this.#ids;
     const newId = () => `i${++ids}`;
-    return this.open(name, payload).decide({ actor, atUs, commandId: name, newId });
+    return this.open(name, payload).decide({ actor, atUs, commandId: name, newId, sha256 });
   }
 
   act(it: Step): Decision {

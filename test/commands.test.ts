@@ -12,6 +12,7 @@ import { sortieFacts } from '../src/fly/sortie/state.ts';
 import { isRole } from '../src/model/office.ts';
 import { isRefusal } from '../src/model/refusal.ts';
 import { packageFacts } from '../src/release/package/state.ts';
+import { sha256 } from '../src/store/hashing.ts';
 import { Chain, chainCommands, codesOf, noonUs, officer, step } from './chain.ts';
 
 /** The facts of each kind of stream. */
@@ -105,7 +106,7 @@ describe('the tables of commands', () => {
           now = now.take({ ...envelope, ...at, content });
         }
         const role = command.by === 'anyone' ? 'pilot' : (command.by[0] ?? '');
-        const context = { actor: officer('p', role), atUs: noonUs, commandId: 'c', newId: () => 'n' };
+        const context = { actor: officer('p', role), atUs: noonUs, commandId: 'c', newId: () => 'n', sha256 };
         const decision = now.decide(context);
         const stops = ['fly.halt', 'fly.recover', 'authorise.withdraw', 'authorise.refuse'].includes(command.name);
         if (index > 0 && !stops) expect(isRefusal(decision)).toBe(true);

@@ -1,3 +1,4 @@
+import { ruleRegisterStream } from '../model/dated-rules.ts';
 import { type StageCommand, stageCommands } from '../model/stage-command.ts';
 import { type ConcernWorkflow, concernWorkflow, decideConcern } from './concern/decide.ts';
 import { concernPayloads, concernsOf, evolveConcern, noConcern } from './concern/state.ts';
@@ -67,8 +68,9 @@ export const ruleCommands = (workflow: RuleWorkflow = ruleWorkflow): readonly St
     texts: workflow.texts,
     resourceType: 'Rule',
     initial: noRule,
-    evolve: evolveRule,
-    streams: (command) => (command.do === 'propose' ? [] : [`rule/${command.rule}`]),
+    // The register of rules is written, and of it nothing but its version is read here.
+    evolve: (state, happened) => (happened.stream === ruleRegisterStream ? state : evolveRule(state, happened)),
+    streams: (command) => (command.do === 'propose' ? [ruleRegisterStream] : [`rule/${command.rule}`]),
     resource: (command, { status, versions }) => {
       const one = 'version' in command ? versions.find(({ version }) => version === command.version) : undefined;
       const signed = one === undefined ? {} : { proposer: one.proposer, signers: one.signers };

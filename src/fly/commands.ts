@@ -1,3 +1,6 @@
+import { agreementStream } from '../agree/agreement/state.ts';
+import { streamsOfPlan } from '../authorise/clearance/case.ts';
+import { clearanceStream } from '../authorise/clearance/state.ts';
 import { type StageCommand, stageCommands } from '../model/stage-command.ts';
 import { decideSortie, type SortieWorkflow, sortieWorkflow } from './sortie/decide.ts';
 import { evolveSortieCase, noSortieCase, sortiePayloads, sortieStatus } from './sortie/state.ts';
@@ -17,7 +20,13 @@ export const sortieCommands = (workflow: SortieWorkflow = sortieWorkflow): reado
     resourceType: 'Sortie',
     initial: noSortieCase,
     evolve: evolveSortieCase,
-    streams: ({ sortie }) => [`clearance/${sortie}`, `sortie/${sortie}`],
+    streams: (command, it) => {
+      const own = [clearanceStream(command.sortie), `sortie/${command.sortie}`];
+      const { plan } = it.clearance;
+      if (plan === undefined) return own;
+      // A take-off is judged on everything anew; what flies rests on its clearance and its agreement.
+      return [...own, ...(command.do === 'take-off' ? streamsOfPlan(plan, it) : [agreementStream(plan.agreement.id)])];
+    },
     resource: ({ sortie: id }, it) => {
       const { states, compartment } = it.clearance;
       return { id, attributes: { status: sortieStatus(it), states, compartment } };

@@ -17,6 +17,8 @@ export interface DecisionContext {
   readonly commandId: string;
   /** A fresh id at each call; the same ones again when the command is decided again. */
   readonly newId: () => string;
+  /** SHA-256; gives 32 bytes. What is signed is signed by the hash of its canonical form. */
+  readonly sha256: (bytes: Uint8Array) => Uint8Array;
 }
 
 /** What is decided: to be remembered, in this order, all or nothing. */

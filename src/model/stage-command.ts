@@ -59,7 +59,8 @@ export interface CommandTable<T extends Payloads, State> {
   readonly texts: RuleTable<string>;
   readonly resourceType: string;
   readonly initial: State;
-  readonly evolve: (state: State, happened: Happened) => State;
+  /** The command says which of several streams of one kind is its own. */
+  readonly evolve: (state: State, happened: Happened, command: CommandOf<T>) => State;
   readonly streams: (command: CommandOf<T>, state: State) => readonly string[];
   readonly resource: (command: CommandOf<T>, state: State) => Omit<Resource, 'type'>;
   readonly decide: (state: State, command: CommandOf<T>, context: DecisionContext) => Decision;
@@ -77,7 +78,7 @@ function opened<T extends Payloads, State>(
     get resource() {
       return { type: table.resourceType, ...table.resource(command, state) };
     },
-    take: (happened) => opened(table, command, table.evolve(state, happened)),
+    take: (happened) => opened(table, command, table.evolve(state, happened, command)),
     decide: (context) => table.decide(state, command, context),
   };
 }

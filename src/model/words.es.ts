@@ -31,6 +31,8 @@ export const spanishStatuses = {
   closed: 'cerrado',
   standing: 'existente',
   adopted: 'adoptado',
+  ended: 'terminado',
+  recorded: 'asentado',
   dropped: 'desechado',
   draft: 'borrador',
   submitted: 'presentado',

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { asked } from '../authority-story.ts';
 import { startBrowser } from './chromium.ts';
 import { Exercise } from './exercise.ts';
 
@@ -13,10 +14,9 @@ const project = fileURLToPath(new URL('../..', import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const requirement = {
   compartment: 'operations',
+  ...asked,
   question: 'Is the strip in use?',
-  purpose: 'search',
   latestUsefulUs: (Date.now() + 86_400_000) * 1_000,
-  documentHash: '0'.repeat(64),
 };
 
 let browser: Browser | undefined;

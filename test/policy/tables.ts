@@ -19,6 +19,15 @@ export interface Forbid {
 const requirement = ['agree.draft-requirement', 'agree.revise-requirement', 'agree.submit-requirement'];
 const asked = ['agree.validate-requirement', 'agree.task-requirement', 'agree.decline-requirement'];
 const plan = ['authorise.propose-plan', 'authorise.replace-plan'];
+const drafting = ['agree.draft-agreement', 'agree.amend-agreement'];
+const agreeing = ['agree.concur-agreement', 'agree.resume-agreement'];
+const organisation = ['agree.link-organisation', 'agree.unlink-organisation'];
+const organisations = [...organisation, 'agree.name-organisation', 'agree.state-legal-status'];
+const beforeFlight = ['authorise.accept-condition', 'authorise.release-volume', 'authorise.attest-unarmed'];
+const keepsOut = ['authorise.declare-zone', 'authorise.revoke-diplomatic-clearance'];
+const letsIn = ['authorise.lift-zone', 'authorise.issue-diplomatic-clearance', 'authorise.state-surroundings'];
+const contact = ['authorise.record-contact', 'authorise.report-contact'];
+const contacts = [...contact, 'authorise.report-contact-month'];
 const noticeOnly = ['authorise.draft-notice', 'authorise.deliver-notice', 'authorise.acknowledge-notice'];
 const notice = [...noticeOnly, 'authorise.open-notice', 'authorise.reopen-notice'];
 const flying = ['fly.take-off', 'fly.report-on-station'];
@@ -43,6 +52,44 @@ const reviews = ['second-reader', 'privacy-officer', 'disclosure-officer', 'insp
 export const permits: readonly Permit[] = [
   { rule: 'requester-states-a-requirement', offices: ['requester'], actions: requirement },
   { rule: 'collection-manager-decides-on-requirements', offices: ['collection-manager'], actions: asked },
+  { rule: 'legal-adviser-drafts-agreements', offices: ['legal-adviser'], actions: drafting },
+  {
+    rule: 'authorising-officer-decides-on-agreements',
+    offices: ['authorising-officer'],
+    actions: [...agreeing, 'agree.suspend-agreement', 'agree.end-agreement'],
+  },
+  {
+    rule: 'analyst-keeps-organisations',
+    offices: ['analyst'],
+    actions: [...organisation, 'agree.name-organisation'],
+  },
+  {
+    rule: 'legal-adviser-states-legal-status',
+    offices: ['legal-adviser'],
+    actions: ['agree.name-organisation', 'agree.state-legal-status'],
+  },
+  {
+    rule: 'planner-releases-volumes',
+    offices: ['collection-manager', 'mission-coordinator'],
+    actions: ['authorise.release-volume'],
+  },
+  {
+    rule: 'crew-and-observer-attest-unarmed',
+    offices: ['pilot', 'mission-coordinator', 'partner-observer'],
+    actions: ['authorise.attest-unarmed'],
+  },
+  {
+    rule: 'crew-accepts-conditions',
+    offices: ['pilot', 'sensor-operator'],
+    actions: ['authorise.accept-condition'],
+  },
+  { rule: 'authorising-officer-keeps-airspace', offices: ['authorising-officer'], actions: [...keepsOut, ...letsIn] },
+  { rule: 'anyone-in-office-records-contacts', offices: 'any', actions: contact },
+  {
+    rule: 'contacts-of-a-month-are-reported',
+    offices: ['legislative-liaison', 'legal-adviser'],
+    actions: ['authorise.report-contact-month'],
+  },
   { rule: 'collection-manager-proposes-plans', offices: ['collection-manager'], actions: plan },
   { rule: 'mission-coordinator-proposes-plans', offices: ['mission-coordinator'], actions: plan },
   {
@@ -112,7 +159,7 @@ export const forbids: readonly Forbid[] = [
   },
   {
     rule: 'acting-on-what-is-of-own-state',
-    actions: [...requirement, ...notice, ...report, ...reading, ...privacy, ...concern, ...people],
+    actions: [...requirement, ...notice, ...contacts, ...report, ...reading, ...privacy, ...concern, ...people],
     breaks: [{ attributes: { state: 'MEX' } }],
     keeps: [],
   },
@@ -121,7 +168,13 @@ export const forbids: readonly Forbid[] = [
     actions: [
       ...requirement,
       ...asked,
+      ...drafting,
+      ...agreeing,
+      ...organisations,
       ...plan,
+      ...beforeFlight,
+      ...letsIn,
+      ...contacts,
       'authorise.concur',
       ...notice,
       ...flying,
@@ -139,6 +192,10 @@ export const forbids: readonly Forbid[] = [
   {
     rule: 'acting-freshly-signed-in',
     actions: [
+      ...agreeing,
+      'agree.end-agreement',
+      ...letsIn,
+      'authorise.attest-unarmed',
       'authorise.concur',
       'authorise.refuse',
       'authorise.deliver-notice',
@@ -161,15 +218,34 @@ export const forbids: readonly Forbid[] = [
   },
   {
     rule: 'decided-by-the-two-states',
-    actions: [...plan, 'authorise.concur', ...flying],
+    actions: [...drafting, ...agreeing, ...plan, ...beforeFlight, 'authorise.concur', ...flying],
     breaks: [{ attributes: { states: ['MEX'] } }, { attributes: { states: [] } }],
     keeps: [{ attributes: { states: ['USA'] } }],
   },
   {
     rule: 'stopped-by-the-two-states',
-    actions: ['authorise.refuse', 'authorise.withdraw', 'fly.recover', 'fly.halt'],
+    actions: [
+      'agree.suspend-agreement',
+      'agree.end-agreement',
+      'authorise.refuse',
+      'authorise.withdraw',
+      'fly.recover',
+      'fly.halt',
+    ],
     breaks: [{ attributes: { states: ['MEX'] } }],
     keeps: [{ attributes: { states: [] } }, { attributes: { states: ['USA'] } }],
+  },
+  {
+    rule: 'duty-drafter-does-not-concur',
+    actions: ['agree.concur-agreement'],
+    breaks: [{ attributes: { drafters: [actor] } }],
+    keeps: [{ attributes: { drafters: [] } }],
+  },
+  {
+    rule: 'legal-status-in-own-law',
+    actions: ['agree.state-legal-status'],
+    breaks: [{ attributes: { law: 'MEX' } }],
+    keeps: [],
   },
   {
     rule: 'duty-requester-not-authoriser',
@@ -191,7 +267,7 @@ export const forbids: readonly Forbid[] = [
   },
   {
     rule: 'duty-one-person-one-state',
-    actions: ['authorise.concur'],
+    actions: ['authorise.concur', 'agree.concur-agreement'],
     breaks: [
       { attributes: { signersFirst: [actor] } },
       { attributes: { signersElsewhere: [actor] } },

@@ -1,5 +1,6 @@
 import type { ActingPerson, DecidedFact, Decision, DecisionContext } from '../../src/model/command.ts';
 import { isRefusal } from '../../src/model/refusal.ts';
+import { sha256 } from '../../src/store/hashing.ts';
 import { broken, nothingSeen, type Seen, see } from '../duties-held.ts';
 
 /** One command that somebody may try in a state, with the id that a new thing would get. */
@@ -161,6 +162,7 @@ export function search<State extends object>(world: World<State>, mostStates: nu
           atUs: atOfSearchUs,
           commandId: ask.what,
           newId: () => ask.newId,
+          sha256,
         });
         if (isRefusal(decision)) {
           refusals++;

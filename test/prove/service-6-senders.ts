@@ -51,8 +51,19 @@ async function send(url: string, seat: Seat, name: string, payload: object): Pro
 const asked = () => ({
   question: 'Is the strip in use?',
   purpose: 'search',
+  essentialElements: ['Traffic by day'],
+  indicators: ['Fresh tracks'],
+  area: {
+    id: 'strip',
+    outer: [
+      { latitudeDeg: 30, longitudeDeg: -110 },
+      { latitudeDeg: 30, longitudeDeg: -109.9 },
+      { latitudeDeg: 30.1, longitudeDeg: -109.9 },
+    ],
+    band: { lower: { reference: 'MSL', altitudeM: 0 }, upper: { reference: 'MSL', altitudeM: 3_000 } },
+  },
+  lawfulPurpose: 'Order 7',
   latestUsefulUs: Date.now() * 1_000 + 3_600_000_000,
-  documentHash: '0'.repeat(64),
 });
 
 /** What a person does next: drafts a requirement, revises it, submits it, and begins another. */

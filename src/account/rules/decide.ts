@@ -1,4 +1,5 @@
 import type { DecidedFact, Decision, DecisionContext } from '../../model/command.ts';
+import { ruleRegisterFacts, ruleRegisterStream } from '../../model/dated-rules.ts';
 import { factsOf } from '../../model/facts.ts';
 import type { CommandOf } from '../../model/stage-command.ts';
 import {
@@ -135,6 +136,7 @@ export const ruleWorkflow: RuleWorkflow = {
 };
 
 const fact = factsOf(ruleFacts);
+const listing = factsOf(ruleRegisterFacts);
 const compartmentOfRules = 'rules';
 
 function next(state: Rule, command: RuleCommand, context: DecisionContext): readonly DecidedFact[] {
@@ -144,7 +146,11 @@ function next(state: Rule, command: RuleCommand, context: DecisionContext): read
   switch (command.do) {
     case 'propose': {
       const { do: _, ...rest } = command;
-      return [fact(place, 'account.rule-proposed', { by, version: 1, ...rest })];
+      const register = { stream: ruleRegisterStream, compartment: compartmentOfRules };
+      return [
+        fact(place, 'account.rule-proposed', { by, version: 1, ...rest }),
+        listing(register, 'account.rule-listed', { by, rule: id, ruleKind: command.ruleKind }),
+      ];
     }
     case 'amend': {
       const { do: _, rule: __, ...rest } = command;

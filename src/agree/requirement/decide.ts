@@ -5,15 +5,22 @@ import {
   asIs,
   type CommonCode,
   commonTexts,
+  idsFound,
   notState,
   type RuleTable,
   refuse,
   type Workflow,
 } from '../../model/workflow.ts';
-import { type Requirement, type RequirementStatus, requirementFacts, type requirementPayloads } from './state.ts';
+import {
+  type Requirement,
+  type RequirementStatus,
+  requirementFacts,
+  type requirementPayloads,
+  requirementStream,
+} from './state.ts';
 
 export type RequirementCommand = CommandOf<typeof requirementPayloads>;
-export type RequirementCode = CommonCode | 'other-state-asks' | 'too-late-to-be-useful';
+export type RequirementCode = CommonCode | 'other-state-asks' | 'too-late-to-be-useful' | 'duplicate-unknown';
 
 export const requirementTexts: RuleTable<RequirementCode> = {
   ...commonTexts,
@@ -33,9 +40,27 @@ export const requirementTexts: RuleTable<RequirementCode> = {
     en: { says: 'The latest useful time is still to come.', cure: 'Revise the latest useful time.' },
     es: { says: 'El último momento útil está por venir.', cure: 'Corrija el último momento útil.' },
   },
+  'duplicate-unknown': {
+    source: 'Atalaya, order of the chain: a validation says what is known and tasked already',
+    en: {
+      says: 'What is said to ask the same is another requirement that stands.',
+      cure: 'Name requirements that stand, other than this one.',
+    },
+    es: {
+      says: 'Lo que se dice que pregunta lo mismo es otro requerimiento existente.',
+      cure: 'Indique requerimientos existentes, distintos de este.',
+    },
+  },
 };
 
-export type RequirementWorkflow = Workflow<RequirementCode, RequirementStatus, Requirement, RequirementCommand>;
+/** What a decision on a requirement rests on. */
+export interface RequirementCase {
+  readonly requirement: Requirement;
+  /** Others that are named as asking the same, by stream. */
+  readonly others: Readonly<Record<string, Requirement>>;
+}
+
+export type RequirementWorkflow = Workflow<RequirementCode, RequirementStatus, RequirementCase, RequirementCommand>;
 
 export const requirementWorkflow: RequirementWorkflow = {
   texts: requirementTexts,
@@ -53,25 +78,40 @@ export const requirementWorkflow: RequirementWorkflow = {
     {
       code: 'other-state-asks',
       on: ['revise', 'submit'],
-      forbids: ({ state, actor }) => (state.state === actor.state ? undefined : notState(actor.state, state.state)),
+      forbids: ({ state: { requirement }, actor }) =>
+        requirement.state === actor.state ? undefined : notState(actor.state, requirement.state),
     },
     {
       code: 'too-late-to-be-useful',
       on: ['submit', 'validate', 'task'],
-      forbids: ({ state, atUs }) => (state.latestUsefulUs > atUs ? undefined : asIs(`${state.latestUsefulUs} µs`)),
+      forbids: ({ state: { requirement }, atUs }) =>
+        requirement.latestUsefulUs > atUs ? undefined : asIs(`${requirement.latestUsefulUs} µs`),
+    },
+    {
+      code: 'duplicate-unknown',
+      on: ['validate'],
+      forbids: ({ state: { others }, command }) => {
+        if (command.do !== 'validate') return undefined;
+        const stands = (id: string): boolean => (others[requirementStream(id)]?.status ?? 'none') !== 'none';
+        return idsFound(command.duplicates.filter((id) => id === command.requirement || !stands(id)));
+      },
     },
   ],
-  statusOf: ({ status }) => status,
-  veilOf: ({ veil }) => veil,
+  statusOf: ({ requirement }) => requirement.status,
+  veilOf: ({ requirement }) => requirement.veil,
 };
 
 const fact = factsOf(requirementFacts);
 
-function next(state: Requirement, command: RequirementCommand, context: DecisionContext): readonly DecidedFact[] {
+function next(
+  { requirement: state }: RequirementCase,
+  command: RequirementCommand,
+  context: DecisionContext,
+): readonly DecidedFact[] {
   const by = context.actor.person;
   const id = command.do === 'draft' ? context.newId() : command.requirement;
   const place: Place = {
-    stream: `requirement/${id}`,
+    stream: requirementStream(id),
     compartment: command.do === 'draft' ? command.compartment : state.compartment,
   };
   switch (command.do) {
@@ -86,7 +126,7 @@ function next(state: Requirement, command: RequirementCommand, context: Decision
     case 'submit':
       return [fact(place, 'agree.requirement-submitted', { by })];
     case 'validate':
-      return [fact(place, 'agree.requirement-validated', { by, known: command.known })];
+      return [fact(place, 'agree.requirement-validated', { by, known: command.known, duplicates: command.duplicates })];
     case 'task':
       return [fact(place, 'agree.requirement-tasked', { by })];
     case 'decline':
@@ -96,7 +136,7 @@ function next(state: Requirement, command: RequirementCommand, context: Decision
 
 /** What becomes of a command on a requirement. */
 export function decideRequirement(
-  state: Requirement,
+  state: RequirementCase,
   command: RequirementCommand,
   context: DecisionContext,
   workflow: RequirementWorkflow = requirementWorkflow,

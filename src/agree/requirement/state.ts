@@ -1,16 +1,33 @@
 import { Type } from 'typebox';
 import type { Happened } from '../../model/command.ts';
-import { exactly, Hash, Id, readFact, TimeUs, Token, type Veil, Words, withPerson } from '../../model/facts.ts';
+import { exactly, Id, readFact, TimeUs, Token, type Veil, Words, withPerson } from '../../model/facts.ts';
+import { AreaDocument } from '../../model/region.ts';
+import { Name } from '../agreement/document.ts';
 
-/** What is asked, and why it may be asked. The area and the essential elements stand in the document. */
-const asked = { question: Words, purpose: Words, latestUsefulUs: TimeUs, documentHash: Hash };
+const elements = Type.Array(Words, { minItems: 1, maxItems: 50 });
+
+/** What is asked, where, and why it may be asked. */
+const asked = {
+  question: Words,
+  /** One of those that agreements name. */
+  purpose: Name,
+  /** The essential elements of information: what has to be known to answer. */
+  essentialElements: elements,
+  /** What would be seen if it were so. */
+  indicators: elements,
+  area: AreaDocument,
+  /** The law, and the place in it, by which this may be asked. */
+  lawfulPurpose: Words,
+  latestUsefulUs: TimeUs,
+};
+const duplicates = Type.Array(Id, { maxItems: 50, uniqueItems: true });
 
 /** What happens to a requirement; `by` is a person's id. */
 export const requirementFacts = {
   'agree.requirement-drafted': Type.Object({ by: Id, state: Token, compartment: Token, ...asked }, exactly),
   'agree.requirement-revised': Type.Object({ by: Id, ...asked }, exactly),
   'agree.requirement-submitted': Type.Object({ by: Id }, exactly),
-  'agree.requirement-validated': Type.Object({ by: Id, known: Words }, exactly),
+  'agree.requirement-validated': Type.Object({ by: Id, known: Words, duplicates }, exactly),
   'agree.requirement-tasked': Type.Object({ by: Id }, exactly),
   'agree.requirement-declined': Type.Object({ by: Id, why: Words }, exactly),
 } as const;
@@ -25,7 +42,13 @@ export interface Requirement {
   /** Everybody who wrote or submitted it: none of them authorises what comes of it. */
   readonly requesters: readonly string[];
   readonly latestUsefulUs: number;
-  readonly documentHash: string;
+  readonly purpose: string;
+  /** Undefined where it could not be read. */
+  readonly area: AreaDocument | undefined;
+  /** When it was first written. */
+  readonly draftedUs: number;
+  /** What the validator found to ask the same. */
+  readonly duplicates: readonly string[];
   readonly veil: Veil | undefined;
 }
 
@@ -35,7 +58,10 @@ export const noRequirement: Requirement = {
   compartment: '',
   requesters: [],
   latestUsefulUs: 0,
-  documentHash: '',
+  purpose: '',
+  area: undefined,
+  draftedUs: 0,
+  duplicates: [],
   veil: undefined,
 };
 
@@ -58,28 +84,32 @@ export function evolveRequirement(before: Requirement, happened: Happened): Requ
   const requesters = withPerson(moved.requesters, fact.content.by);
   switch (fact.kind) {
     case 'agree.requirement-drafted': {
-      const { state: asking, compartment, latestUsefulUs, documentHash } = fact.content;
-      return { ...moved, requesters, state: asking, compartment, latestUsefulUs, documentHash };
+      const { state: asking, compartment, latestUsefulUs, purpose, area } = fact.content;
+      const draftedUs = happened.timeUs;
+      return { ...moved, requesters, state: asking, compartment, latestUsefulUs, purpose, area, draftedUs };
     }
     case 'agree.requirement-revised': {
-      const { latestUsefulUs, documentHash } = fact.content;
-      return { ...moved, requesters, latestUsefulUs, documentHash };
+      const { latestUsefulUs, purpose, area } = fact.content;
+      return { ...moved, requesters, latestUsefulUs, purpose, area };
     }
     case 'agree.requirement-submitted':
       return { ...moved, requesters };
     case 'agree.requirement-validated':
+      return { ...moved, duplicates: fact.content.duplicates };
     case 'agree.requirement-tasked':
     case 'agree.requirement-declined':
       return moved;
   }
 }
 
+export const requirementStream = (id: string): string => `requirement/${id}`;
+
 /** The payloads of the commands on a requirement. */
 export const requirementPayloads = {
   draft: Type.Object({ compartment: Token, ...asked }, exactly),
   revise: Type.Object({ requirement: Id, ...asked }, exactly),
   submit: Type.Object({ requirement: Id }, exactly),
-  validate: Type.Object({ requirement: Id, known: Words }, exactly),
+  validate: Type.Object({ requirement: Id, known: Words, duplicates }, exactly),
   task: Type.Object({ requirement: Id }, exactly),
   decline: Type.Object({ requirement: Id, why: Words }, exactly),
 } as const;

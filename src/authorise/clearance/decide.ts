@@ -1,152 +1,174 @@
-import type { DecidedFact, Decision, DecisionContext } from '../../model/command.ts';
+import { bindingOf } from '../../agree/signatory/state.ts';
+import { canonicalHash } from '../../formats/jcs/canonical.ts';
+import type { ActingPerson, DecidedFact, Decision, DecisionContext } from '../../model/command.ts';
 import { factsOf } from '../../model/facts.ts';
-import type { CommandOf } from '../../model/stage-command.ts';
-import { asIs, idsFound, refuse, type Workflow } from '../../model/workflow.ts';
-import {
-  type ClearanceCase,
-  type ClearanceStatus,
-  clearanceFacts,
-  type clearancePayloads,
-  requirementStream,
-  signatoryFacts,
-  signatoryStream,
-} from './state.ts';
-import { type ClearanceCode, clearanceTexts } from './texts.ts';
+import { type EnglishReason, type Reason, refusalOf } from '../../model/refusal.ts';
+import { asIs, reasonBy, refuse } from '../../model/workflow.ts';
+import type { SortiePlanDocument } from '../../plan/sortie/document.ts';
+import type { CaseDocument } from '../case/document.ts';
+import { checkTexts } from '../check/codes.ts';
+import { compartmentOfRegisters } from '../registers/decide.ts';
+import { airspaceStream, registerFacts } from '../registers/state.ts';
+import { type ClearanceCase, veilOfCase } from './case.ts';
+import { caseDocumentOf } from './case-of-log.ts';
+import { type ClearanceCommand, type ClearanceWorkflow, clearanceWorkflow } from './rules.ts';
+import { type ClearanceStatus, clearanceFacts, clearanceStream } from './state.ts';
+import type { ClearanceCode } from './texts.ts';
 
-export type ClearanceCommand = CommandOf<typeof clearancePayloads>;
-export type ClearanceWorkflow = Workflow<ClearanceCode, ClearanceStatus, ClearanceCase, ClearanceCommand>;
+export { type ClearanceCommand, type ClearanceWorkflow, clearanceWorkflow } from './rules.ts';
 
-/** The requirements that a command rests on: those proposed, or those of the clearance. */
-const served = ({ clearance }: ClearanceCase, command: ClearanceCommand): readonly string[] =>
-  command.do === 'propose' ? command.requirements : clearance.requirements;
+type Concur = Extract<ClearanceCommand, { do: 'concur' }>;
 
-/** Who signs may not have asked for it, nor have planned it, nor sign for two states. */
-const duties: ClearanceWorkflow['duties'] = [
-  {
-    code: 'requester-authorises',
-    on: ['concur'],
-    forbids: ({ state, actor }) =>
-      idsFound(
-        state.clearance.requirements.filter((id) =>
-          state.requirements[requirementStream(id)]?.requesters.includes(actor.person),
-        ),
-      ),
-  },
-  {
-    code: 'proposer-authorises',
-    on: ['concur'],
-    forbids: ({ state, actor }) =>
-      state.clearance.proposers.includes(actor.person)
-        ? { en: 'proposed a plan of this sortie', es: 'propuso un plan de esta salida' }
-        : undefined,
-  },
-  {
-    code: 'authoriser-proposes',
-    on: ['replace'],
-    forbids: ({ state, actor }) =>
-      state.clearance.signers.includes(actor.person)
-        ? { en: 'signed a plan of this sortie', es: 'firmó un plan de esta salida' }
-        : undefined,
-  },
-  {
-    code: 'signs-for-two-states',
-    on: ['concur'],
-    forbids: ({ state, actor }) => {
-      const bound = state.signatories.bound[actor.person];
-      return bound === undefined || bound === actor.state
-        ? undefined
-        : { en: `has signed for ${bound}`, es: `ha firmado por ${bound}` };
-    },
-  },
-];
+/** What is wrong with the plan itself, and with what it is to be flown under; the rest may come later. */
+const codesOfForm: ReadonlySet<string> = new Set([
+  'case-invalid',
+  'plan-inconsistent',
+  'geometry-invalid',
+  'agreement-unknown',
+]);
+/** What may still be wanting where a state concurs: the other's concurrence, and what the crew accepts afterwards. A take-off waits for both. */
+const codesToCome: ReadonlySet<string> = new Set(['concurrence-missing', 'condition-not-accepted']);
 
-const conditions: ClearanceWorkflow['conditions'] = [
-  {
-    code: 'state-not-party',
-    on: ['concur', 'refuse', 'withdraw'],
-    // Where the two states cannot be read, a refusal or withdrawal by any state stands: doubt leads to the ground.
-    forbids: ({ state: { clearance }, actor, command }) => {
-      const unread = clearance.states.length === 0 && command.do !== 'concur';
-      return unread || clearance.states.includes(actor.state) ? undefined : asIs(actor.state);
-    },
-  },
-  {
-    code: 'state-has-concurred',
-    on: ['concur'],
-    forbids: ({ state: { clearance }, actor }) =>
-      clearance.concurrences.some(({ state }) => state === actor.state) ? asIs(actor.state) : undefined,
-  },
-  {
-    code: 'another-plan',
-    on: ['concur'],
-    forbids: ({ state: { clearance }, command }) =>
-      command.do === 'concur' && command.planHash !== clearance.planHash ? asIs(command.planHash) : undefined,
-  },
-  {
-    code: 'same-plan',
-    on: ['replace'],
-    forbids: ({ state: { clearance }, command }) =>
-      command.do === 'replace' && command.planHash === clearance.planHash ? asIs(command.planHash) : undefined,
-  },
-  {
-    code: 'one-state-twice',
-    on: ['propose'],
-    forbids: ({ command }) =>
-      command.do === 'propose' && command.states[0] === command.states[1] ? asIs(command.states[0]) : undefined,
-  },
-  {
-    code: 'requirement-not-tasked',
-    on: ['propose', 'concur'],
-    forbids: ({ state, command }) =>
-      idsFound(served(state, command).filter((id) => state.requirements[requirementStream(id)]?.status !== 'tasked')),
-  },
-];
+/** The case as it would stand with a concurrence. */
+function withConcurrence(file: CaseDocument, command: Concur, actor: ActingPerson, bound: string | undefined) {
+  const { person, state } = actor;
+  const { planHash, conditions } = command;
+  return {
+    ...file,
+    concurrences: [...file.concurrences, { person, state, at: file.at, planHash, conditions }],
+    signatories: bound === undefined ? file.signatories : [...file.signatories, { person, state: bound }],
+  };
+}
 
-export const clearanceWorkflow: ClearanceWorkflow = {
-  texts: clearanceTexts,
-  moves: {
-    propose: { from: ['none'], by: ['mission-coordinator', 'collection-manager'] },
-    replace: { from: ['proposed', 'cleared'], by: ['mission-coordinator', 'collection-manager'] },
-    concur: { from: ['proposed'], by: ['authorising-officer'] },
-    refuse: { from: ['proposed'], by: ['authorising-officer'], evenUnread: true },
-    withdraw: { from: ['proposed', 'cleared'], by: ['authorising-officer'], evenUnread: true },
-  },
-  duties,
-  conditions,
-  statusOf: ({ clearance }) => clearance.status,
-  veilOf: ({ clearance, requirements, signatories }) =>
-    clearance.veil ?? Object.values(requirements).find(({ veil }) => veil !== undefined)?.veil ?? signatories.veil,
-};
+/** What was found stands in the words of the check; the rule and its cure in both languages. */
+export function inBothLanguages({ code, ...reason }: EnglishReason): Reason {
+  const entry = Object.entries(checkTexts).find(([one]) => one === code)?.[1];
+  const { found, allowed, cure } = reason;
+  const es = { found, allowed: allowed === entry?.en.says ? entry.es.says : allowed, cure: entry?.es.cure ?? cure };
+  return { code, ...reason, es };
+}
+
+/** What the check has against a step. */
+function checked(
+  it: ClearanceCase,
+  command: ClearanceCommand,
+  context: DecisionContext,
+  workflow: ClearanceWorkflow,
+): readonly Reason[] {
+  const { actor, atUs, sha256 } = context;
+  // What cannot be read has been refused; a case without plan has nothing to judge.
+  if (veilOfCase(it) !== undefined) return [];
+  switch (command.do) {
+    case 'propose':
+    case 'replace': {
+      const file = { ...caseDocumentOf(it, command.plan, atUs), proposers: [actor.person] };
+      const { reasons } = workflow.check(file, sha256);
+      return reasons.filter(({ code }) => codesOfForm.has(code)).map(inBothLanguages);
+    }
+    case 'concur': {
+      const { plan } = it.clearance;
+      if (plan === undefined) return [];
+      const file = caseDocumentOf(it, plan, atUs);
+      const bound = it.signatories.bound[actor.person];
+      const { reasons } = workflow.check(withConcurrence(file, command, actor, bound), sha256);
+      return reasons.filter(({ code }) => !codesToCome.has(code)).map(inBothLanguages);
+    }
+    case 'attest':
+    case 'accept':
+    case 'refuse':
+    case 'withdraw':
+    case 'release':
+      return [];
+  }
+}
 
 const fact = factsOf(clearanceFacts);
-const binding = factsOf(signatoryFacts);
+const registering = factsOf(registerFacts);
+const airspace = { stream: airspaceStream, compartment: compartmentOfRegisters };
+
+/** The two states of a plan: the parties of its agreement. */
+function statesOf({ agreement }: ClearanceCase, plan: SortiePlanDocument): [string, string] {
+  const version = agreement.versions.find(({ document }) => document.version === plan.agreement.version);
+  const [one, other] = version?.document.parties ?? [];
+  return [one?.state ?? '', other?.state ?? ''];
+}
+
+function concurred(
+  it: ClearanceCase,
+  command: Concur,
+  { actor }: DecisionContext,
+  place: Place,
+): readonly DecidedFact[] {
+  const { person: by, state } = actor;
+  const { planHash, relyingOn, conditions } = command;
+  const own = fact(place, 'authorise.concurred', { by, state, planHash, relyingOn, conditions });
+  const facts = [own, ...bindingOf(it.signatories, by, state)];
+  const { plan, states, concurrences } = it.clearance;
+  const isLast = states.every((one) => one === state || concurrences.some((given) => given.state === one));
+  if (plan === undefined || !isLast) return facts;
+  // The place is taken in the step in which the second state concurs: of two clearances of one place the log takes one.
+  const { id: sortie, agency, window, route, stays } = plan;
+  const volume = { by, sortie, agreement: plan.agreement.id, agency, window, route, stays };
+  return [...facts, registering(airspace, 'authorise.volume-cleared', volume)];
+}
+
+type Place = Parameters<typeof fact>[0];
 /** Where a clearance cannot be read, its compartment is not known either: its end is written where operations stand. */
-const fallbackCompartment = 'operations';
+const fallbackCompartment = compartmentOfRegisters;
 
 function next(it: ClearanceCase, command: ClearanceCommand, context: DecisionContext): readonly DecidedFact[] {
   const { person: by, state } = context.actor;
   if (command.do === 'propose') {
-    const { do: _, ...rest } = command;
-    const place = { stream: `clearance/${context.newId()}`, compartment: command.compartment };
-    return [fact(place, 'authorise.plan-proposed', { by, ...rest })];
+    const { plan, compartment } = command;
+    const place = { stream: clearanceStream(plan.id), compartment };
+    const planHash = canonicalHash(plan, context.sha256);
+    return [fact(place, 'authorise.plan-proposed', { by, compartment, states: statesOf(it, plan), plan, planHash })];
   }
   const compartment = it.clearance.compartment === '' ? fallbackCompartment : it.clearance.compartment;
-  const place = { stream: `clearance/${command.clearance}`, compartment };
+  const place = { stream: clearanceStream(command.clearance), compartment };
   switch (command.do) {
-    case 'replace':
-      return [fact(place, 'authorise.plan-replaced', { by, planHash: command.planHash })];
-    case 'concur': {
-      const { planHash, relyingOn } = command;
-      const concurred = fact(place, 'authorise.concurred', { by, state, planHash, relyingOn });
-      if (it.signatories.bound[by] !== undefined) return [concurred];
-      const register = { stream: signatoryStream, compartment: 'people' };
-      return [concurred, binding(register, 'authorise.signatory-bound', { by, state })];
+    case 'replace': {
+      const { plan } = command;
+      const planHash = canonicalHash(plan, context.sha256);
+      return [fact(place, 'authorise.plan-replaced', { by, states: statesOf(it, plan), plan, planHash })];
+    }
+    case 'attest': {
+      const { planHash, registration, unarmed } = command;
+      return [fact(place, 'authorise.unarmed-attested', { by, planHash, registration, unarmed })];
+    }
+    case 'concur':
+      return concurred(it, command, context, place);
+    case 'accept': {
+      const { planHash, condition } = command;
+      return [fact(place, 'authorise.condition-accepted', { by, planHash, condition })];
     }
     case 'refuse':
       return [fact(place, 'authorise.refused', { by, state, why: command.why })];
     case 'withdraw':
       return [fact(place, 'authorise.withdrawn', { by, state, why: command.why })];
+    case 'release': {
+      const released = { by, sortie: command.clearance, flown: it.flight.tookOff };
+      return [registering(airspace, 'authorise.volume-released', released)];
+    }
   }
+}
+
+/** Everything against a step: what its order forbids, and what the check has against the plan. */
+function reasonsAgainst(
+  state: ClearanceCase,
+  command: ClearanceCommand,
+  context: DecisionContext,
+  workflow: ClearanceWorkflow = clearanceWorkflow,
+): readonly Reason[] {
+  const { actor, atUs } = context;
+  const order =
+    refuse<ClearanceCode, ClearanceStatus, ClearanceCase, ClearanceCommand>(workflow, { state, command, actor, atUs })
+      ?.reasons ?? [];
+  const same =
+    command.do === 'replace' && canonicalHash(command.plan, context.sha256) === state.clearance.planHash
+      ? [reasonBy(workflow.texts, 'same-plan', asIs(state.clearance.planHash))]
+      : [];
+  return [...order, ...same, ...checked(state, command, context, workflow)];
 }
 
 /** What becomes of a command on a clearance. */
@@ -156,6 +178,5 @@ export function decideClearance(
   context: DecisionContext,
   workflow: ClearanceWorkflow = clearanceWorkflow,
 ): Decision {
-  const { actor, atUs } = context;
-  return refuse(workflow, { state, command, actor, atUs }) ?? next(state, command, context);
+  return refusalOf(reasonsAgainst(state, command, context, workflow)) ?? next(state, command, context);
 }

@@ -1,45 +1,29 @@
 import { type CommonCode, commonTexts, type RuleTable } from '../../model/workflow.ts';
+import { type CheckCode, checkTexts } from '../check/codes.ts';
 
+/** Codes of the order of steps; everything that a plan is judged on has its codes in the check table. */
 export type ClearanceCode =
   | CommonCode
-  | 'requester-authorises'
-  | 'proposer-authorises'
+  | CheckCode
   | 'authoriser-proposes'
-  | 'signs-for-two-states'
   | 'state-not-party'
   | 'state-has-concurred'
   | 'another-plan'
   | 'same-plan'
-  | 'one-state-twice'
-  | 'requirement-not-tasked';
+  | 'other-sortie'
+  | 'requirement-not-tasked'
+  | 'condition-id-taken'
+  | 'condition-unknown'
+  | 'not-of-crew'
+  | 'nothing-to-release'
+  | 'volume-in-use';
 
 const ownDuties = 'Atalaya, separation of duties';
 const twoStates = 'Chicago Convention, Arts 3(c) and 8';
 
 export const clearanceTexts: RuleTable<ClearanceCode> = {
+  ...checkTexts,
   ...commonTexts,
-  'requester-authorises': {
-    source: `${ownDuties}: requester is not authoriser`,
-    en: {
-      says: 'Whoever wrote or submitted a requirement does not authorise the sortie that serves it.',
-      cure: 'Ask another authorising officer of your state.',
-    },
-    es: {
-      says: 'Quien redactó o presentó un requerimiento no autoriza la salida que lo atiende.',
-      cure: 'Pídalo a otro oficial autorizante de su Estado.',
-    },
-  },
-  'proposer-authorises': {
-    source: `${ownDuties}: nobody authorises a plan of their own`,
-    en: {
-      says: 'Whoever proposed a plan of this sortie does not authorise it.',
-      cure: 'Ask another authorising officer of your state.',
-    },
-    es: {
-      says: 'Quien propuso un plan de esta salida no la autoriza.',
-      cure: 'Pídalo a otro oficial autorizante de su Estado.',
-    },
-  },
   'authoriser-proposes': {
     source: `${ownDuties}: nobody authorises a plan of their own`,
     en: {
@@ -49,17 +33,6 @@ export const clearanceTexts: RuleTable<ClearanceCode> = {
     es: {
       says: 'Quien ha firmado un plan de esta salida no redacta el siguiente.',
       cure: 'Pídalo a un coordinador que no haya firmado ninguno de sus planes.',
-    },
-  },
-  'signs-for-two-states': {
-    source: `${twoStates}; ${ownDuties}: the two clearances come from two people of two states`,
-    en: {
-      says: 'A person who has signed for one state never signs for another.',
-      cure: 'Ask an authorising officer who has signed for no other state.',
-    },
-    es: {
-      says: 'Quien ha firmado por un Estado no firma nunca por otro.',
-      cure: 'Pídalo a un oficial autorizante que no haya firmado por otro Estado.',
     },
   },
   'state-not-party': {
@@ -97,11 +70,6 @@ export const clearanceTexts: RuleTable<ClearanceCode> = {
     en: { says: 'A new plan differs from the one that stands.', cure: 'Nothing is to be done.' },
     es: { says: 'Un plan nuevo difiere del vigente.', cure: 'No hay nada que hacer.' },
   },
-  'one-state-twice': {
-    source: twoStates,
-    en: { says: 'A clearance is of two different states.', cure: 'Name both states.' },
-    es: { says: 'Una autorización es de dos Estados distintos.', cure: 'Nombre los dos Estados.' },
-  },
   'requirement-not-tasked': {
     source: 'Atalaya, order of the chain: what flies answers a requirement that was validated and tasked',
     en: {
@@ -111,6 +79,60 @@ export const clearanceTexts: RuleTable<ClearanceCode> = {
     es: {
       says: 'Todo requerimiento que una salida atiende está asignado.',
       cure: 'Haga validar y asignar el requerimiento o exclúyalo del plan.',
+    },
+  },
+  'other-sortie': {
+    source: 'Atalaya, order of the chain: a sortie has one clearance',
+    en: {
+      says: 'A plan that takes the place of another is of the same sortie, by its id.',
+      cure: 'Give the plan the id of its sortie, or propose it as a sortie of its own.',
+    },
+    es: {
+      says: 'Un plan que sustituye a otro es de la misma salida, por su identificador.',
+      cure: 'Dé al plan el identificador de su salida o propóngalo como otra salida.',
+    },
+  },
+  'condition-id-taken': {
+    source: `${twoStates}: the terms of an authorisation are obeyed exactly`,
+    en: {
+      says: 'Each condition of a clearance has an id of its own.',
+      cure: 'Give the condition an id that the other state did not use.',
+    },
+    es: {
+      says: 'Cada condición de una autorización lleva un identificador propio.',
+      cure: 'Dé a la condición un identificador que el otro Estado no haya usado.',
+    },
+  },
+  'condition-unknown': {
+    source: `${twoStates}: the terms of an authorisation are obeyed exactly`,
+    en: {
+      says: 'What is accepted is a condition in words, of a concurrence that stands.',
+      cure: 'Name a condition of the plan that stands.',
+    },
+    es: {
+      says: 'Se acepta una condición de palabra, de una conformidad vigente.',
+      cure: 'Indique una condición del plan vigente.',
+    },
+  },
+  'not-of-crew': {
+    source: `${twoStates}: the terms of an authorisation are obeyed exactly`,
+    en: { says: 'Conditions are accepted by the crew of the plan.', cure: 'Ask somebody of the crew.' },
+    es: { says: 'Las condiciones las acepta la tripulación del plan.', cure: 'Pídalo a alguien de la tripulación.' },
+  },
+  'nothing-to-release': {
+    source: 'Atalaya, airspace register',
+    en: { says: 'What is released is a volume that is held for this sortie.', cure: 'Nothing is to be done.' },
+    es: { says: 'Se libera un volumen reservado para esta salida.', cure: 'No hay nada que hacer.' },
+  },
+  'volume-in-use': {
+    source: 'Atalaya, airspace register: in doubt it is held',
+    en: {
+      says: 'A volume is held while its sortie is cleared or in the air.',
+      cure: 'Wait until it is recovered, or have the clearance withdrawn.',
+    },
+    es: {
+      says: 'Un volumen se reserva mientras su salida está autorizada o en vuelo.',
+      cure: 'Espere a que la aeronave sea recuperada o haga retirar la autorización.',
     },
   },
 };

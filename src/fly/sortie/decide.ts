@@ -1,13 +1,20 @@
+import { type CheckCode, checkTexts } from '../../authorise/check/codes.ts';
+import { veilOfCase } from '../../authorise/clearance/case.ts';
+import { type CheckOfCase, caseDocumentOf, checkDocument } from '../../authorise/clearance/case-of-log.ts';
+import { inBothLanguages } from '../../authorise/clearance/decide.ts';
 import type { DecidedFact, Decision, DecisionContext } from '../../model/command.ts';
 import { factsOf } from '../../model/facts.ts';
+import { instantText, instantUs } from '../../model/instant.ts';
+import { refusalOf } from '../../model/refusal.ts';
 import type { CommandOf } from '../../model/stage-command.ts';
 import { asIs, type CommonCode, commonTexts, type RuleTable, refuse, type Workflow } from '../../model/workflow.ts';
 import { type SortieCase, type SortieStatus, sortieFacts, type sortiePayloads, sortieStatus } from './state.ts';
 
 export type SortieCommand = CommandOf<typeof sortiePayloads>;
-export type SortieCode = CommonCode | 'another-plan';
+export type SortieCode = CommonCode | CheckCode | 'another-plan' | 'outside-the-window';
 
 export const sortieTexts: RuleTable<SortieCode> = {
+  ...checkTexts,
   ...commonTexts,
   'another-plan': {
     source: 'Chicago Convention, Arts 3(c) and 8: the terms of an authorisation are obeyed exactly',
@@ -20,9 +27,28 @@ export const sortieTexts: RuleTable<SortieCode> = {
       cure: 'Cargue el plan autorizado o haga autorizar este.',
     },
   },
+  'outside-the-window': {
+    source: 'Chicago Convention, Arts 3(c) and 8: the terms of an authorisation are obeyed exactly',
+    en: {
+      says: 'A sortie takes off within the window of its plan.',
+      cure: 'Wait until it begins; where it is over, have another plan cleared.',
+    },
+    es: {
+      says: 'Una salida despega dentro del periodo de su plan.',
+      cure: 'Espere a que comience; si ya terminó, haga autorizar otro plan.',
+    },
+  },
 };
 
-export type SortieWorkflow = Workflow<SortieCode, SortieStatus, SortieCase, SortieCommand>;
+/** The order of steps, and the one check of a plan, which a take-off must stand again. */
+export interface SortieWorkflow extends Workflow<SortieCode, SortieStatus, SortieCase, SortieCommand> {
+  readonly check: CheckOfCase;
+}
+
+function windowOf({ clearance: { plan } }: SortieCase): readonly [fromUs: number, untilUs: number] {
+  const at = (text: string | undefined): number => (text === undefined ? Number.NaN : (instantUs(text) ?? Number.NaN));
+  return [at(plan?.window.from), at(plan?.window.until)];
+}
 
 export const sortieWorkflow: SortieWorkflow = {
   texts: sortieTexts,
@@ -46,9 +72,18 @@ export const sortieWorkflow: SortieWorkflow = {
       forbids: ({ state: { clearance }, command }) =>
         command.do === 'take-off' && command.planHash !== clearance.planHash ? asIs(command.planHash) : undefined,
     },
+    {
+      code: 'outside-the-window',
+      on: ['take-off'],
+      forbids: ({ state, atUs }) => {
+        const [fromUs, untilUs] = windowOf(state);
+        return fromUs <= atUs && atUs < untilUs ? undefined : asIs(instantText(atUs));
+      },
+    },
   ],
   statusOf: sortieStatus,
-  veilOf: ({ clearance, sortie }) => clearance.veil ?? sortie.veil,
+  veilOf: (it) => it.sortie.veil ?? veilOfCase(it),
+  check: checkDocument,
 };
 
 const fact = factsOf(sortieFacts);
@@ -69,6 +104,14 @@ function next({ clearance }: SortieCase, command: SortieCommand, context: Decisi
   }
 }
 
+/** What the check has against a take-off now; that its window has begun is as it should be. */
+function checked(it: SortieCase, command: SortieCommand, context: DecisionContext, workflow: SortieWorkflow) {
+  const { plan } = it.clearance;
+  if (command.do !== 'take-off' || plan === undefined || veilOfCase(it) !== undefined) return [];
+  const { reasons } = workflow.check(caseDocumentOf(it, plan, context.atUs), context.sha256);
+  return reasons.filter(({ code }) => code !== 'sortie-begun').map(inBothLanguages);
+}
+
 /** What becomes of a command on a sortie. */
 export function decideSortie(
   state: SortieCase,
@@ -77,5 +120,8 @@ export function decideSortie(
   workflow: SortieWorkflow = sortieWorkflow,
 ): Decision {
   const { actor, atUs } = context;
-  return refuse(workflow, { state, command, actor, atUs }) ?? next(state, command, context);
+  const order =
+    refuse<SortieCode, SortieStatus, SortieCase, SortieCommand>(workflow, { state, command, actor, atUs })?.reasons ??
+    [];
+  return refusalOf([...order, ...checked(state, command, context, workflow)]) ?? next(state, command, context);
 }

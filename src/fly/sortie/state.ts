@@ -1,7 +1,10 @@
 import { Type } from 'typebox';
-import { type Clearance, clearanceFacts, evolveClearance, noClearance } from '../../authorise/clearance/state.ts';
+import { agreementFacts, holdsUntil } from '../../agree/agreement/state.ts';
+import { type ClearanceCase, evolveClearanceCase, noClearanceCase } from '../../authorise/clearance/case.ts';
+import { clearanceFacts } from '../../authorise/clearance/state.ts';
 import type { Happened } from '../../model/command.ts';
 import { exactly, Hash, Id, readFact, Token, type Veil, Words } from '../../model/facts.ts';
+import { instantUs } from '../../model/instant.ts';
 
 /** What happens to a sortie. Its id is that of its clearance: one plan, one flight. */
 export const sortieFacts = {
@@ -18,17 +21,17 @@ export interface Sortie {
   readonly status: 'grounded' | 'airborne' | 'on-station' | 'recovered' | 'halted';
   /** The plan it took off with. */
   readonly planHash: string;
-  readonly haltedBy: 'order' | 'clearance' | undefined;
+  readonly haltedBy: 'order' | 'clearance' | 'agreement' | undefined;
   readonly veil: Veil | undefined;
 }
 
-export interface SortieCase {
-  readonly clearance: Clearance;
+/** What a decision on a sortie rests on: all that its clearance was judged on, which a take-off asks for again. */
+export interface SortieCase extends ClearanceCase {
   readonly sortie: Sortie;
 }
 
 export const noSortieCase: SortieCase = {
-  clearance: noClearance,
+  ...noClearanceCase,
   sortie: { status: 'grounded', planHash: '', haltedBy: undefined, veil: undefined },
 };
 
@@ -50,25 +53,49 @@ function evolveSortie(before: Sortie, happened: Happened): Sortie {
   return fact?.kind === 'fly.took-off' ? { ...moved, planHash: fact.content.planHash } : moved;
 }
 
+/** Whether the clearance is given for the plan that flies. */
+function isCleared({ clearance, sortie }: SortieCase): boolean {
+  return clearance.status === 'cleared' && (sortie.planHash === clearance.planHash || sortie.planHash === '');
+}
+
+/** Whether the agreement holds from a moment to the end of the plan that flies. */
+function isAgreed({ clearance: { plan }, agreement }: SortieCase, atUs: number): boolean {
+  if (plan === undefined) return false;
+  return holdsUntil(agreement, plan.agreement.version, atUs, instantUs(plan.window.until) ?? Number.NaN);
+}
+
+const halted = (it: SortieCase, haltedBy: 'clearance' | 'agreement'): SortieCase => ({
+  ...it,
+  sortie: { ...it.sortie, status: 'halted', haltedBy },
+});
+
 /**
- * The sortie after a fact of its clearance or its own. What flies is halted by the fact that takes its clearance away, at that place in the log,
- * and stays halted whatever the clearance becomes: so the facts of both streams are taken in the log's order.
+ * The sortie after a fact of its own, or of what it rests on. What flies is halted by the fact that takes its clearance or its agreement away, at that place in
+ * the log, and stays halted whatever becomes of them: so the facts of all streams are taken in the log's order. A suspension from a later date halts where that
+ * date comes before the plan's end. A kind that a later program writes may take either away: doubt halts.
  */
 export function evolveSortieCase(before: SortieCase, happened: Happened): SortieCase {
-  if (happened.stream.startsWith('clearance/')) {
-    const clearance = evolveClearance(before.clearance, happened);
-    // A kind that a later program writes may take the clearance away: doubt halts.
-    const isKnown = Object.hasOwn(clearanceFacts, happened.kind);
-    const holds = isKnown && clearance.status === 'cleared' && clearance.planHash === before.sortie.planHash;
-    if (holds || !isFlying(before.sortie)) return { ...before, clearance };
-    return { clearance, sortie: { ...before.sortie, status: 'halted', haltedBy: 'clearance' } };
+  const { stream, kind, timeUs, content } = happened;
+  if (!stream.startsWith('sortie/')) {
+    const it: SortieCase = { ...before, ...evolveClearanceCase(before, happened) };
+    if (!isFlying(before.sortie)) return it;
+    if (stream.startsWith('clearance/')) {
+      return Object.hasOwn(clearanceFacts, kind) && isCleared(it) ? it : halted(it, 'clearance');
+    }
+    if (stream.startsWith('agreement/')) {
+      const isKnown = Object.hasOwn(agreementFacts, kind);
+      // A text that cannot be read any more does not take the agreement away; what was done with it afterwards can.
+      const isText = kind === 'agree.agreement-drafted' || kind === 'agree.agreement-amended';
+      const holds = isKnown && (isAgreed(it, timeUs) || (isText && !content.known));
+      return holds ? it : halted(it, 'agreement');
+    }
+    return it;
   }
-  const sortie = evolveSortie(before.sortie, happened);
+  const it = { ...before, sortie: evolveSortie(before.sortie, happened) };
   // A take-off decided before a withdrawal may come after it in the log: it is halted as it comes.
-  const { status, planHash } = before.clearance;
-  const holds = status === 'cleared' && (sortie.planHash === planHash || sortie.planHash === '');
-  if (happened.kind !== 'fly.took-off' || holds) return { ...before, sortie };
-  return { ...before, sortie: { ...sortie, status: 'halted', haltedBy: 'clearance' } };
+  if (kind !== 'fly.took-off') return it;
+  if (!isCleared(it)) return halted(it, 'clearance');
+  return isAgreed(it, timeUs) ? it : halted(it, 'agreement');
 }
 
 export function sortieStatus({ clearance, sortie }: SortieCase): SortieStatus {

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { asked } from '../../../test/authority-story.ts';
 import { ownHeaders, startUs } from '../../../test/door.ts';
 import { createService } from '../../app.ts';
 import { openLocalBus } from '../../bus/local.ts';
@@ -45,10 +46,9 @@ it('whoever chooses a person of an exercise acts through the door as that person
     service.http.inject({ method: 'POST', url, payload, headers: { ...ownHeaders, cookie } });
   const payload = {
     compartment: 'operations',
+    ...asked,
     question: 'Is the strip in use?',
-    purpose: 'search',
     latestUsefulUs: startUs + 1_000_000,
-    documentHash: '0'.repeat(64),
   };
   const command = { commandId: randomUUID(), payload };
   const url = '/api/commands/agree.draft-requirement';

@@ -4,6 +4,7 @@ import type { LightMyRequestResponse } from 'fastify';
 import { type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { asked } from '../../../test/authority-story.ts';
 import { DoorClient, operations, ownHeaders, startUs } from '../../../test/door.ts';
 import { parseCheckpoint } from '../../account/checkpoint.ts';
 import { isFault } from '../../account/fault.ts';
@@ -22,10 +23,9 @@ afterAll(() => door.close());
 
 const requirement = {
   compartment: operations,
+  ...asked,
   question: 'Is the strip in use?',
-  purpose: 'search',
   latestUsefulUs: startUs + 3_600_000_000,
-  documentHash: '0'.repeat(64),
 };
 
 function viewOf<S extends TSchema>(answer: LightMyRequestResponse, schema: S, status = 200) {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Value } from 'typebox/value';
 import { afterEach, describe, expect, it } from 'vitest';
+import { asked } from '../../../test/authority-story.ts';
 import { DoorClient, operations, startUs } from '../../../test/door.ts';
 import * as schemas from './schemas.ts';
 
@@ -14,10 +15,9 @@ afterEach(async () => {
 
 const requirement = {
   compartment: operations,
+  ...asked,
   question: 'Is the strip in use?',
-  purpose: 'search',
   latestUsefulUs: startUs + 3_600_000_000,
-  documentHash: '0'.repeat(64),
 };
 
 /** A reader of the live stream over a socket, with the ids it has heard so far. */

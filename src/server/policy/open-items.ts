@@ -3,6 +3,7 @@ import { evolveRule, noRule, type Rule } from '../../account/rules/state.ts';
 import type { Happened } from '../../model/command.ts';
 import { isRefusal } from '../../model/refusal.ts';
 import type { OpenCommand, StageCommand } from '../../model/stage-command.ts';
+import { sha256 } from '../../store/hashing.ts';
 import type { OpenCase } from './open-cases.ts';
 import { sampleOf } from './sample.ts';
 
@@ -70,7 +71,7 @@ export function* openItemCases(
       for (const [person, { state, offices, compartments }] of standing.people) {
         for (const { role, agency } of offices) {
           const actor = { person, role, state, agency };
-          const decided = item.decide({ actor, atUs, commandId: 'asked', newId: () => 'new' });
+          const decided = item.decide({ actor, atUs, commandId: 'asked', newId: () => 'new', sha256 });
           if (isRefusal(decided) && decided.reasons.some(({ code }) => waits.has(code))) continue;
           yield {
             name: `${command.name} on ${stream} by ${role} ${person}`,
