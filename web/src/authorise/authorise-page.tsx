@@ -1,6 +1,16 @@
 import type { PageOf } from '../state/workstation.ts';
+import '../account/rules-concerns.css';
+import './authorise.css';
+import { ClearancesPage } from './clearances-page.tsx';
+import { NoticesPage } from './notices-page.tsx';
 
-/** The pages of authorising. */
+const CONTENT = { clearances: ClearancesPage, notices: NoticesPage } as const satisfies Record<
+  PageOf<'authorise'>,
+  unknown
+>;
+
+/** The pages of authorising: the consent of two states to each sortie, and what their legislatures are told. */
 export function AuthorisePage({ page }: { readonly page: PageOf<'authorise'> }) {
-  return <p className="at-pad">{page}</p>;
+  const Content = CONTENT[page];
+  return <Content />;
 }

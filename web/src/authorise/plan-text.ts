@@ -80,9 +80,10 @@ export function readPlanText(text: string): PlanRead {
     found: 'the same field twice',
     allowed: 'each field once',
   }));
-  const fromCase = isCase(value);
+  const whole = isCase(value) ? value : undefined;
+  const fromCase = whole !== undefined;
   const at = fromCase ? '/plan' : '';
-  const plan = fromCase ? value.plan : value;
+  const plan: unknown = whole === undefined ? value : whole.plan;
   const misshapen = schemaFaults(SortiePlanDocument, plan).map((one) => ({ ...one, pointer: at + one.pointer }));
   if (misshapen.length > 0 || !Value.Check(SortiePlanDocument, plan)) return faulty([...twice, ...misshapen]);
   const faults = [...twice, ...contradictions(plan, at)];

@@ -1,5 +1,6 @@
 import { accountEn } from './account.en.ts';
 import { agreeEn } from './agree.en.ts';
+import { authoriseEn } from './authorise.en.ts';
 import { observeEn } from './observe.en.ts';
 
 /**
@@ -10,6 +11,7 @@ export const en = {
   ...observeEn,
   ...accountEn,
   ...agreeEn,
+  ...authoriseEn,
   'app.name': 'Atalaya',
   'app.title': '{flight} · Atalaya',
   'app.skip': 'Go to the map',

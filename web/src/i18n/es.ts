@@ -1,5 +1,6 @@
 import { accountEs } from './account.es.ts';
 import { agreeEs } from './agree.es.ts';
+import { authoriseEs } from './authorise.es.ts';
 import type { en } from './en.ts';
 import { observeEs } from './observe.es.ts';
 
@@ -8,6 +9,7 @@ export const es: { readonly [K in keyof typeof en]: string } = {
   ...observeEs,
   ...accountEs,
   ...agreeEs,
+  ...authoriseEs,
   'app.name': 'Atalaya',
   'app.title': '{flight} · Atalaya',
   'app.skip': 'Ir al mapa',

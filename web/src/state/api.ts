@@ -41,6 +41,13 @@ export async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
   return value as T;
 }
 
+/** Asks the service for a file. */
+export async function askFile(path: string): Promise<Blob> {
+  const response = await fetch(path);
+  if (!response.ok) throw await refusedBy(response);
+  return response.blob();
+}
+
 /** Sends JSON and reads the answer. */
 export const post = <T>(path: string, body: unknown, init: RequestInit = {}): Promise<T> =>
   ask<T>(path, {

@@ -1,0 +1,40 @@
+import type { ConditionDocument } from '../../../src/authorise/case/document.ts';
+import { altitudeText, bandText, placeText } from '../../../src/authorise/check/say.ts';
+import { instantUs } from '../../../src/model/instant.ts';
+import type { OpenWindowDocument } from '../../../src/model/region.ts';
+import type { Words } from '../i18n/index.ts';
+
+/** How values of plans are written in the page: the numbers as the documents have them, the words of the page's language. */
+export { altitudeText, bandText, placeText };
+
+/** A moment of a document, to the minute where it has no seconds; what is no moment as it is written. */
+export function momentText(instant: string, t: Words): string {
+  const us = instantUs(instant);
+  return us === undefined ? instant : t.utc(us).replace(/:00Z$/, 'Z');
+}
+
+export const windowText = ({ from, until }: OpenWindowDocument, t: Words): string =>
+  until === null ? t('sortie.from', { from: momentText(from, t) }) : `${momentText(from, t)} – ${momentText(until, t)}`;
+
+/** A hash in groups of eight, to be compared by eye; the whole of it. */
+export const groupedHash = (hash: string): string => (hash.match(/.{1,8}/g) ?? []).join(' ');
+
+/** What a condition asks, in words. What was written by somebody stays as it was written. */
+export function conditionText(it: ConditionDocument, t: Words): string {
+  switch (it.kind) {
+    case 'text':
+      return it.text;
+    case 'window':
+      return t('condition.says.window', { window: windowText(it.window, t) });
+    case 'band':
+      return t('condition.says.band', { band: bandText(it.band) });
+    case 'excluded-area':
+      return t('condition.says.excluded-area', { area: it.area.id, band: bandText(it.area.band) });
+    case 'excluded-sensor':
+      return t('condition.says.excluded-sensor', { sensor: it.sensor });
+  }
+}
+
+/** A value of JSON in one line. */
+export const valueText = (value: unknown): string =>
+  typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
