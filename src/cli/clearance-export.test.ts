@@ -6,8 +6,8 @@ import { captureCommand } from '../../test/capture-command.ts';
 import { itemsAmiss } from '../../test/fpl-recogniser.ts';
 import { sampleCase, samplePlan } from '../../test/sortie-plans.ts';
 import { canonicalHash } from '../formats/jcs/canonical.ts';
+import { type ExportKind, exportClearance, exportKinds } from '../server/clearance-export.ts';
 import { sha256 } from '../store/hashing.ts';
-import { type ExportKind, exportClearance, exportKinds } from './clearance-export.ts';
 
 const file = sampleCase(canonicalHash(samplePlan, sha256));
 const scratch = mkdtempSync(join(tmpdir(), 'atalaya-export-'));

@@ -3,9 +3,9 @@ import { resolve } from 'node:path';
 import { type CaseReading, parseCase, parseCaseJson } from '../../authorise/case/parse.ts';
 import { type CheckAnswer, checkReading } from '../../authorise/check/check.ts';
 import { AtalayaError } from '../../model/errors.ts';
+import { type ExportKind, exportClearance, exportKinds } from '../../server/clearance-export.ts';
 import { sha256 } from '../../store/hashing.ts';
 import { type OptionTable, parseArguments } from '../args.ts';
-import { type ExportKind, exportClearance, exportKinds } from '../clearance-export.ts';
 import type { Command, Io } from '../command.ts';
 
 const options = {

@@ -5,6 +5,7 @@ import type { DataFolder } from '../../store/folder/data-folder.ts';
 import type { Filter, StoredEntry } from '../../store/log/log.ts';
 import type { App } from '../routes.ts';
 import { envelopeView, withheldView } from './envelope.ts';
+import { exportRoute } from './export-route.ts';
 import type { LiveEntries, Sight } from './live.ts';
 import type { InspectorsNotes } from './notes.ts';
 import { proofOf } from './proof.ts';
@@ -38,6 +39,7 @@ export function logRoutes(app: App, parts: LogRoutesParts): void {
   };
   const reader = (request: Request) => permitted(request, 'read.browse-log');
   ruleDiffRoute(app, { ...parts, reader });
+  exportRoute(app, { ...parts, permitted });
   referenceRoutes(app, { verifierKeys: data.verifierKeys, policy: parts.policy, demand: permitted });
 
   app.get(
