@@ -4,11 +4,17 @@ import { concernFacts } from '../src/account/concern/state.ts';
 import { kindPattern } from '../src/account/format.ts';
 import { personFacts } from '../src/account/people/state.ts';
 import { ruleFacts } from '../src/account/rules/state.ts';
+import { agreementFacts } from '../src/agree/agreement/state.ts';
+import { organisationFacts } from '../src/agree/organisation/state.ts';
 import { requirementFacts } from '../src/agree/requirement/state.ts';
-import { clearanceFacts, signatoryFacts } from '../src/authorise/clearance/state.ts';
-import { noticeFacts } from '../src/authorise/notice/state.ts';
+import { signatoryFacts } from '../src/agree/signatory/state.ts';
+import { clearanceFacts } from '../src/authorise/clearance/state.ts';
+import { noticeFacts, noticeRegisterFacts } from '../src/authorise/notice/state.ts';
+import { contactFacts, contactRegisterFacts } from '../src/authorise/registers/contacts.ts';
+import { registerFacts } from '../src/authorise/registers/state.ts';
 import { reportFacts } from '../src/find/report/state.ts';
 import { sortieFacts } from '../src/fly/sortie/state.ts';
+import { ruleRegisterFacts } from '../src/model/dated-rules.ts';
 import { isRole } from '../src/model/office.ts';
 import { isRefusal } from '../src/model/refusal.ts';
 import { packageFacts } from '../src/release/package/state.ts';
@@ -18,6 +24,13 @@ import { Chain, chainCommands, codesOf, noonUs, officer, step } from './chain.ts
 /** The facts of each kind of stream. */
 const tables = {
   requirement: requirementFacts,
+  agreement: agreementFacts,
+  organisation: organisationFacts,
+  airspace: registerFacts,
+  notices: noticeRegisterFacts,
+  contact: contactFacts,
+  contacts: contactRegisterFacts,
+  rules: ruleRegisterFacts,
   clearance: clearanceFacts,
   signatory: signatoryFacts,
   notice: noticeFacts,
@@ -29,7 +42,20 @@ const tables = {
   rule: ruleFacts,
 };
 const stages = ['agree', 'authorise', 'fly', 'find', 'review', 'release', 'account'];
-const fields = ['requirement', 'clearance', 'notice', 'sortie', 'report', 'package', 'concern', 'person', 'rule'];
+const fields = [
+  'requirement',
+  'agreement',
+  'organisation',
+  'contact',
+  'clearance',
+  'notice',
+  'sortie',
+  'report',
+  'package',
+  'concern',
+  'person',
+  'rule',
+];
 
 describe('the tables of commands', () => {
   it('have names of their own, of their stage, for known offices', () => {
@@ -44,13 +70,12 @@ describe('the tables of commands', () => {
 
   it('carry the texts of every reason they can be refused for', () => {
     const chain = new Chain();
-    const concur = { clearance: 'x', planHash: '1'.repeat(64), relyingOn: 'r' };
+    const concur = { clearance: 'x', planHash: '1'.repeat(64), relyingOn: 'r', conditions: [] };
     const decision = chain.ask(step(officer('p', 'pilot'), 'authorise.concur', concur));
     const texts = chainCommands.find(({ name }) => name === 'authorise.concur')?.texts ?? {};
     expect(codesOf(decision).map((code) => texts[code]?.es.says)).toEqual([
       'Este paso parte de otro estado.',
       'Este paso corresponde a otro cargo.',
-      'Solo los dos Estados de esta autorización la conceden, la niegan o la retiran.',
       'Se firma el plan vigente, por su huella exacta.',
     ]);
   });
@@ -64,9 +89,22 @@ describe('the tables of commands', () => {
   it('ask for a fresh sign-in where something is signed, and never where something is stopped', () => {
     const signing = chainCommands.filter(({ stepUp }) => stepUp).map(({ name }) => name);
     expect(signing).toEqual(
-      expect.arrayContaining(['authorise.concur', 'review.accept-report', 'release.release-package']),
+      expect.arrayContaining([
+        'authorise.concur',
+        'agree.concur-agreement',
+        'authorise.attest-unarmed',
+        'review.accept-report',
+        'release.release-package',
+      ]),
     );
-    for (const stop of ['fly.halt', 'authorise.withdraw', 'account.raise-concern']) expect(signing).not.toContain(stop);
+    for (const stop of [
+      'fly.halt',
+      'authorise.withdraw',
+      'agree.suspend-agreement',
+      'authorise.declare-zone',
+      'account.raise-concern',
+    ])
+      expect(signing).not.toContain(stop);
   });
 
   it('take any payload without throwing, and nothing they do not name', () => {
@@ -108,7 +146,14 @@ describe('the tables of commands', () => {
         const role = command.by === 'anyone' ? 'pilot' : (command.by[0] ?? '');
         const context = { actor: officer('p', role), atUs: noonUs, commandId: 'c', newId: () => 'n', sha256 };
         const decision = now.decide(context);
-        const stops = ['fly.halt', 'fly.recover', 'authorise.withdraw', 'authorise.refuse'].includes(command.name);
+        const stops = [
+          'fly.halt',
+          'fly.recover',
+          'authorise.withdraw',
+          'authorise.refuse',
+          'agree.suspend-agreement',
+          'agree.end-agreement',
+        ].includes(command.name);
         if (index > 0 && !stops) expect(isRefusal(decision)).toBe(true);
       }),
     );
@@ -116,7 +161,8 @@ describe('the tables of commands', () => {
 });
 
 function payloadBeside(name: string): object {
-  if (/withdraw$|refuse$|halt$|decline|reopen-privacy/.test(name)) return { why: 'w' };
-  if (name === 'agree.validate-requirement') return { known: 'k' };
+  if (name === 'agree.suspend-agreement') return { fromUs: null, untilUs: null, why: 'w' };
+  if (/withdraw$|refuse$|halt$|decline|reopen-privacy|end-agreement/.test(name)) return { why: 'w' };
+  if (name === 'agree.validate-requirement') return { known: 'k', duplicates: [] };
   return {};
 }

@@ -30,6 +30,8 @@ const textsAt = (content: unknown, name: string): readonly string[] => {
   const value: unknown = Object.entries(content ?? {}).find(([key]) => key === name)?.[1];
   return Array.isArray(value) ? value.filter((it) => typeof it === 'string') : [];
 };
+const fieldAt = (content: unknown, name: string): unknown =>
+  Object.entries(content ?? {}).find(([key]) => key === name)?.[1];
 /** A record with one more field, in the order of names: equal records then look equal. */
 function withField<T>(record: Readonly<Record<string, T>>, name: string, value: T): Readonly<Record<string, T>> {
   const wider = { ...record, [name]: value };
@@ -76,8 +78,10 @@ function takeClearance(seen: Seen, { stream, kind, content }: DecidedFact, actor
     const signed = { ...plan, signed: withField(plan.signed, actor.state, actor.person) };
     return withDoing({ ...seen, plans: withField(seen.plans, id, signed) }, `signs-for ${actor.state}`, actor.person);
   }
+  // Neither says anything of who may sign or fly.
+  if (kind === 'authorise.unarmed-attested' || kind === 'authorise.condition-accepted') return seen;
   const hash = kind.startsWith('authorise.plan-') ? textAt(content, 'planHash') : '';
-  const requirements = textsAt(content, 'requirements').map((it) => `requirement/${it}`);
+  const requirements = textsAt(fieldAt(content, 'plan'), 'requirements').map((it) => `requirement/${it}`);
   const names = requirements.length === 0 ? seen.names : withField(seen.names, stream, requirements);
   return grounded({ ...seen, names, plans: withField(seen.plans, id, { hash, signed: {} }) }, id);
 }
@@ -103,6 +107,16 @@ function takeSortie(seen: Seen, { stream, kind, content }: DecidedFact): Seen {
   }
 }
 
+/** Who drafted which version, who concurred with it, and for whom each signs. */
+function takeAgreement(seen: Seen, { stream, kind, content }: DecidedFact, actor: ActingPerson): Seen {
+  if (kind === 'agree.agreement-concurred') {
+    const agreed = withDoing(seen, `agreed ${stream} ${String(fieldAt(content, 'version'))}`, actor.person);
+    return withDoing(agreed, `signs-for ${actor.state}`, actor.person);
+  }
+  const version = fieldAt(fieldAt(content, 'document'), 'version');
+  return version === undefined ? seen : withDoing(seen, `drafted ${stream} ${String(version)}`, actor.person);
+}
+
 /** What has been seen after one more fact, and who brought it about. */
 export function see(before: Seen, fact: DecidedFact, actor: ActingPerson): Seen {
   const { stream, kind, content } = fact;
@@ -113,6 +127,7 @@ export function see(before: Seen, fact: DecidedFact, actor: ActingPerson): Seen 
   if (doing !== undefined) seen = withDoing(seen, `${doing} ${stream}`, by);
   if (stream.startsWith('clearance/')) return takeClearance(seen, fact, actor);
   if (stream.startsWith('sortie/')) return takeSortie(seen, fact);
+  if (stream.startsWith('agreement/')) return takeAgreement(seen, fact, actor);
   if (stream.startsWith('package/') && doing === 'disclosed') {
     return {
       ...seen,
@@ -146,6 +161,7 @@ export function broken(seen: Seen): readonly string[] {
     if (what === 'wrote') found.push(...both(seen, key, `read ${stream}`));
     if (what === 'planned') found.push(...both(seen, key, `authorised ${stream}`));
     if (what === 'received') found.push(...both(seen, key, `disclosed ${stream}`));
+    if (what === 'drafted') found.push(...both(seen, key, `agreed ${stream} ${more}`));
     if (what === 'framed') found.push(...both(seen, key, `adopted ${stream} ${more}`));
     if (what === 'authorised') {
       for (const requirement of seen.names[stream] ?? []) found.push(...both(seen, key, `asked ${requirement}`));

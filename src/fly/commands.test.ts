@@ -1,42 +1,52 @@
 import { describe, expect, it } from 'vitest';
-import { Chain, codesOf, noonUs, officer, type Step, step } from '../../test/chain.ts';
+import {
+  agreed,
+  agreement,
+  agreementOf,
+  attest,
+  authorising,
+  concur,
+  concurAgreement,
+  plan,
+  propose,
+  remembered,
+  replaceBy,
+  second,
+  secondHash,
+  signers,
+  takeOff as takeOffOf,
+  takeOffUs,
+  tasked,
+} from '../../test/authority-story.ts';
+import { Chain, codesOf, officer, type Step, step } from '../../test/chain.ts';
 import { workflowSuite } from '../../test/workflow-suite.ts';
+import { instantUs } from '../model/instant.ts';
 import { isRefusal } from '../model/refusal.ts';
 import { sortieCommands } from './commands.ts';
 import { sortieWorkflow } from './sortie/decide.ts';
 
-const [one, two] = ['1'.repeat(64), '2'.repeat(64)];
-const asked = { question: 'Used?', purpose: 'Order 7', latestUsefulUs: noonUs + 1, documentHash: one };
-const cole = officer('cole', 'collection-manager');
-const requirement = 'i1';
-const clearance = 'i2';
-const proposed: readonly Step[] = [
-  step(officer('ana', 'requester'), 'agree.draft-requirement', { compartment: 'ops', ...asked }),
-  step(officer('ana', 'requester'), 'agree.submit-requirement', { requirement }),
-  step(cole, 'agree.validate-requirement', { requirement, known: 'nothing' }),
-  step(cole, 'agree.task-requirement', { requirement }),
-  step(cole, 'authorise.propose-plan', {
-    compartment: 'ops',
-    states: ['USA', 'MEX'],
-    requirements: [requirement],
-    planHash: one,
-  }),
-];
-const authorising = (person: string, state: string) => officer(person, 'authorising-officer', state);
-const concur = (person: string, state: string, planHash = one): Step =>
-  step(authorising(person, state), 'authorise.concur', { clearance, planHash, relyingOn: 'Agreement 3' });
+const clearance = plan.id;
+const proposed: readonly Step[] = [...tasked('i1'), ...agreed(), propose(), attest()];
+const startsUs = instantUs(plan.window.from) ?? Number.NaN;
+const endsUs = instantUs(plan.window.until) ?? Number.NaN;
 const cleared = [concur('una', 'USA'), concur('mia', 'MEX')];
 const pilot = officer('pia', 'pilot');
 const sortie = clearance;
-const takeOff = step(pilot, 'fly.take-off', { sortie, planHash: one });
-const onStation = step(pilot, 'fly.report-on-station', { sortie });
-const recover = step(pilot, 'fly.recover', { sortie });
-const halt = step(officer('oto', 'partner-observer', 'MEX'), 'fly.halt', { sortie, why: 'off the plan' });
-const withdraw = step(authorising('mia', 'MEX'), 'authorise.withdraw', { clearance, why: 'doubt' });
-const replace = step(cole, 'authorise.replace-plan', { clearance, planHash: two });
+const flying = (it: Step): Step => ({ ...it, atUs: takeOffUs + 60_000_000 });
+const takeOff = takeOffOf();
+const onStation = flying(step(pilot, 'fly.report-on-station', { sortie }));
+const recover = flying(step(pilot, 'fly.recover', { sortie }));
+const halt = flying(step(officer('oto', 'partner-observer', 'MEX'), 'fly.halt', { sortie, why: 'off the plan' }));
+const withdraw = flying(step(authorising('mia', 'MEX'), 'authorise.withdraw', { clearance, why: 'doubt' }));
+const replace = flying(replaceBy(second));
+const whole = { agreement: agreement.id, fromUs: null, untilUs: null, why: 'doubt' };
+const suspend = flying(step(authorising('mar', 'MEX'), 'agree.suspend-agreement', whole));
+const endAgreement = flying(
+  step(authorising('mar', 'MEX'), 'agree.end-agreement', { agreement: agreement.id, why: 'no more' }),
+);
 
 workflowSuite('sortie', {
-  workflow: sortieWorkflow,
+  workflow: { ...sortieWorkflow, check: remembered(sortieWorkflow.check) },
   commandsOf: sortieCommands,
   look: halt,
   before: proposed,
@@ -58,8 +68,18 @@ workflowSuite('sortie', {
   },
   evenUnread: ['halt', 'recover'],
   refused: [
-    ['another plan is flown', ['another-plan'], [...cleared, { ...takeOff, payload: { sortie, planHash: two } }]],
-    ['two reasons', ['wrong-state', 'another-plan'], [...cleared, replace, takeOff]],
+    [
+      'another plan is flown',
+      ['another-plan'],
+      [...cleared, { ...takeOff, payload: { sortie, planHash: secondHash } }],
+    ],
+    [
+      'a replaced plan is flown',
+      ['wrong-state', 'another-plan', 'concurrence-missing', 'concurrence-missing', 'attestation-missing'],
+      [...cleared, replace, takeOff],
+    ],
+    ['before the window', ['outside-the-window'], [...cleared, takeOffOf(plan, startsUs - 1)]],
+    ['after the window', ['outside-the-window'], [...cleared, takeOffOf(plan, endsUs)]],
   ],
 });
 
@@ -102,14 +122,85 @@ describe('a sortie', () => {
     expect(statusOf(chain)).toBe('halted');
     expect(codesOf(chain.ask(onStation))).toEqual(['wrong-state']);
     if (end === withdraw) return;
-    const back = { ...replace, payload: { clearance, planHash: one } };
-    for (const it of [back, ...cleared]) chain.must(it);
+    for (const it of [replaceBy(plan), attest(), ...cleared]) chain.must(it);
     expect(statusOf(chain)).toBe('halted');
     chain.must(recover);
   });
 
+  it.each([
+    ['a suspension', suspend],
+    ['a suspension from before its end', { ...suspend, payload: { ...whole, fromUs: endsUs - 1 } }],
+    ['the end', endAgreement],
+  ])('is halted by %s of its agreement, whatever comes after', (_, end) => {
+    const chain = told(...cleared, takeOff, onStation, end);
+    expect(statusOf(chain)).toBe('halted');
+    if (end === endAgreement) return;
+    chain.must(flying(step(authorising('mar', 'MEX'), 'agree.resume-agreement', { agreement: agreement.id })));
+    expect(statusOf(chain)).toBe('halted');
+    chain.must(recover);
+  });
+
+  it('flies on under a suspension from after its end, and under a version that is valid after it', () => {
+    const chain = told(...cleared, takeOff, { ...suspend, payload: { ...whole, fromUs: endsUs } });
+    expect(statusOf(chain)).toBe('airborne');
+    const validity = { from: plan.window.until, until: '2027-06-01T00:00:00Z' };
+    const next = agreementOf(signers, { version: 2, validity });
+    const amend = step(officer('lex', 'legal-adviser'), 'agree.amend-agreement', {
+      agreement: agreement.id,
+      document: next,
+    });
+    for (const it of [amend, concurAgreement('una', 'USA', next), concurAgreement('mia', 'MEX', next)])
+      chain.must(flying(it));
+    expect(statusOf(chain)).toBe('airborne');
+  });
+
+  it('is halted by a version that both concurred with and that is valid before its end', () => {
+    const validity = { from: '2026-12-01T21:59:59Z', until: '2027-06-01T00:00:00Z' };
+    const next = agreementOf(signers, { version: 2, validity });
+    const amend = step(officer('lex', 'legal-adviser'), 'agree.amend-agreement', {
+      agreement: agreement.id,
+      document: next,
+    });
+    const chain = told(...cleared, takeOff, flying(amend), flying(concurAgreement('una', 'USA', next)));
+    expect(statusOf(chain)).toBe('airborne');
+    chain.must(flying(concurAgreement('mia', 'MEX', next)));
+    expect(statusOf(chain)).toBe('halted');
+  });
+
+  it.each<[string, Step, readonly string[]]>([
+    ['a suspension', { ...suspend, atUs: takeOffUs }, ['agreement-suspended']],
+    ['the end of the agreement', { ...endAgreement, atUs: takeOffUs }, ['agreement-ended']],
+    [
+      'a restricted zone',
+      step(authorising('mia', 'MEX'), 'authorise.declare-zone', {
+        area: { ...plan.stays[0]!.area, id: 'zone' },
+        window: null,
+        exceptAgencies: [],
+      }),
+      ['restricted-zone'],
+    ],
+    [
+      'an attestation that it is armed',
+      { ...attest(), payload: { ...attest().payload, unarmed: false } },
+      ['attestation-not-unarmed'],
+    ],
+  ])('does not take off after %s that came since it was cleared', (_, since, codes) => {
+    expect(codesOf(told(...cleared, since).ask(takeOff))).toEqual(codes);
+    expect(codesOf(told(...cleared).ask(takeOff))).toEqual([]);
+  });
+
+  it('does not take off before its crew has accepted what a state put into words', () => {
+    const inWords = concur('mia', 'MEX', plan, [{ id: 'c1', kind: 'text', text: 'Report on entry' }]);
+    const chain = told(concur('una', 'USA'), inWords);
+    expect(codesOf(chain.ask(takeOff))).toEqual(['condition-not-accepted']);
+    const [member] = plan.crew;
+    const payload = { clearance, planHash: takeOff.payload['planHash'], condition: 'c1' };
+    chain.must(step(officer(member?.person ?? '', 'pilot'), 'authorise.accept-condition', payload));
+    chain.must(takeOff);
+  });
+
   it('is halted where its take-off comes into the log behind the withdrawal', () => {
-    for (const end of [withdraw, replace]) {
+    for (const end of [withdraw, replace, suspend, endAgreement]) {
       const chain = told(...cleared);
       const decision = chain.ask(takeOff);
       chain.must(end);

@@ -78,6 +78,15 @@ export class Exercise {
 
   /** Somebody else, at another machine: does a command, and gives the index of its entry. */
   async does(person: string, command: string, payload: object): Promise<number> {
+    return (await this.#done(person, command, payload)).entries[0]?.index ?? -1;
+  }
+
+  /** The same, for a command that makes something: gives its id. */
+  async makes(person: string, command: string, payload: object): Promise<string> {
+    return (await this.#done(person, command, payload)).entries[0]?.stream.replace(/^.*\//, '') ?? '';
+  }
+
+  async #done(person: string, command: string, payload: object): Promise<DoneView> {
     let cookie = this.#cookies.get(person);
     if (cookie === undefined) {
       const answer = await this.#send('/api/session', { person });
@@ -87,8 +96,7 @@ export class Exercise {
     const body = { commandId: crypto.randomUUID(), payload };
     const answer = await this.#send(`/api/commands/${command}`, body, cookie);
     // cast: the service answers commands that were done with a DoneView (src/model/log-views.ts)
-    const done = (await answer.json()) as DoneView;
-    return done.entries[0]?.index ?? -1;
+    return (await answer.json()) as DoneView;
   }
 
   async close(): Promise<void> {
