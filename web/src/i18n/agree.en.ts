@@ -48,7 +48,6 @@ export const agreeEn = {
   'agree.fault.edge':
     '{field}: an edge cannot be drawn; both ends of a parallel have one latitude, and no edge is longer than 10,000 km.',
   'agree.fault.large': '{field}: the area is so large that its inside is not definite. Divide it.',
-  'agree.fault.geometry': '{field}: this is no area',
   'agreements.none': 'No agreement is drafted yet. A legal adviser of either party drafts the first.',
   'agreements.none.standing': 'No agreement stands like this.',
   'agreements.draft': 'Draft an agreement',

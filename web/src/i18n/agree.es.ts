@@ -50,7 +50,6 @@ export const agreeEs: { readonly [K in keyof typeof agreeEn]: string } = {
   'agree.fault.edge':
     '{field}: un lado no se puede trazar; los dos extremos de un paralelo tienen la misma latitud y ningún lado pasa de 10 000 km.',
   'agree.fault.large': '{field}: el área es tan grande que su interior no está definido. Divídala.',
-  'agree.fault.geometry': '{field}: esto no es un área',
   'agreements.none':
     'Aún no hay ningún acuerdo redactado. Redacta el primero un asesor jurídico de cualquiera de las partes.',
   'agreements.none.standing': 'Ningún acuerdo está así.',

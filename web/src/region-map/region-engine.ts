@@ -79,6 +79,7 @@ export class RegionEngine {
   #theme: Theme;
   #data: FeatureCollection = collectionOf([]);
   #labels: Marker[] = [];
+  readonly #onDressed = new Set<() => void>();
   /** While something is drawn, clicks are the drawing's. */
   isDrawing = false;
 
@@ -169,10 +170,20 @@ export class RegionEngine {
     return (40_075_016.686 * Math.cos((lat * Math.PI) / 180)) / (512 * 2 ** this.map.getZoom());
   }
 
+  /** Calls it once the layers are on the map, and again whenever they were put there anew; until what this gives is called. */
+  whenDressed(listener: () => void): () => void {
+    this.#onDressed.add(listener);
+    if (this.map.getSource(SOURCE) !== undefined) listener();
+    return () => {
+      this.#onDressed.delete(listener);
+    };
+  }
+
   #dress(): void {
     if (this.map.getSource(SOURCE) !== undefined) return;
     this.map.addSource(SOURCE, { type: 'geojson', data: this.#data });
     for (const layer of layersOf(this.#theme)) this.map.addLayer(layer);
+    for (const listener of [...this.#onDressed]) listener();
   }
 }
 
