@@ -15,7 +15,7 @@ const besides: Partial<Readonly<Record<Office['role'], (state: string) => readon
   inspector: (state) => [`inspection-${state}`, `concerns-${state}`, 'rules', 'people'],
   'personnel-officer': () => ['people'],
   'legal-adviser': () => ['rules'],
-  'legislative-liaison': () => ['notices'],
+  'legislative-liaison': (state) => [`notices-${state}`],
 };
 
 const roles: Readonly<Record<'USA' | 'MEX', readonly Office['role'][]>> = {

@@ -5,8 +5,13 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   root: import.meta.dirname,
   base: '/',
-  // As Node reads it, and as its types say: its other build has no default export.
-  resolve: { alias: { mgrs: fileURLToPath(import.meta.resolve('mgrs')) } },
+  // As Node reads them, and as their types say: their other builds have no default export.
+  resolve: {
+    alias: {
+      mgrs: fileURLToPath(import.meta.resolve('mgrs')),
+      'egm96-universal': fileURLToPath(import.meta.resolve('egm96-universal')),
+    },
+  },
   clearScreen: false,
   logLevel: 'warn',
   build: {

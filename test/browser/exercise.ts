@@ -66,12 +66,13 @@ export class Exercise {
 
   /** Turns the service's clock on. */
   later(seconds: number): void {
+    this.#cookies.clear();
     this.#turn(seconds);
   }
 
-  async #send(path: string, body: object, cookie = ''): Promise<Response> {
+  async #send(path: string, body: object, cookie = '', method = 'POST'): Promise<Response> {
     const headers = { 'content-type': 'application/json', 'x-atalaya': '1', origin: this.url, cookie };
-    const answer = await fetch(this.url + path, { method: 'POST', headers, body: JSON.stringify(body) });
+    const answer = await fetch(this.url + path, { method, headers, body: JSON.stringify(body) });
     if (!answer.ok) throw new Error(`${path} ${answer.status} ${await answer.text()}`);
     return answer;
   }
@@ -86,13 +87,24 @@ export class Exercise {
     return (await this.#done(person, command, payload)).entries[0]?.stream.replace(/^.*\//, '') ?? '';
   }
 
-  async #done(person: string, command: string, payload: object): Promise<DoneView> {
+  /** Somebody else acts in another of their offices from now on. */
+  async takesOffice(person: string, office: object): Promise<void> {
+    await this.#send('/api/session/office', office, await this.#cookieOf(person), 'PUT');
+  }
+
+  /** Signed in once, and anew where the clock was turned on since. */
+  async #cookieOf(person: string): Promise<string> {
     let cookie = this.#cookies.get(person);
     if (cookie === undefined) {
       const answer = await this.#send('/api/session', { person });
       cookie = answer.headers.get('set-cookie')?.split(';', 1)[0] ?? '';
       this.#cookies.set(person, cookie);
     }
+    return cookie;
+  }
+
+  async #done(person: string, command: string, payload: object): Promise<DoneView> {
+    const cookie = await this.#cookieOf(person);
     const body = { commandId: crypto.randomUUID(), payload };
     const answer = await this.#send(`/api/commands/${command}`, body, cookie);
     // cast: the service answers commands that were done with a DoneView (src/model/log-views.ts)

@@ -64,13 +64,14 @@ function ClearanceFacts({ id }: { readonly id: string }) {
 function History({ of: { facts } }: { readonly of: ClearanceRead }) {
   const t = useWords();
   return (
-    <Facts title={t('people.history')}>
+    <section className="at-facts">
+      <h3>{t('people.history')}</h3>
       <ol className="at-history" aria-label={t('people.history')}>
         {facts.toReversed().map((one) => (
           <Step key={one.index} happened={one} />
         ))}
       </ol>
-    </Facts>
+    </section>
   );
 }
 

@@ -1,5 +1,5 @@
 import { Tag } from '@blueprintjs/core';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { checkTexts } from '../../../src/authorise/check/codes.ts';
 import { Chips, Loading, Row } from '../account/parts.tsx';
 import { useWords } from '../i18n/index.ts';
@@ -81,16 +81,13 @@ function Line({ line }: { readonly line: CheckLine }) {
       )}
       {reasons.length > 0 && (
         <dl className="at-summary at-check-note">
-          {reasons.map((reason) => {
-            // The rule's own sentence says what is allowed where nothing nearer does.
-            const allowed = reason.allowed === checkTexts[code].en.says ? own.says : reason.allowed;
-            return (
-              <div key={`${reason.found} ${reason.allowed}`} className="at-check-reason">
-                <Row name={t('reason.found')}>{reason.found}</Row>
-                <Row name={t('reason.allowed')}>{allowed}</Row>
-              </div>
-            );
-          })}
+          {reasons.map(({ found, allowed }) => (
+            <Fragment key={`${found} ${allowed}`}>
+              <Row name={t('reason.found')}>{found}</Row>
+              {/* The rule's own sentence, which stands above, says what is allowed where nothing nearer does. */}
+              {allowed !== checkTexts[code].en.says && <Row name={t('reason.allowed')}>{allowed}</Row>}
+            </Fragment>
+          ))}
           <Row name={t('reason.cure')}>{own.cure}</Row>
           <Row name={t('reason.source')}>{source}</Row>
         </dl>

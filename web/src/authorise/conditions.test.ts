@@ -55,6 +55,7 @@ describe('conditions as they are written', () => {
         { ...blankCondition('window'), from: '2026-12-01', until: '2026-12-01' },
         { ...blankCondition('band'), lower: 'high', upper: 'FL170' },
         { ...blankCondition('excluded-area'), area: 'a', places: '1 2\nhere\n3 4', lower: '0 MSL', upper: '1 MSL' },
+        blankCondition('excluded-area'),
       ],
       'USA',
     );
@@ -64,6 +65,10 @@ describe('conditions as they are written', () => {
       '/2/window/until',
       '/3/band/lower',
       '/4/area/outer/1',
+      '/5/area/id',
+      '/5/area/outer',
+      '/5/area/band/lower',
+      '/5/area/band/upper',
     ]);
   });
 

@@ -1,3 +1,4 @@
+import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { ConditionDocument } from '../../../src/authorise/case/document.ts';
 import { type CaseFault, schemaFaults } from '../../../src/authorise/case/faults.ts';
@@ -81,6 +82,10 @@ function documentOf(it: WrittenCondition, id: string): unknown {
   }
 }
 
+/** The form of one kind of condition: what is wrong is then told of that kind, and not of another. */
+const formOf = (kind: ConditionDocument['kind']): TSchema =>
+  ConditionDocument.anyOf.find(({ properties }) => properties.kind.const === kind) ?? ConditionDocument;
+
 /** What the form of conditions cannot see in one field alone. */
 function odd(document: ConditionDocument, pointer: string): readonly CaseFault[] {
   if (document.kind !== 'window') return [];
@@ -100,7 +105,7 @@ export function readConditions(written: readonly WrittenCondition[], state: stri
   for (const [i, one] of written.entries()) {
     const document = documentOf(one, `${state.toLowerCase()}-${i + 1}`);
     const pointer = `/${i + 1}`;
-    const found = schemaFaults(ConditionDocument, document);
+    const found = schemaFaults(formOf(one.kind), document);
     faults.push(...found.map((fault) => ({ ...fault, pointer: pointer + fault.pointer })));
     if (found.length > 0 || !Value.Check(ConditionDocument, document)) continue;
     faults.push(...odd(document, pointer));

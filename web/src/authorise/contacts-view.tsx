@@ -22,7 +22,7 @@ export function ContactsView({ noticing, atUs }: { readonly noticing: Noticing; 
   const { contacts, contactsDue } = noticing;
   return (
     <>
-      <h3>{t('contact.due')}</h3>
+      <h2>{t('contact.due')}</h2>
       {contactsDue.length === 0 ? (
         <p className="at-quiet">{t('contact.due.none')}</p>
       ) : (
@@ -45,7 +45,7 @@ export function ContactsView({ noticing, atUs }: { readonly noticing: Noticing; 
           ))}
         </ul>
       )}
-      <h3>{t('contact.register')}</h3>
+      <h2>{t('contact.register')}</h2>
       {contacts.length === 0 ? (
         <p className="at-quiet">{t('contact.none')}</p>
       ) : (
@@ -55,7 +55,7 @@ export function ContactsView({ noticing, atUs }: { readonly noticing: Noticing; 
           ))}
         </ul>
       )}
-      <h3>{t('contact.record')}</h3>
+      <h2>{t('contact.record')}</h2>
       <RecordForm atUs={atUs} />
     </>
   );

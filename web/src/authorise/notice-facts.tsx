@@ -67,7 +67,8 @@ function Statements({ read: { id, notice }, drawn }: { readonly read: NoticeRead
   const { document, hash, faults } = drawn;
   const isSame = notice.documentHash === '' || notice.documentHash === hash;
   return (
-    <Facts title={t('notice.says')}>
+    <section className="at-facts">
+      <h3>{t('notice.says')}</h3>
       <p className="at-quiet">
         {t(notice.documentHash === '' ? 'notice.drawn' : isSame ? 'notice.drawn.same' : 'notice.drawn.other')}{' '}
         {faults.length === 0 ? t.count('notice.traced', document.statements.length) : ''}
@@ -98,7 +99,7 @@ function Statements({ read: { id, notice }, drawn }: { readonly read: NoticeRead
           onClick={() => saveText(`${id}.json`, `${JSON.stringify(document, null, 2)}\n`)}
         />
       </div>
-    </Facts>
+    </section>
   );
 }
 
@@ -133,18 +134,18 @@ function StepBox({
     <details className="at-step" open={is && step !== 'reopen'} data-step={step}>
       <summary>{t(`notice.step.${step}`)}</summary>
       {is ? (
-        <>
-          <p>
-            <ByWhom by={by} />
-          </p>
-          {children}
-        </>
+        <p>
+          <ByWhom by={by} />
+        </p>
       ) : (
         <p className="at-quiet">{t('notice.step.notNow', { status: t(`notice.status.${notice.status}`) })}</p>
       )}
+      {children}
     </details>
   );
 }
+
+const isNow = ({ status }: Notice, step: Step): boolean => noticeWorkflow.moves[step].from.includes(status);
 
 function Steps({ read: { id, notice }, drawn }: { readonly read: NoticeRead; readonly drawn: Drawn | undefined }) {
   const t = useWords();
@@ -152,13 +153,15 @@ function Steps({ read: { id, notice }, drawn }: { readonly read: NoticeRead; rea
   return (
     <>
       <StepBox notice={notice} step="draft">
-        <p className="at-quiet">{t('notice.draft.what')}</p>
-        <Button
-          size="small"
-          text={t('notice.step.draft')}
-          disabled={drawn === undefined || drawn.faults.length > 0 || draft.sent.state === 'sending'}
-          onClick={() => void draft.send('authorise.draft-notice', { notice: id, documentHash: drawn?.hash ?? '' })}
-        />
+        {isNow(notice, 'draft') && <p className="at-quiet">{t('notice.draft.what')}</p>}
+        {isNow(notice, 'draft') && (
+          <Button
+            size="small"
+            text={t('notice.step.draft')}
+            disabled={drawn === undefined || drawn.faults.length > 0 || draft.sent.state === 'sending'}
+            onClick={() => void draft.send('authorise.draft-notice', { notice: id, documentHash: drawn?.hash ?? '' })}
+          />
+        )}
         <SentText sent={draft.sent} />
       </StepBox>
       <StepBox notice={notice} step="deliver">
@@ -168,6 +171,7 @@ function Steps({ read: { id, notice }, drawn }: { readonly read: NoticeRead; rea
           does={t('notice.step.deliver')}
           command="authorise.deliver-notice"
           payload={(to) => ({ notice: id, documentHash: notice.documentHash, to })}
+          isOpen={isNow(notice, 'deliver')}
         />
       </StepBox>
       <StepBox notice={notice} step="acknowledge">
@@ -177,10 +181,11 @@ function Steps({ read: { id, notice }, drawn }: { readonly read: NoticeRead; rea
           does={t('notice.step.acknowledge')}
           command="authorise.acknowledge-notice"
           payload={(receipt) => ({ notice: id, receipt })}
+          isOpen={isNow(notice, 'acknowledge')}
         />
       </StepBox>
       <StepBox notice={notice} step="reopen">
-        <Reopen id={id} />
+        {isNow(notice, 'reopen') && <Reopen id={id} />}
       </StepBox>
     </>
   );
@@ -192,10 +197,12 @@ interface WrittenProps {
   readonly does: string;
   readonly command: string;
   readonly payload: (text: string) => object;
+  /** False where the step is not to be taken now: what became of it stays told. */
+  readonly isOpen?: boolean;
 }
 
 /** A step that one text goes with. */
-export function Written({ draft, label, does, command, payload }: WrittenProps) {
+export function Written({ draft, label, does, command, payload, isOpen = true }: WrittenProps) {
   const t = useWords();
   const [text, setText] = useDraft(draft);
   const { sent, send } = useCommand();
@@ -203,6 +210,7 @@ export function Written({ draft, label, does, command, payload }: WrittenProps) 
     event.preventDefault();
     if (await send(command, payload(text))) setText('');
   };
+  if (!isOpen) return <SentText sent={sent} />;
   return (
     <form className="at-concern-form" onSubmit={(event) => void submit(event)}>
       <Lines name={label} hint={t('command.kept')} rows={2} value={text} onText={setText} />
@@ -253,7 +261,8 @@ function Reopen({ id }: { readonly id: string }) {
 function History({ read: { facts } }: { readonly read: NoticeRead }) {
   const t = useWords();
   return (
-    <Facts title={t('people.history')}>
+    <section className="at-facts">
+      <h3>{t('people.history')}</h3>
       <ol className="at-history" aria-label={t('people.history')}>
         {facts.toReversed().map((one) => (
           <li key={one.index}>
@@ -263,6 +272,6 @@ function History({ read: { facts } }: { readonly read: NoticeRead }) {
           </li>
         ))}
       </ol>
-    </Facts>
+    </section>
   );
 }

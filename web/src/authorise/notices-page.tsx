@@ -102,9 +102,9 @@ function DueList({ noticing: { due, rules } }: { readonly noticing: Noticing }) 
     <ol className="at-due" aria-label={t('notice.tab.due')}>
       {[...days].map(([day, items]) => (
         <li key={day}>
-          <h3>
+          <h2>
             <time>{day}</time>
-          </h3>
+          </h2>
           <ul>
             {items.map((one) => (
               <Due

@@ -1,11 +1,13 @@
 import type { ConditionDocument } from '../../../src/authorise/case/document.ts';
-import { altitudeText, bandText, placeText } from '../../../src/authorise/check/say.ts';
+import { altitudeText, placeText } from '../../../src/authorise/check/say.ts';
 import { instantUs } from '../../../src/model/instant.ts';
-import type { OpenWindowDocument } from '../../../src/model/region.ts';
+import type { BandDocument, OpenWindowDocument } from '../../../src/model/region.ts';
 import type { Words } from '../i18n/index.ts';
 
 /** How values of plans are written in the page: the numbers as the documents have them, the words of the page's language. */
-export { altitudeText, bandText, placeText };
+export { altitudeText, placeText };
+
+export const bandText = ({ lower, upper }: BandDocument): string => `${altitudeText(lower)} – ${altitudeText(upper)}`;
 
 /** A moment of a document, to the minute where it has no seconds; what is no moment as it is written. */
 export function momentText(instant: string, t: Words): string {
@@ -13,8 +15,14 @@ export function momentText(instant: string, t: Words): string {
   return us === undefined ? instant : t.utc(us).replace(/:00Z$/, 'Z');
 }
 
-export const windowText = ({ from, until }: OpenWindowDocument, t: Words): string =>
-  until === null ? t('sortie.from', { from: momentText(from, t) }) : `${momentText(from, t)} – ${momentText(until, t)}`;
+/** Of a window within one day the day stands once. */
+export function windowText({ from, until }: OpenWindowDocument, t: Words): string {
+  const begins = momentText(from, t);
+  if (until === null) return t('sortie.from', { from: begins });
+  const ends = momentText(until, t);
+  const day = begins.slice(0, 11);
+  return `${begins} – ${ends.startsWith(day) ? ends.slice(day.length) : ends}`;
+}
 
 /** A hash in groups of eight, to be compared by eye; the whole of it. */
 export const groupedHash = (hash: string): string => (hash.match(/.{1,8}/g) ?? []).join(' ');
