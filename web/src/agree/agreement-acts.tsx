@@ -36,8 +36,12 @@ export function AgreementActs({ read: { id, agreement }, facts, nowUs }: Props) 
   const [from, setFrom] = useDraft(`agreement.${id}.suspendFrom`);
   const [until, setUntil] = useDraft(`agreement.${id}.suspendUntil`);
   const { sent, send } = useCommand();
+  // For whom persons signed stands in a compartment of its own: to whom it is closed, the service alone says whether it bars them.
   const signatories = useMemo(
-    () => facts.filter(({ stream }) => stream === signatoryStream).reduce(evolveSignatories, noSignatories),
+    () => ({
+      ...facts.filter(({ stream }) => stream === signatoryStream).reduce(evolveSignatories, noSignatories),
+      veil: undefined,
+    }),
     [facts],
   );
   const latest = agreement.versions.at(-1);

@@ -180,7 +180,7 @@ function OnMap({ agreements, selected, nowUs }: ListProps & { readonly selected:
           tone: selected === null || here ? tone : 'other',
           area,
           selected: here,
-          ...(selected === null || here ? { label: `${area.id}: ${bandLabel(area.band)}` } : {}),
+          ...(selected === null || here ? { label: `${area.id}\n${bandLabel(area.band)}` } : {}),
         }));
       }),
     [agreements, selected, nowUs],

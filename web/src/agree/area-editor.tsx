@@ -108,27 +108,29 @@ function Limit({ name, limit, onLimit }: LimitProps) {
   return (
     <fieldset className="at-limit">
       <legend>{name}</legend>
-      <input
-        className="bp6-input bp6-small"
-        aria-label={`${name}: ${t('area.value')}`}
-        inputMode="decimal"
-        value={limit.value}
-        onChange={({ currentTarget }) => onLimit({ ...limit, value: currentTarget.value })}
-      />
-      <HTMLSelect
-        aria-label={`${name}: ${t('area.reference')}`}
-        value={limit.reference}
-        onChange={({ currentTarget: { value } }) => {
-          const reference = REFERENCES.find((one) => one === value);
-          if (reference !== undefined) onLimit({ ...limit, reference });
-        }}
-      >
-        {REFERENCES.map((one) => (
-          <option key={one} value={one}>
-            {one}: {t(`area.reference.${one}`)}
-          </option>
-        ))}
-      </HTMLSelect>
+      <div>
+        <input
+          className="bp6-input bp6-small"
+          aria-label={`${name}: ${t('area.value')}`}
+          inputMode="decimal"
+          value={limit.value}
+          onChange={({ currentTarget }) => onLimit({ ...limit, value: currentTarget.value })}
+        />
+        <HTMLSelect
+          aria-label={`${name}: ${t('area.reference')}`}
+          value={limit.reference}
+          onChange={({ currentTarget: { value } }) => {
+            const reference = REFERENCES.find((one) => one === value);
+            if (reference !== undefined) onLimit({ ...limit, reference });
+          }}
+        >
+          {REFERENCES.map((one) => (
+            <option key={one} value={one}>
+              {one}: {t(`area.reference.${one}`)}
+            </option>
+          ))}
+        </HTMLSelect>
+      </div>
     </fieldset>
   );
 }

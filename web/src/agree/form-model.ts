@@ -4,6 +4,7 @@ import { agreementFaults } from '../../../src/agree/agreement/form.ts';
 import { instantText } from '../../../src/model/instant.ts';
 import { utcIn } from '../account/window.ts';
 import { type AreaForm, areaDocument, areaFaults, areaFormOf, emptyArea, type Fault } from './area-form.ts';
+import { schemaFaults } from './schema-faults.ts';
 
 /** A document while it is written: texts as they were typed, so that nothing is lost by a reload or a half-written number. */
 export interface AgreementForm {
@@ -186,7 +187,10 @@ const openWindow = (row: FormRow) => ({
 });
 
 /** The document as it is written: of the form asked for only where `faultsOf` finds nothing. */
-export function documentOf({ texts, rows, flags, areas }: AgreementForm, version: number): unknown {
+export function documentOf(
+  { texts, rows, flags, areas }: AgreementForm,
+  version: number,
+): Readonly<Record<string, unknown>> {
   const signing = (state: string) =>
     rows.authorities
       .filter((row) => row['state'] === state)
@@ -240,10 +244,7 @@ export function readForm(
   version: number,
 ): { readonly document: AgreementDocument | undefined; readonly faults: readonly Fault[] } {
   const value = documentOf(form, version);
-  const pointers = new Set(Value.Errors(AgreementDocument, value).map(({ instancePath }) => instancePath));
-  // A choice of several forms is told once for each: the field is at fault once, at its deepest place.
-  const deepest = [...pointers].filter((one) => ![...pointers].some((other) => other.startsWith(`${one}/`)));
-  const ofForm = deepest.map((pointer): Fault => ({ pointer, kind: 'form', place: undefined }));
+  const ofForm = schemaFaults(AgreementDocument.properties, value);
   const ofAreas = form.areas.flatMap((area, i) => areaFaults(area, `/areas/${i}`));
   const known = new Set(ofForm.map(({ pointer }) => pointer));
   const strayed = form.rows.authorities

@@ -14,7 +14,7 @@ import { NameForm, OrganisationForms } from './organisation-forms.tsx';
 import { LegalStatusText } from './organisation-words.tsx';
 import { type OrganisationRead, organisationsFound, organisationsIn, statusAt } from './organisations.ts';
 import { Pending } from './parts.tsx';
-import { requirementsIn } from './requirements.ts';
+import { cut, requirementsIn } from './requirements.ts';
 
 /** The organisations that may be observed: names, what they are in the law of each state, and what they are linked to. No persons. */
 export function OrganisationsPage() {
@@ -128,7 +128,9 @@ function OnMap({
       (chosen?.organisation.links ?? []).filter(({ to }) => to.kind === 'requirement').map(({ to }) => to.id),
     );
     return requirementsIn(facts).flatMap(({ id, asked }): RegionPart[] =>
-      asked === undefined || !linked.has(id) ? [] : [{ kind: 'area', id, tone: 'asked', area: asked.area, label: id }],
+      asked === undefined || !linked.has(id)
+        ? []
+        : [{ kind: 'area', id, tone: 'asked', area: asked.area, label: cut(asked.question) }],
     );
   }, [chosen, facts]);
   useRegionScene(parts, `organisation ${chosen?.id ?? ''}`);

@@ -18,6 +18,7 @@ import { FaultList, partsOfForm } from './fault-list.tsx';
 import { Line, Moment } from './fields.tsx';
 import { Against, useActor } from './parts.tsx';
 import type { RequirementRead } from './requirements.ts';
+import { schemaFaults } from './schema-faults.ts';
 
 const COMPARTMENT = 'operations';
 type Draft = Static<typeof requirementPayloads.draft>;
@@ -87,11 +88,10 @@ function readForm({ texts, area }: Form): { readonly asked: Draft | undefined; r
     latestUsefulUs: utcIn(texts.latest) ?? texts.latest,
   };
   const schema = requirementPayloads.draft;
-  const pointers = [...new Set(Value.Errors(schema, value).map(({ instancePath }) => instancePath))];
-  const deepest = pointers.filter((one) => !pointers.some((other) => other.startsWith(`${one}/`)));
+  const ofForm = schemaFaults(schema.properties, value);
   const faults = [
-    ...deepest.map((pointer): Fault => ({ pointer, kind: 'form', place: undefined })),
-    ...(deepest.some((pointer) => pointer.startsWith('/area')) ? [] : areaFaults(area, '/area')),
+    ...ofForm,
+    ...(ofForm.some(({ pointer }) => pointer.startsWith('/area')) ? [] : areaFaults(area, '/area')),
   ];
   return { asked: faults.length === 0 && Value.Check(schema, value) ? value : undefined, faults };
 }

@@ -15,7 +15,7 @@ import { agreementsIn, versionShown } from './agreements.ts';
 import { Pending } from './parts.tsx';
 import { RequirementForm } from './requirement-form.tsx';
 import { RequirementSteps } from './requirement-steps.tsx';
-import { type RequirementRead, requirementsIn, statuses } from './requirements.ts';
+import { cut, type RequirementRead, requirementsIn, statuses } from './requirements.ts';
 
 /** What is asked: every requirement by its status, and what is done with the one that is selected. */
 export function RequirementsPage() {
@@ -153,7 +153,7 @@ function OnMap({ all, selected }: { readonly all: readonly RequirementRead[]; re
         if (asked === undefined) return [];
         const here = id === selected;
         const tone = selected === null || here ? 'asked' : 'other';
-        const label = asked.question.length > 32 ? `${asked.question.slice(0, 31)}…` : asked.question;
+        const label = cut(asked.question);
         const named = here || (selected === null && requirement.status !== 'declined');
         return [{ kind: 'area', id, tone, area: asked.area, selected: here, ...(named ? { label } : {}) }];
       }),

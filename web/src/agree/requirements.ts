@@ -62,3 +62,6 @@ export const requirementsIn = (facts: readonly Happened[]): readonly Requirement
     .reverse();
 
 export const statuses = ['submitted', 'validated', 'tasked', 'draft', 'declined'] as const;
+
+/** A question as a map has room for it. */
+export const cut = (question: string): string => (question.length > 28 ? `${question.slice(0, 27)}…` : question);

@@ -152,11 +152,11 @@ export function positionsOf(part: RegionPart): readonly Position[] {
   });
 }
 
-/** Where the name of a part stands: the northernmost place of it. */
+/** Where the name of a part stands: over the middle of its northern end. */
 export function labelPlace(part: RegionPart): Position | undefined {
   const positions = positionsOf(part);
-  return positions.reduce<Position | undefined>(
-    (top, at) => (top === undefined || (at[1] ?? 0) > (top[1] ?? 0) ? at : top),
-    undefined,
-  );
+  if (positions.length === 0) return undefined;
+  const lons = positions.map(([lon = 0]) => lon);
+  const lats = positions.map(([, lat = 0]) => lat);
+  return [(Math.min(...lons) + Math.max(...lons)) / 2, Math.max(...lats)];
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { AreaDocument, PathDocument } from '../../../src/model/region.ts';
 import { createStore, useStore } from '../state/store.ts';
 
@@ -60,10 +60,12 @@ export const useScene = <S>(select: (value: RegionScene) => S): S => useStore(re
 export function useRegionScene(parts: readonly RegionPart[], fitKey: string, onPick?: (id: string) => void): void {
   const pick = useRef(onPick);
   pick.current = onPick;
+  const [own] = useState(() => (id: string) => pick.current?.(id));
   useEffect(() => {
-    regionScene.set({ parts, fitKey, onPick: (id) => pick.current?.(id) });
-  }, [parts, fitKey]);
-  useEffect(() => () => regionScene.set({ parts: [], onPick: null }), []);
+    regionScene.set({ parts, fitKey, onPick: own });
+  }, [parts, fitKey, own]);
+  // What has been put there by another since then stays.
+  useEffect(() => () => regionScene.set(({ onPick: now }) => (now === own ? { parts: [], onPick: null } : {})), [own]);
 }
 
 /** Brings all that is shown, or what is selected of it, into view. */
