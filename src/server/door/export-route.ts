@@ -97,7 +97,7 @@ async function drawn(
 ): Promise<Uint8Array> {
   const it = await caseOf(data.memory, id);
   const { clearance, agreement } = it;
-  // Nobody is told by this that there is a clearance which is not open to them.
+  // Who may not read what stands in the air is told nothing of it, not even that nothing does.
   const compartments = [...new Set([clearance.compartment, agreement.compartment])].filter((one) => one !== '');
   for (const compartment of compartments.length === 0 ? ['operations'] : compartments) {
     const attributes = { compartment, state: session.office.state };

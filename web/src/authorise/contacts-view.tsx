@@ -8,9 +8,9 @@ import { utcIn } from '../account/window.ts';
 import { useWords } from '../i18n/index.ts';
 import { useWho } from '../state/who.ts';
 import { ByWhom } from './by-whom.tsx';
+import { DueTag } from './due-tag.tsx';
 import { Written } from './notice-facts.tsx';
 import { type ContactRead, monthReport, type Noticing } from './notices.ts';
-import { DueTag } from './notices-page.tsx';
 import { saveText } from './save.ts';
 import { groupedHash } from './say.ts';
 

@@ -14,6 +14,7 @@ import { useWorkstation } from '../state/workstation.ts';
 import { ByWhom } from './by-whom.tsx';
 import { readChainAgain, useChain } from './chain.ts';
 import { ContactsView } from './contacts-view.tsx';
+import { DueTag } from './due-tag.tsx';
 import { clearanceBringing, type Noticing, noticingIn } from './notices.ts';
 
 const tabs = ['due', 'notices', 'contacts'] as const;
@@ -75,22 +76,6 @@ function Restricted({ noticing, of }: { readonly noticing: Noticing; readonly of
         </p>
       )}
     </div>
-  );
-}
-
-/** How something due stands: a word, and red only where it is overdue. */
-export function DueTag({
-  isOverdue,
-  standing,
-}: {
-  readonly isOverdue: boolean;
-  readonly standing: NoticeDue['standing'] | 'recorded';
-}) {
-  const t = useWords();
-  return (
-    <Tag minimal={true} intent={isOverdue ? 'danger' : standing === 'delivered' ? 'success' : 'none'}>
-      {isOverdue ? t('notice.overdue') : t(`notice.standing.${standing}`)}
-    </Tag>
   );
 }
 
