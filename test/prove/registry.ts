@@ -12,6 +12,10 @@ export const bars: Readonly<Record<string, Bar>> = {
     does: 'every check of a clearance spoilt in every place, one at a time: each mutant noticed by the table of cases',
     load: () => import('./authority-1.ts'),
   },
+  'authority.2': {
+    does: 'a small world searched whole: nothing is cleared or flies without two live concurrences, an agreement in force, and notice',
+    load: () => import('./authority-2.ts'),
+  },
   'authority.3': {
     does: 'containment: 100,000 random polygons and routes swept whole, compared with an implementation of its own on the ellipsoid',
     load: () => import('./authority-3.ts'),

@@ -21,7 +21,18 @@ export interface World<State extends object> {
   /** Every command by these people; a command that the office alone refuses need not be named. */
   readonly asks: (state: State, persons: readonly string[]) => Iterable<Ask>;
   readonly evolve: (state: State, fact: DecidedFact, actor: ActingPerson) => State;
+  /** Documents that stand in states whole and never change, by the names that stand for them. */
+  readonly documents?: ReadonlyMap<object, string>;
 }
+
+/** A reader of the facts alone, and what must never be in what it saw. */
+export interface Reader<S extends object> {
+  readonly nothing: S;
+  readonly see: (before: S, fact: DecidedFact, actor: ActingPerson) => S;
+  readonly broken: (seen: S) => readonly string[];
+}
+
+const dutiesReader: Reader<Seen> = { nothing: nothingSeen, see, broken };
 
 export interface Found {
   readonly states: number;
@@ -35,9 +46,9 @@ export interface Found {
   readonly kinds: ReadonlyMap<string, number>;
 }
 
-interface Node<State> {
+interface Node<State, S> {
   readonly state: State;
-  readonly seen: Seen;
+  readonly seen: S;
   readonly way: Way | undefined;
 }
 
@@ -64,10 +75,12 @@ interface Canonical {
 export class Canon {
   readonly #persons: readonly string[];
   readonly #alike: boolean;
+  readonly #documents: ReadonlyMap<object, string>;
   readonly #places = new Map<string, string>();
   #text = '';
 
-  constructor(persons: readonly string[], alike: boolean) {
+  constructor(persons: readonly string[], alike: boolean, documents: ReadonlyMap<object, string> = new Map()) {
+    this.#documents = documents;
     this.#persons = persons;
     this.#alike = alike;
   }
@@ -88,7 +101,7 @@ export class Canon {
   #walk(it: unknown, path: string): void {
     if (typeof it === 'string') {
       if (!this.#stands(it, path)) this.#text += it;
-    } else if (Array.isArray(it)) {
+    } else if (Array.isArray(it) && !this.#documents.has(it)) {
       this.#text += '[';
       // Lists of persons are sets; of a list of other things the places count.
       for (let i = 0; i < it.length; i++) {
@@ -97,6 +110,11 @@ export class Canon {
       }
       this.#text += ']';
     } else if (typeof it === 'object' && it !== null) {
+      const name = this.#documents.get(it);
+      if (name !== undefined) {
+        this.#text += name;
+        return;
+      }
       this.#text += '{';
       for (const [name, one] of Object.entries(it)) {
         if (this.#stands(name, `${path}#${one}`)) continue;
@@ -142,18 +160,27 @@ function wayTo(way: Way | undefined): string {
 
 /** Every state that can be reached, breadth first, up to a number of states; stops at the first breach, which is then a shortest one. */
 export function search<State extends object>(world: World<State>, mostStates: number): Found {
-  const { initial, persons, alike } = world;
-  const canon = new Canon(persons, alike);
-  const visited = new Set<number>([canon.of([initial, nothingSeen]).key]);
+  return searchBy(world, mostStates, dutiesReader);
+}
+
+/** The same, by another reader. */
+export function searchBy<State extends object, S extends object>(
+  world: World<State>,
+  mostStates: number,
+  { nothing, see: read, broken: wrongIn }: Reader<S>,
+): Found {
+  const { initial, persons, alike, documents } = world;
+  const canon = new Canon(persons, alike, documents);
+  const visited = new Set<number>([canon.of([initial, nothing]).key]);
   const kinds = new Map<string, number>();
   let transitions = 0;
   let refusals = 0;
   const found = (whole: boolean, breach?: string): Found => {
     return { states: visited.size, transitions, refusals, whole, breach, kinds };
   };
-  let level: Node<State>[] = [{ state: initial, seen: nothingSeen, way: undefined }];
+  let level: Node<State, S>[] = [{ state: initial, seen: nothing, way: undefined }];
   while (level.length > 0) {
-    const next: Node<State>[] = [];
+    const next: Node<State, S>[] = [];
     for (let node = level.pop(); node !== undefined; node = level.pop()) {
       const { representatives } = canon.of([node.state, node.seen]);
       for (const ask of world.asks(node.state, representatives)) {
@@ -172,14 +199,14 @@ export function search<State extends object>(world: World<State>, mostStates: nu
         let { state, seen } = node;
         for (const fact of decision) {
           state = world.evolve(state, fact, ask.actor);
-          seen = see(seen, fact, ask.actor);
+          seen = read(seen, fact, ask.actor);
           kinds.set(fact.kind, (kinds.get(fact.kind) ?? 0) + 1);
         }
         const { key } = canon.of([state, seen]);
         if (visited.has(key)) continue;
         visited.add(key);
         const way = { what: ask.what, before: node.way };
-        const wrong = broken(seen);
+        const wrong = wrongIn(seen);
         if (wrong.length > 0) return found(false, `${wrong.join('; ')} by ${wayTo(way)}`);
         if (visited.size >= mostStates) return found(false);
         next.push({ state, seen, way });

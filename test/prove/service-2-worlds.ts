@@ -1,29 +1,45 @@
+import { bandOf } from '../../sim/authority/base-case.ts';
 import { decidePerson, type PersonWorkflow, personWorkflow } from '../../src/account/people/decide.ts';
 import { evolvePerson, noPerson, type Person } from '../../src/account/people/state.ts';
 import { decideRule, type RuleWorkflow, ruleWorkflow } from '../../src/account/rules/decide.ts';
 import { evolveRule, noRule, type Rule } from '../../src/account/rules/state.ts';
+import { evolveAgreement, noAgreement } from '../../src/agree/agreement/state.ts';
 import { decideRequirement, requirementWorkflow } from '../../src/agree/requirement/decide.ts';
-import { evolveRequirement, noRequirement, type Requirement } from '../../src/agree/requirement/state.ts';
-import { type ClearanceWorkflow, clearanceWorkflow, decideClearance } from '../../src/authorise/clearance/decide.ts';
 import {
-  evolveSignatories,
-  noSignatories,
+  evolveRequirement,
+  noRequirement,
+  type Requirement,
   requirementStream,
-  type Signatories,
-} from '../../src/authorise/clearance/state.ts';
+} from '../../src/agree/requirement/state.ts';
+import { evolveSignatories, noSignatories, type Signatories } from '../../src/agree/signatory/state.ts';
+import { type ClearanceWorkflow, clearanceWorkflow, decideClearance } from '../../src/authorise/clearance/decide.ts';
+import { evolveRegisters, noRegisters, type Registers } from '../../src/authorise/registers/state.ts';
 import { decideReport, type ReportWorkflow, reportWorkflow } from '../../src/find/report/decide.ts';
 import { evolveReport, noReport, type Report } from '../../src/find/report/state.ts';
 import { decideSortie, sortieWorkflow } from '../../src/fly/sortie/decide.ts';
 import { evolveSortieCase, noSortieCase, type SortieCase } from '../../src/fly/sortie/state.ts';
 import type { ActingPerson, DecidedFact, DecisionContext, Happened } from '../../src/model/command.ts';
+import type { SortiePlanDocument } from '../../src/plan/sortie/document.ts';
 import { decidePackage, type PackageWorkflow, packageWorkflow } from '../../src/release/package/decide.ts';
 import { evolvePackage, noPackage, type Package } from '../../src/release/package/state.ts';
 import { decideMinimisation, minimisationWorkflow } from '../../src/review/minimisation/decide.ts';
 import { decideReading, type ReadingWorkflow, readingWorkflow } from '../../src/review/reading/decide.ts';
+import {
+  agreementOf,
+  asked as askedFor,
+  attest,
+  compartment,
+  concurAgreement,
+  draftAgreement,
+  hashOf,
+  planOf,
+  takeOffUs,
+} from '../authority-story.ts';
+import { Chain } from '../chain.ts';
+import { rememberedByCase } from './remembered.ts';
 import { type Ask, atOfSearchUs, type World } from './service-2-search.ts';
 
 export const states = ['USA', 'MEX'] as const;
-const compartment = 'c';
 const hashes = ['1', '2', '3', '4'].map((it) => it.repeat(64));
 const hashAt = (i: number): string => hashes[i] ?? '';
 const after = (hash: string, versions: number): string | undefined => {
@@ -31,7 +47,11 @@ const after = (hash: string, versions: number): string | undefined => {
   return next < versions ? hashes[next] : undefined;
 };
 
-const happened = ({ stream, kind, content }: DecidedFact, { role, state, agency }: ActingPerson): Happened => ({
+export const happened = (
+  { stream, kind, content }: DecidedFact,
+  { role, state, agency }: ActingPerson,
+  timeUs = atOfSearchUs,
+): Happened => ({
   index: 0,
   stream,
   version: 0,
@@ -39,7 +59,7 @@ const happened = ({ stream, kind, content }: DecidedFact, { role, state, agency 
   role,
   state,
   agency,
-  timeUs: atOfSearchUs,
+  timeUs,
   content: { known: true, value: content },
 });
 
@@ -75,8 +95,9 @@ function* asking<Command extends { readonly do: string }>(
 
 export interface Flights {
   readonly requirements: Records<Requirement>;
-  readonly sorties: Records<SortieCase>;
+  readonly sorties: Records<Pick<SortieCase, 'clearance' | 'sortie'>>;
   readonly signatories: Signatories;
+  readonly registers: Registers;
 }
 
 export interface FlightOptions {
@@ -91,68 +112,138 @@ export interface FlightOptions {
 
 const people = (count: number): readonly string[] => Array.from({ length: count }, (_, i) => `p${i + 1}`);
 
+/** In force, and everybody signs for either state. */
+function agreedBy(persons: readonly string[]) {
+  const document = agreementOf({ USA: [...persons, 'una'], MEX: [...persons, 'mia'] });
+  const chain = new Chain();
+  const story = [
+    draftAgreement(document),
+    concurAgreement('una', 'USA', document),
+    concurAgreement('mia', 'MEX', document),
+  ];
+  for (const it of story) chain.must(it);
+  return chain.facts.filter(({ stream }) => stream.startsWith('agreement/')).reduce(evolveAgreement, noAgreement);
+}
+
+/** Plans of one item keep apart from those of the other by their altitudes. */
+function plansOf(items: number, plans: number): ReadonlyMap<string, SortiePlanDocument> {
+  const ids = Array.from({ length: items }, (_, i) => `${i + 1}`);
+  const sets = items > 1 ? [...ids.map((id) => [id]), ids] : [ids];
+  const { route, stays } = planOf();
+  const made = ids.flatMap((id, i) => {
+    const band = bandOf(4_000 + 1_500 * i, 5_000 + 1_500 * i);
+    const at = {
+      id,
+      route: { ...route, legs: route.legs.map((leg) => ({ ...leg, band })) },
+      stays: stays.map((stay) => ({ ...stay, area: { ...stay.area, band } })),
+    };
+    return Array.from({ length: plans }, (_, k) => k).flatMap((k) =>
+      sets.map((requirements) => planOf({ ...at, callSign: `SIGN${k}`, requirements })),
+    );
+  });
+  return new Map(made.map((plan) => [hashOf(plan), plan]));
+}
+
 /** Requirements, clearances and sorties; everybody holds every office in both states, so that nothing but the rules keeps duties apart. */
 export function flights(options: FlightOptions): World<Flights> {
-  const { items, whole, plans, workflow = clearanceWorkflow } = options;
+  const { items, whole } = options;
+  const workflow = { ...(options.workflow ?? clearanceWorkflow) };
+  workflow.check = rememberedByCase(workflow.check);
+  const flying = { ...sortieWorkflow, check: workflow.check };
   const persons = people(options.people);
+  const agreement = agreedBy(persons);
   const ids = Array.from({ length: items }, (_, i) => `${i + 1}`);
-  const asked = { question: 'q', purpose: 'p', latestUsefulUs: atOfSearchUs + 1, documentHash: hashAt(0) };
+  const plans = plansOf(items, options.plans);
+  const ofItem = (id: string) => [...plans].filter(([, plan]) => plan.id === id);
+  const asked = { ...askedFor, compartment };
   const before = (i: number): Requirement =>
     whole
       ? noRequirement
-      : { ...noRequirement, status: 'tasked', state: 'USA', compartment, requesters: [persons[i] ?? ''] };
+      : {
+          ...noRequirement,
+          ...{ status: 'tasked', state: 'USA', compartment, requesters: [persons[i] ?? ''] },
+          ...{ purpose: asked.purpose, latestUsefulUs: asked.latestUsefulUs },
+        };
+  const caseOf = ({ requirements, signatories, registers, sorties }: Flights, id: string): SortieCase => {
+    return { ...noSortieCase, agreement, requirements, signatories, registers, ...sorties[id] };
+  };
   function* onRequirement(state: Flights, who: readonly string[], id: string): Generator<Ask> {
     const requirement = state.requirements[requirementStream(id)] ?? noRequirement;
     const decide = (command: Parameters<typeof decideRequirement>[1], context: DecisionContext) =>
-      decideRequirement(requirement, command, context);
+      decideRequirement({ requirement, others: {} }, command, context);
     const ask = (command: Parameters<typeof decideRequirement>[1]) =>
       asking(who, requirementWorkflow.moves, command, id, decide);
-    if (requirement.status === 'none') yield* ask({ do: 'draft', compartment, ...asked });
-    else yield* ask({ do: 'revise', requirement: id, ...asked });
+    if (requirement.status === 'none') yield* ask({ do: 'draft', ...asked });
+    else yield* ask({ do: 'revise', requirement: id, ...askedFor });
     yield* ask({ do: 'submit', requirement: id });
-    yield* ask({ do: 'validate', requirement: id, known: 'k' });
+    yield* ask({ do: 'validate', requirement: id, known: 'k', duplicates: [] });
     yield* ask({ do: 'task', requirement: id });
     yield* ask({ do: 'decline', requirement: id, why: 'w' });
   }
   function* onClearance(state: Flights, who: readonly string[], id: string): Generator<Ask> {
-    const { requirements, signatories } = state;
-    const { clearance } = state.sorties[id] ?? noSortieCase;
-    const ask = (command: Parameters<typeof decideClearance>[1]) =>
-      asking(who, workflow.moves, command, id, (one, context) =>
-        decideClearance({ clearance, requirements, signatories }, one, context, workflow),
-      );
+    const it = caseOf(state, id);
+    const { clearance } = it;
+    const decide = (one: Parameters<typeof decideClearance>[1], context: DecisionContext) =>
+      decideClearance(it, one, context, workflow);
+    const ask = (command: Parameters<typeof decideClearance>[1]) => asking(who, workflow.moves, command, id, decide);
+    const own = ofItem(id);
     if (clearance.status === 'none') {
-      yield* ask({ do: 'propose', compartment, states: ['USA', 'MEX'], requirements: [id], planHash: hashAt(0) });
-      if (items > 1) {
-        yield* ask({ do: 'propose', compartment, states: ['USA', 'MEX'], requirements: ids, planHash: hashAt(0) });
-      }
+      for (const [, plan] of own) if (plan.callSign === 'SIGN0') yield* ask({ do: 'propose', compartment, plan });
+      return;
     }
-    const planHash = after(clearance.planHash, plans);
-    if (planHash !== undefined && clearance.status !== 'none') yield* ask({ do: 'replace', clearance: id, planHash });
-    for (const hash of hashes.slice(0, plans)) {
-      yield* ask({ do: 'concur', clearance: id, planHash: hash, relyingOn: 'r' });
+    const next = own.find(([, plan]) => plan.callSign > (clearance.plan?.callSign ?? ''));
+    if (next !== undefined) yield* ask({ do: 'replace', clearance: id, plan: next[1] });
+    if (clearance.attestation === undefined && clearance.plan !== undefined) {
+      const { as: actor, payload } = attest(clearance.plan);
+      const { registration } = clearance.plan.aircraft;
+      const command = {
+        do: 'attest',
+        clearance: id,
+        planHash: clearance.planHash,
+        registration,
+        unarmed: true,
+      } as const;
+      yield { actor, newId: id, what: `attest ${payload['clearance']}`, decide: (context) => decide(command, context) };
     }
-    yield* ask({ do: 'refuse', clearance: id, why: 'w' });
-    yield* ask({ do: 'withdraw', clearance: id, why: 'w' });
+    for (const [planHash] of own) {
+      yield* ask({ do: 'concur', clearance: id, planHash, relyingOn: 'r', conditions: [] });
+    }
+    // Who stops it has no duty that could be joined to another: one officer stands for all.
+    for (const stop of ['refuse', 'withdraw'] as const) {
+      const actor = { person: 'stopper', role: 'authorising-officer', state: 'USA', agency: 'agency' };
+      const command = { do: stop, clearance: id, why: 'w' } as const;
+      yield { actor, newId: id, what: `${stop} ${id}`, decide: (context) => decide(command, context) };
+    }
   }
   function* onSortie(state: Flights, who: readonly string[], id: string): Generator<Ask> {
-    const it = state.sorties[id] ?? noSortieCase;
+    const it = caseOf(state, id);
     const ask = (command: Parameters<typeof decideSortie>[1]) =>
-      asking(who, sortieWorkflow.moves, command, id, (one, context) => decideSortie(it, one, context));
-    for (const planHash of hashes.slice(0, plans)) yield* ask({ do: 'take-off', sortie: id, planHash });
+      asking(who, sortieWorkflow.moves, command, id, (one, context) =>
+        decideSortie(it, one, { ...context, atUs: takeOffUs }, flying),
+      );
+    for (const [planHash] of ofItem(id)) yield* ask({ do: 'take-off', sortie: id, planHash });
     yield* ask({ do: 'on-station', sortie: id });
     yield* ask({ do: 'recover', sortie: id });
     yield* ask({ do: 'halt', sortie: id, why: 'w' });
   }
   return {
-    name: `${items} ${whole ? 'whole sorties' : 'clearances of tasked requirements'}, ${plans} plans each, ${persons.length} people`,
+    name: `${items} ${whole ? 'whole sorties' : 'clearances of tasked requirements'}, ${options.plans} plans each, ${persons.length} people`,
     initial: {
       requirements: Object.fromEntries(ids.map((id, i) => [requirementStream(id), before(i)])),
-      sorties: Object.fromEntries(ids.map((id) => [id, noSortieCase])),
+      sorties: Object.fromEntries(ids.map((id) => [id, noSorties])),
       signatories: noSignatories,
+      registers: noRegisters,
     },
     persons,
     alike: true,
+    documents: new Map<object, string>([
+      ...[...plans].flatMap(([hash, plan]): [object, string][] => [
+        [plan, hash],
+        [plan.route, `${hash}/route`],
+        [plan.stays, `${hash}/stays`],
+      ]),
+      [asked.area, 'area'],
+    ]),
     *asks(state, who) {
       for (const id of ids) {
         if (whole) yield* onRequirement(state, who, id);
@@ -162,20 +253,23 @@ export function flights(options: FlightOptions): World<Flights> {
     },
     evolve(state, fact, actor) {
       const { stream } = fact;
-      const it = happened(fact, actor);
+      const it = happened(fact, actor, stream.startsWith('sortie/') ? takeOffUs : atOfSearchUs);
       if (stream.startsWith('signatory/')) {
         return { ...state, signatories: evolveSignatories(state.signatories, it) };
       }
+      if (stream.startsWith('airspace/')) return { ...state, registers: evolveRegisters(state.registers, it) };
       if (stream.startsWith('requirement/')) {
         const requirement = evolveRequirement(state.requirements[stream] ?? noRequirement, it);
         return { ...state, requirements: { ...state.requirements, [stream]: requirement } };
       }
       const id = stream.slice(stream.indexOf('/') + 1);
-      const sortie = evolveSortieCase(state.sorties[id] ?? noSortieCase, it);
-      return { ...state, sorties: { ...state.sorties, [id]: sortie } };
+      const { clearance, sortie } = evolveSortieCase(caseOf(state, id), it);
+      return { ...state, sorties: { ...state.sorties, [id]: { clearance, sortie } } };
     },
   };
 }
+
+const noSorties = { clearance: noSortieCase.clearance, sortie: noSortieCase.sortie };
 
 export interface Findings {
   readonly reports: Records<Report>;
@@ -299,6 +393,7 @@ export function rules(options: {
       }
     },
     evolve(state, fact, actor) {
+      if (!fact.stream.startsWith('rule/')) return state;
       const id = fact.stream.slice(fact.stream.indexOf('/') + 1);
       return { ...state, [id]: evolveRule(state[id] ?? noRule, happened(fact, actor)) };
     },

@@ -9,8 +9,8 @@ import { Canon, type Found, search } from './service-2-search.ts';
 import { type FindingOptions, findings, flights, rules, standings } from './service-2-worlds.ts';
 
 const enough = 50_000;
-const sorties = { items: 1, people: 4, plans: 2, whole: true } as const;
-const shared = { items: 2, people: 4, plans: 1, whole: false } as const;
+const sorties = { items: 1, people: 3, plans: 2, whole: true } as const;
+const shared = { items: 2, people: 3, plans: 1, whole: false } as const;
 const reports: FindingOptions = { reports: 1, packages: 1, people: 4, versions: 2 };
 const without = <W extends { readonly duties: readonly { readonly code: string }[] }>(
   workflow: W,
@@ -18,6 +18,14 @@ const without = <W extends { readonly duties: readonly { readonly code: string }
 ): W => ({
   ...workflow,
   duties: workflow.duties.filter((it) => it.code !== code),
+});
+/** The check of a case, blind to some of what it finds. */
+const blindTo = (...codes: readonly string[]): typeof clearanceWorkflow => ({
+  ...clearanceWorkflow,
+  check: (file, sha256) => {
+    const { reasons, ...rest } = clearanceWorkflow.check(file, sha256);
+    return { ...rest, reasons: reasons.filter(({ code }) => !codes.includes(code)) };
+  },
 });
 
 describe('a search of small worlds', () => {
@@ -34,22 +42,13 @@ describe('a search of small worlds', () => {
   });
 
   it.each<[string, () => Found]>([
-    [
-      'requester-authorises',
-      () => search(flights({ ...sorties, workflow: without(clearanceWorkflow, 'requester-authorises') }), enough),
-    ],
-    [
-      'proposer-authorises',
-      () => search(flights({ ...sorties, workflow: without(clearanceWorkflow, 'proposer-authorises') }), enough),
-    ],
+    ['requester-authorises', () => search(flights({ ...sorties, workflow: blindTo('requester-authorises') }), enough)],
+    ['proposer-authorises', () => search(flights({ ...sorties, workflow: blindTo('proposer-authorises') }), enough)],
     [
       'authoriser-proposes',
       () => search(flights({ ...sorties, workflow: without(clearanceWorkflow, 'authoriser-proposes') }), enough),
     ],
-    [
-      'signs-for-two-states',
-      () => search(flights({ ...shared, workflow: without(clearanceWorkflow, 'signs-for-two-states') }), enough),
-    ],
+    ['one-person-two-states', () => search(flights({ ...shared, workflow: blindTo('one-person-two-states') }), enough)],
     ['reader-writes', () => search(findings({ ...reports, report: without(reportWorkflow, 'reader-writes') }), enough)],
     ['author-reads', () => search(findings({ ...reports, reading: without(readingWorkflow, 'author-reads') }), enough)],
     [

@@ -168,7 +168,9 @@ function reasonsAgainst(
     command.do === 'replace' && canonicalHash(command.plan, context.sha256) === state.clearance.planHash
       ? [reasonBy(workflow.texts, 'same-plan', asIs(state.clearance.planHash))]
       : [];
-  return [...order, ...same, ...checked(state, command, context, workflow)];
+  // A step that starts from elsewhere is not yet, or no more, to be judged.
+  const isOpen = !order.some(({ code }) => code === 'wrong-state');
+  return [...order, ...same, ...(isOpen ? checked(state, command, context, workflow) : [])];
 }
 
 /** What becomes of a command on a clearance. */

@@ -123,5 +123,8 @@ export function decideSortie(
   const order =
     refuse<SortieCode, SortieStatus, SortieCase, SortieCommand>(workflow, { state, command, actor, atUs })?.reasons ??
     [];
-  return refusalOf([...order, ...checked(state, command, context, workflow)]) ?? next(state, command, context);
+  // A step that starts from elsewhere is not yet, or no more, to be judged.
+  const isOpen = !order.some(({ code }) => code === 'wrong-state');
+  const found = isOpen ? checked(state, command, context, workflow) : [];
+  return refusalOf([...order, ...found]) ?? next(state, command, context);
 }
