@@ -27,6 +27,9 @@ interface World {
   officers: Set<string>;
   receivers: Set<string>;
   proposer: string | undefined;
+  /** Of the version of the agreement that stands. */
+  drafters: Set<string>;
+  agreed: Set<string>;
   adopters: string[];
   readonly grants: [by: string, to: string][];
 }
@@ -47,6 +50,8 @@ function newWorld(): World {
     officers: new Set(),
     receivers: new Set(),
     proposer: undefined,
+    drafters: new Set(),
+    agreed: new Set(),
     adopters: [],
     grants: [],
   };
@@ -79,6 +84,20 @@ const clearance = (world: World): Resource => ({
     firstState: states[0],
     secondState: states[1],
     signed: listed(world.signedHere),
+    signersFirst: listed(world.signed.get(states[0]) ?? []),
+    signersSecond: listed(world.signed.get(states[1]) ?? []),
+    signersElsewhere: [],
+  },
+});
+const agreement = (world: World): Resource => ({
+  type: 'Agreement',
+  id: 'a',
+  attributes: {
+    ...kept,
+    states,
+    drafters: listed(world.drafters),
+    firstState: states[0],
+    secondState: states[1],
     signersFirst: listed(world.signed.get(states[0]) ?? []),
     signersSecond: listed(world.signed.get(states[1]) ?? []),
     signersElsewhere: [],
@@ -134,6 +153,24 @@ const acts: readonly Act[] = [
       happens: (world, person) => void world.requesters.add(person),
     }),
   ),
+  {
+    action: 'agree.amend-agreement',
+    office: 'legal-adviser',
+    resource: agreement,
+    happens: (world, person) => {
+      world.drafters = new Set([person]);
+      world.agreed = new Set();
+    },
+  },
+  {
+    action: 'agree.concur-agreement',
+    office: 'authorising-officer',
+    resource: agreement,
+    happens: (world, person, state) => {
+      world.agreed.add(person);
+      world.signed.get(state)?.add(person);
+    },
+  },
   { action: 'authorise.replace-plan', office: 'mission-coordinator', resource: clearance, happens: replacePlan },
   {
     action: 'authorise.concur',
@@ -216,6 +253,7 @@ function brokenDuties(world: World): readonly string[] {
     ['author and second reader', shared(world.authors, world.readers)],
     ['requester and authoriser', shared(world.requesters, world.concurred)],
     ['proposer and authoriser', shared(world.proposers, world.signedHere)],
+    ['drafter and signatory', shared(world.drafters, world.agreed)],
     ['author and discloser', shared(world.authors, world.officers)],
     ['discloser and recipient', shared(world.officers, world.receivers)],
     ['signs for two states', signed.some((one, i) => signed.slice(i + 1).some((another) => shared(one, another)))],
