@@ -1,6 +1,5 @@
 import { useEffect, useMemo } from 'react';
 import { standingAt, versionAt } from '../../../src/agree/agreement/state.ts';
-import { useNowUs } from '../account/force.ts';
 import { Row } from '../account/parts.tsx';
 import { useChain } from '../authorise/chain.ts';
 import { useWords } from '../i18n/index.ts';
@@ -11,7 +10,7 @@ import { agreementsIn, blocksIn, hoursLeft, versionShown } from './agreements.ts
 import { bandLabel } from './band-text.ts';
 import { LegalStatusText } from './organisation-words.tsx';
 import { organisationsIn } from './organisations.ts';
-import { HistoryList, Pending } from './parts.tsx';
+import { HistoryList, Pending, useNow } from './parts.tsx';
 import { requirementsIn } from './requirements.ts';
 import { windowText } from './sentences.ts';
 
@@ -36,7 +35,7 @@ export function AgreeFacts({ selection }: { readonly selection: AgreeSelection }
 function useFacts() {
   const t = useWords();
   const chain = useChain();
-  const nowUs = useNowUs();
+  const nowUs = useNow(chain);
   const missing =
     chain.state === 'ready' ? <p className="at-quiet">{t('agree.missing')}</p> : <Pending chain={chain} />;
   return { t, facts: chain.facts, nowUs, missing };

@@ -5,8 +5,8 @@ import { noAgreement } from '../../../src/agree/agreement/state.ts';
 import { noSignatories } from '../../../src/agree/signatory/state.ts';
 import { refuse } from '../../../src/model/workflow.ts';
 import { SentText, useCommand, useDraft } from '../account/command-form.tsx';
-import { useNowUs } from '../account/force.ts';
 import { ByWhom } from '../authorise/by-whom.tsx';
+import { useChain } from '../authorise/chain.ts';
 import { useWords } from '../i18n/index.ts';
 import { useRegionScene } from '../region-map/scene.ts';
 import { select } from '../state/session.ts';
@@ -16,7 +16,7 @@ import { AreaEditor } from './area-editor.tsx';
 import { type AreaForm, emptyArea } from './area-form.ts';
 import { FaultList, partsOfForm } from './fault-list.tsx';
 import { emptyForm, type AgreementForm as Form, formIn, formOf, readForm } from './form-model.ts';
-import { Against, Tabs, useActor } from './parts.tsx';
+import { Against, Tabs, useActor, useNow } from './parts.tsx';
 
 const COMPARTMENT = 'operations';
 
@@ -29,7 +29,7 @@ interface Props {
 export function AgreementForm({ amends }: Props) {
   const t = useWords();
   const actor = useActor();
-  const nowUs = useNowUs();
+  const nowUs = useNow(useChain());
   const last = amends?.agreement.versions.at(-1);
   const version = (last?.document.version ?? 0) + 1;
   const [kept, keep] = useDraft(amends === null ? 'agreement.new' : `agreement.${amends.id}.${version}`);

@@ -3,7 +3,6 @@ import '../account/rules-concerns.css';
 import './agree.css';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { versionAt } from '../../../src/agree/agreement/state.ts';
-import { useNowUs } from '../account/force.ts';
 import { Chips } from '../account/parts.tsx';
 import { useChain } from '../authorise/chain.ts';
 import { useWords } from '../i18n/index.ts';
@@ -26,13 +25,13 @@ import {
   versionShown,
 } from './agreements.ts';
 import { bandLabel } from './band-text.ts';
-import { Pending } from './parts.tsx';
+import { Pending, useNow } from './parts.tsx';
 
 /** What two states agreed: every agreement, how it stands now, and the text of the one that is selected. */
 export function AgreementsPage() {
   const t = useWords();
   const chain = useChain();
-  const nowUs = useNowUs();
+  const nowUs = useNow(chain);
   const agreements = useMemo(() => agreementsIn(chain.facts), [chain.facts]);
   const selected = useWorkstation(({ selection }) => (selection?.kind === 'agreement' ? selection.id : null));
   const [drafting, setDrafting] = useState(false);

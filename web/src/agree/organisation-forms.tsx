@@ -11,16 +11,16 @@ import {
 import { instantText } from '../../../src/model/instant.ts';
 import { refuse } from '../../../src/model/workflow.ts';
 import { Field, SentText, useCommand, useDraft } from '../account/command-form.tsx';
-import { useNowUs } from '../account/force.ts';
 import { utcIn } from '../account/window.ts';
 import { ByWhom } from '../authorise/by-whom.tsx';
+import { useChain } from '../authorise/chain.ts';
 import { useWords } from '../i18n/index.ts';
 import { select } from '../state/session.ts';
 import { workstation } from '../state/workstation.ts';
 import { Line, Moment } from './fields.tsx';
 import { LegalStatusText } from './organisation-words.tsx';
 import type { OrganisationRead } from './organisations.ts';
-import { Against, useActor } from './parts.tsx';
+import { Against, useActor, useNow } from './parts.tsx';
 import { windowText } from './sentences.ts';
 
 const COMPARTMENT = 'operations';
@@ -48,7 +48,7 @@ interface StepFormProps {
 function StepForm({ title, organisation, command, step, onDone, children }: StepFormProps) {
   const t = useWords();
   const actor = useActor();
-  const nowUs = useNowUs();
+  const nowUs = useNow(useChain());
   const { sent, send } = useCommand();
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();

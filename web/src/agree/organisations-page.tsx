@@ -3,7 +3,6 @@ import '../account/rules-concerns.css';
 import './agree.css';
 import { useMemo, useRef } from 'react';
 import { useDraft } from '../account/command-form.tsx';
-import { useNowUs } from '../account/force.ts';
 import { useChain } from '../authorise/chain.ts';
 import { useWords } from '../i18n/index.ts';
 import { type RegionPart, useRegionScene } from '../region-map/scene.ts';
@@ -13,14 +12,14 @@ import { useWorkstation } from '../state/workstation.ts';
 import { NameForm, OrganisationForms } from './organisation-forms.tsx';
 import { LegalStatusText } from './organisation-words.tsx';
 import { type OrganisationRead, organisationsFound, organisationsIn, statusAt } from './organisations.ts';
-import { Pending } from './parts.tsx';
+import { Pending, useNow } from './parts.tsx';
 import { cut, requirementsIn } from './requirements.ts';
 
 /** The organisations that may be observed: names, what they are in the law of each state, and what they are linked to. No persons. */
 export function OrganisationsPage() {
   const t = useWords();
   const chain = useChain();
-  const nowUs = useNowUs();
+  const nowUs = useNow(chain);
   const all = useMemo(() => organisationsIn(chain.facts), [chain.facts]);
   const [search, setSearch] = useDraft('organisations.search');
   const [naming, setNaming] = useDraft('organisations.naming');

@@ -2,6 +2,7 @@ import { Button, ButtonGroup } from '@blueprintjs/core';
 import './agree.css';
 import type { ActingPerson, Happened } from '../../../src/model/command.ts';
 import type { Refusal } from '../../../src/model/refusal.ts';
+import { useNowUs } from '../account/force.ts';
 import { EntryLink, Failed, Loading } from '../account/parts.tsx';
 import { kindText } from '../account/words.ts';
 import { type Chain, readChainAgain } from '../authorise/chain.ts';
@@ -14,6 +15,11 @@ export function useActor(): ActingPerson | null {
   if (session === null) return null;
   const { role, state, agency } = session.office;
   return { person: session.person, role, state, agency };
+}
+
+/** The present, microseconds since 1970, to the half minute; never before what the log has already told. */
+export function useNow({ facts }: Chain): number {
+  return Math.max(useNowUs(), facts.at(-1)?.timeUs ?? 0);
 }
 
 interface AgainstProps {

@@ -6,9 +6,9 @@ import { type RequirementCommand, requirementWorkflow } from '../../../src/agree
 import { noRequirement, requirementPayloads } from '../../../src/agree/requirement/state.ts';
 import { refuse } from '../../../src/model/workflow.ts';
 import { Field, Lines, SentText, useCommand, useDraft } from '../account/command-form.tsx';
-import { useNowUs } from '../account/force.ts';
 import { utcIn } from '../account/window.ts';
 import { ByWhom } from '../authorise/by-whom.tsx';
+import { useChain } from '../authorise/chain.ts';
 import { useWords } from '../i18n/index.ts';
 import { useRegionScene } from '../region-map/scene.ts';
 import { select } from '../state/session.ts';
@@ -16,7 +16,7 @@ import { AreaEditor } from './area-editor.tsx';
 import { type AreaForm, areaDocument, areaFaults, areaFormOf, emptyArea, type Fault } from './area-form.ts';
 import { FaultList, partsOfForm } from './fault-list.tsx';
 import { Line, Moment } from './fields.tsx';
-import { Against, useActor } from './parts.tsx';
+import { Against, useActor, useNow } from './parts.tsx';
 import type { RequirementRead } from './requirements.ts';
 import { schemaFaults } from './schema-faults.ts';
 
@@ -108,7 +108,7 @@ export function RequirementForm({ revises, purposes }: Props) {
   const t = useWords();
   const list = useId();
   const actor = useActor();
-  const nowUs = useNowUs();
+  const nowUs = useNow(useChain());
   const [kept, keep] = useDraft(revises === null ? 'requirement.new' : `requirement.${revises.id}`);
   const { sent, send } = useCommand();
   const form = useMemo(() => formIn(kept) ?? (revises === null ? emptyForm : formOf(revises)), [kept, revises]);

@@ -3,7 +3,6 @@ import '../account/rules-concerns.css';
 import './agree.css';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { RequirementStatus } from '../../../src/agree/requirement/state.ts';
-import { useNowUs } from '../account/force.ts';
 import { Chips } from '../account/parts.tsx';
 import { useChain } from '../authorise/chain.ts';
 import { useWords } from '../i18n/index.ts';
@@ -12,7 +11,7 @@ import { walkList } from '../shell/walk-list.ts';
 import { select } from '../state/session.ts';
 import { useWorkstation } from '../state/workstation.ts';
 import { agreementsIn, versionShown } from './agreements.ts';
-import { Pending } from './parts.tsx';
+import { Pending, useNow } from './parts.tsx';
 import { RequirementForm } from './requirement-form.tsx';
 import { RequirementSteps } from './requirement-steps.tsx';
 import { cut, type RequirementRead, requirementsIn, statuses } from './requirements.ts';
@@ -21,7 +20,7 @@ import { cut, type RequirementRead, requirementsIn, statuses } from './requireme
 export function RequirementsPage() {
   const t = useWords();
   const chain = useChain();
-  const nowUs = useNowUs();
+  const nowUs = useNow(chain);
   const all = useMemo(() => requirementsIn(chain.facts), [chain.facts]);
   const purposes = useMemo(
     () => [

@@ -2,7 +2,7 @@ import type { AgreementDocument, HoursDocument } from '../../../src/agree/agreem
 import { altitudeText } from '../../../src/authorise/check/say.ts';
 import { instantUs } from '../../../src/model/instant.ts';
 import type { OpenWindowDocument } from '../../../src/model/region.ts';
-import type { Words } from '../i18n/index.ts';
+import type { PlainKey, Words } from '../i18n/index.ts';
 
 /** The parts of a document, by which its rules are put together and its fields are named. */
 export const SECTIONS = [
@@ -154,16 +154,27 @@ export function sentencesOf(document: AgreementDocument, section: Section, t: Wo
   }
 }
 
-const isSection = (step: string): step is Section => SECTIONS.some((section) => section === step);
+/** The fields of documents by their names in the page. */
+const FIELDS: Readonly<Record<string, PlainKey>> = {
+  ...Object.fromEntries(SECTIONS.map((section) => [section, `doc.${section}`])),
+  host: 'doc.host',
+  id: 'doc.id',
+  version: 'doc.version',
+  format: 'doc.format',
+  question: 'requirements.question',
+  purpose: 'requirements.purpose',
+  essentialElements: 'requirements.elements',
+  indicators: 'requirements.indicators',
+  area: 'requirements.area',
+  lawfulPurpose: 'requirements.lawful',
+  latestUsefulUs: 'requirements.latest',
+};
 
 /** The field of a document that a JSON pointer leads to, by its name in the page and what of it. */
 export function fieldText(pointer: string, t: Words): string {
   const [, first = '', ...rest] = pointer.split('/');
   if (first === '') return '/';
-  const name =
-    isSection(first) || first === 'host' || first === 'id' || first === 'version' || first === 'format'
-      ? t(`doc.${first}`)
-      : first;
+  const key = FIELDS[first];
   const places = rest.map((step) => (/^\d+$/.test(step) ? String(Number(step) + 1) : step));
-  return places.length === 0 ? name : `${name} › ${places.join(' › ')}`;
+  return [key === undefined ? first : t(key), ...places].join(' › ');
 }
