@@ -118,6 +118,9 @@ function valueText(value: unknown, language: Language): string {
     .join(', ');
 }
 
+/** What a statement says, without its topic and its source. */
+export const statementText = ({ value }: NoticeStatement, language: Language): string => valueText(value, language);
+
 const referenceText = (it: NoticeReference, language: Language): string =>
   it.from === 'log'
     ? `${language === 'en' ? 'log, entry' : 'registro, asiento'} ${it.index}`

@@ -99,35 +99,39 @@ function Concur({ id, clearance }: Props) {
   const given = clearance.concurrences.some((one) => one.state === state);
   return (
     <StepBox clearance={clearance} step="concur" open={!given} sent={sent}>
-      <form className="at-concern-form" onSubmit={(event) => void submit(event)}>
-        <p>{t('step.concur.what')}</p>
-        <p className="at-hash">{groupedHash(clearance.planHash)}</p>
-        <Lines
-          name={t('step.relyingOn')}
-          hint={t('step.relyingOn.hint')}
-          rows={2}
-          value={relyingOn}
-          onText={setRelyingOn}
-        />
-        <ConditionForm
-          written={written}
-          onChange={(next) => keep(next.length === 0 ? '' : JSON.stringify(next))}
-          sensors={clearance.plan?.aircraft.sensors ?? []}
-        />
-        {'faults' in read && <FaultList faults={read.faults} />}
-        <div className="at-buttons">
-          <Button
-            type="submit"
-            size="small"
-            intent="primary"
-            text={t('step.concur.for', { state })}
-            disabled={'faults' in read || sent.state === 'sending'}
+      {given ? (
+        <p>{t('step.concur.given')}</p>
+      ) : (
+        <form className="at-concern-form" onSubmit={(event) => void submit(event)}>
+          <p>{t('step.concur.what')}</p>
+          <p className="at-hash">{groupedHash(clearance.planHash)}</p>
+          <Lines
+            name={t('step.relyingOn')}
+            hint={t('step.relyingOn.hint')}
+            rows={2}
+            value={relyingOn}
+            onText={setRelyingOn}
           />
-        </div>
-        <p className="at-quiet">
-          {t('step.concur.then')} {t('command.kept')}
-        </p>
-      </form>
+          <ConditionForm
+            written={written}
+            onChange={(next) => keep(next.length === 0 ? '' : JSON.stringify(next))}
+            sensors={clearance.plan?.aircraft.sensors ?? []}
+          />
+          {'faults' in read && <FaultList faults={read.faults} />}
+          <div className="at-buttons">
+            <Button
+              type="submit"
+              size="small"
+              intent="primary"
+              text={t('step.concur.for', { state })}
+              disabled={'faults' in read || sent.state === 'sending'}
+            />
+          </div>
+          <p className="at-quiet">
+            {t('step.concur.then')} {t('command.kept')}
+          </p>
+        </form>
+      )}
     </StepBox>
   );
 }

@@ -1,6 +1,6 @@
 import { Button, FileInput } from '@blueprintjs/core';
 import { type FormEvent, useState } from 'react';
-import { contactWorkflow } from '../../../src/authorise/registers/contacts.ts';
+import { type ContactDue, contactWorkflow } from '../../../src/authorise/registers/contacts.ts';
 import { canonicalHash, canonicalJson } from '../../../src/formats/jcs/canonical.ts';
 import { Field, Lines, SentText, useCommand, useDraft } from '../account/command-form.tsx';
 import { sha256 } from '../account/crypto.ts';
@@ -12,7 +12,7 @@ import { DueTag } from './due-tag.tsx';
 import { Written } from './notice-facts.tsx';
 import { type ContactRead, monthReport, type Noticing } from './notices.ts';
 import { saveText } from './save.ts';
-import { groupedHash } from './say.ts';
+import { groupedHash, shortId } from './say.ts';
 
 const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
@@ -31,13 +31,10 @@ export function ContactsView({ noticing, atUs }: { readonly noticing: Noticing; 
             <li key={`${one.rule} ${one.what} ${one.id}`} className="at-due-row" data-overdue={one.isOverdue}>
               <DueTag isOverdue={one.isOverdue} standing="recorded" />
               <span>
-                {t(one.what === 'month' ? 'contact.due.month' : 'contact.due.contact', {
-                  id: one.id,
-                  state: one.state,
-                })}
+                <DueText due={one} contacts={contacts} />
                 <br />
                 <span className="at-quiet">
-                  {t('notice.rule', { rule: one.rule })} <time>{t.utc(one.dueUs)}</time>
+                  {t('notice.rule', { rule: shortId(one.rule) })} <time>{t.utc(one.dueUs)}</time>
                 </span>
               </span>
               {one.what === 'month' ? <MonthReport month={one.id} state={one.state} contacts={contacts} /> : null}
@@ -59,6 +56,19 @@ export function ContactsView({ noticing, atUs }: { readonly noticing: Noticing; 
       <RecordForm atUs={atUs} />
     </>
   );
+}
+
+interface DueTextProps {
+  readonly due: ContactDue;
+  readonly contacts: readonly ContactRead[];
+}
+
+function DueText({ due: { what, id, state }, contacts }: DueTextProps) {
+  const t = useWords();
+  if (what === 'month') return t('contact.due.month', { id, state });
+  const met = contacts.find((one) => one.id === id)?.met;
+  const whom = met === undefined || met === null ? shortId(id) : `${met.office}, ${met.foreignState}`;
+  return t('contact.due.contact', { id: whom, state });
 }
 
 function Contact({ of: { id, contact, met } }: { readonly of: ContactRead }) {

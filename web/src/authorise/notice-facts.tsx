@@ -3,7 +3,7 @@ import { type FormEvent, type ReactNode, useMemo } from 'react';
 import { noticeWorkflow } from '../../../src/authorise/notice/decide.ts';
 import type { NoticeStatement } from '../../../src/authorise/notice/document.ts';
 import type { Notice } from '../../../src/authorise/notice/state.ts';
-import { noticeText } from '../../../src/authorise/notice/text.ts';
+import { noticeText, statementText } from '../../../src/authorise/notice/text.ts';
 import { Field, Lines, SentText, useCommand, useDraft } from '../account/command-form.tsx';
 import { useNowUs } from '../account/force.ts';
 import { EntryLink, Loading } from '../account/parts.tsx';
@@ -17,7 +17,7 @@ import { ByWhom } from './by-whom.tsx';
 import { useChain } from './chain.ts';
 import { type Drawn, drawnFrom, type NoticeRead, noticingIn } from './notices.ts';
 import { saveText } from './save.ts';
-import { groupedHash, valueText } from './say.ts';
+import { groupedHash } from './say.ts';
 
 type Step = Exclude<keyof typeof noticeWorkflow.moves, 'open'>;
 
@@ -82,7 +82,7 @@ function Statements({ read: { id, notice }, drawn }: { readonly read: NoticeRead
       <ol className="at-statements">
         {document.statements.map((one) => (
           <li key={JSON.stringify([one.topic, one.reference])}>
-            <strong>{t(`notice.topic.${one.topic}`)}</strong> <span>{valueText(one.value)}</span>{' '}
+            <strong>{t(`notice.topic.${one.topic}`)}</strong> <span>{statementText(one, t.language)}</span>{' '}
             <SourceLink of={one} />
           </li>
         ))}

@@ -2,10 +2,12 @@ import { Button, ButtonGroup, Tag } from '@blueprintjs/core';
 import { useMemo, useRef } from 'react';
 import { noticeWorkflow } from '../../../src/authorise/notice/decide.ts';
 import type { NoticeDue } from '../../../src/authorise/notice/due.ts';
+import type { Happened } from '../../../src/model/command.ts';
 import { SentText, useCommand, useDraft } from '../account/command-form.tsx';
 import { useNowUs } from '../account/force.ts';
 import { Failed, Loading } from '../account/parts.tsx';
 import { useWords } from '../i18n/index.ts';
+import { type RegionPart, useRegionScene } from '../region-map/scene.ts';
 import { walkList } from '../shell/walk-list.ts';
 import { select } from '../state/session.ts';
 import { createStore, useStore } from '../state/store.ts';
@@ -15,7 +17,8 @@ import { ByWhom } from './by-whom.tsx';
 import { readChainAgain, useChain } from './chain.ts';
 import { ContactsView } from './contacts-view.tsx';
 import { DueTag } from './due-tag.tsx';
-import { clearanceBringing, type Noticing, noticingIn } from './notices.ts';
+import { agreementsIn, clearanceBringing, type Noticing, noticingIn } from './notices.ts';
+import { shortId } from './say.ts';
 
 const tabs = ['due', 'notices', 'contacts'] as const;
 type Tab = (typeof tabs)[number];
@@ -28,6 +31,8 @@ export function NoticesPage() {
   const tab = useStore(view, (value) => value.tab);
   const atUs = Math.max(useNowUs(), chain.facts.at(-1)?.timeUs ?? 0);
   const noticing = useMemo(() => noticingIn(chain.facts, atUs), [chain.facts, atUs]);
+  const parts = useMemo(() => areasOf(chain.facts), [chain.facts]);
+  useRegionScene(parts, 'notices');
   if (chain.state === 'failed' && chain.trouble !== null) {
     return <Failed trouble={chain.trouble} path="/api/log/entries" again={readChainAgain} />;
   }
@@ -57,6 +62,14 @@ export function NoticesPage() {
     </section>
   );
 }
+
+/** What legislatures are told of is flown here: the areas of each agreement's last version. */
+const areasOf = (facts: readonly Happened[]): readonly RegionPart[] =>
+  [...agreementsIn(facts)].flatMap(([id, { versions }]) =>
+    (versions.at(-1)?.document.areas ?? []).map(
+      (area): RegionPart => ({ kind: 'area', id: `${id} ${area.id}`, tone: 'permitted', label: area.id, area }),
+    ),
+  );
 
 /** Who reads this, and what of it cannot be read by whoever looks. */
 function Restricted({ noticing, of }: { readonly noticing: Noticing; readonly of: 'notices' | 'contacts' }) {
@@ -116,7 +129,7 @@ function Due({ due, source }: { readonly due: NoticeDue; readonly source: string
         <br />
         <span className="at-quiet">
           <button type="button" className="at-link" onClick={() => select({ kind: 'dated-rule', id: rule })}>
-            {t('notice.rule', { rule })}
+            {t('notice.rule', { rule: shortId(rule) })}
           </button>{' '}
           {source} <time>{t.utc(dueUs)}</time>
         </span>
@@ -126,7 +139,7 @@ function Due({ due, source }: { readonly due: NoticeDue; readonly source: string
           <Button
             key={id}
             size="small"
-            text={t('notice.show', { id })}
+            text={t('notice.show', { id: shortId(id) })}
             onClick={() => select({ kind: 'notice', id })}
           />
         ))}

@@ -1,8 +1,10 @@
 import { Button } from '@blueprintjs/core';
 import { type DragEvent, type FormEvent, useMemo } from 'react';
 import { clearanceWorkflow } from '../../../src/authorise/clearance/rules.ts';
+import type { SortiePlanDocument } from '../../../src/plan/sortie/document.ts';
 import { Field, SentText, useCommand, useDraft } from '../account/command-form.tsx';
 import { useWords } from '../i18n/index.ts';
+import { type RegionPart, useRegionScene } from '../region-map/scene.ts';
 import { select } from '../state/session.ts';
 import { ByWhom } from './by-whom.tsx';
 import type { ClearanceRead } from './clearances.ts';
@@ -67,6 +69,7 @@ export function PlanForm({ replaces }: { readonly replaces: ClearanceRead | null
           <p className="at-hash">{groupedHash(read.hash)}</p>
         </div>
       )}
+      {read.state === 'plan' && replaces === null && <OnMap plan={read.plan} />}
       {read.state === 'plan' && before !== undefined && (
         <>
           <Voided before={before} />
@@ -100,4 +103,17 @@ export function PlanForm({ replaces }: { readonly replaces: ClearanceRead | null
       <SentText sent={sent} />
     </form>
   );
+}
+
+/** The plan that is to be put forward, on the map. */
+function OnMap({ plan }: { readonly plan: SortiePlanDocument }) {
+  const parts = useMemo(
+    (): readonly RegionPart[] => [
+      ...plan.stays.map(({ area }) => ({ kind: 'area', id: `stay ${area.id}`, tone: 'draft', area }) as const),
+      { kind: 'route', id: 'route', tone: 'draft', label: plan.id, way: plan.route },
+    ],
+    [plan],
+  );
+  useRegionScene(parts, `draft ${plan.id}`);
+  return null;
 }

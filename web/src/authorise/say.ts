@@ -43,6 +43,9 @@ export function conditionText(it: ConditionDocument, t: Words): string {
   }
 }
 
+/** The beginning of an id that was given out by chance, enough to tell it from others beside it. */
+export const shortId = (id: string): string => (/^[0-9a-f]{8}-[0-9a-f]{4}-/.test(id) ? `${id.slice(0, 8)}…` : id);
+
 /** A value of JSON in one line. */
 export const valueText = (value: unknown): string =>
   typeof value === 'string' ? value : (JSON.stringify(value) ?? '');

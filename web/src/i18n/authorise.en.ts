@@ -163,6 +163,7 @@ export const authoriseEn = {
   'step.concur.for': 'Concur for {state}',
   'step.concur.then':
     'It asks for a fresh sign-in. It cannot be undone, but withdrawn at any time. Whoever asked for the sortie, or planned it, does not sign it.',
+  'step.concur.given': 'Your state has concurred with this plan. To take it back, withdraw.',
   'step.relyingOn': 'Relying on',
   'step.relyingOn.hint': 'What you looked at, in your words. It stands in the log.',
   'step.attest': 'Attest that it is unarmed',
@@ -221,7 +222,7 @@ export const authoriseEn = {
   'notice.standing.missing': 'not opened',
   'notice.standing.open': 'open',
   'notice.standing.delivered': 'delivered',
-  'notice.standing.recorded': 'to be reported',
+  'notice.standing.recorded': 'to report',
   'notice.due.none':
     'Nothing is due by the rules in force that can be read here. A legal adviser proposes notice rules on the page of the rules.',
   'notice.none': 'No notice can be read here. One is opened from the list of what is due.',
@@ -287,7 +288,7 @@ export const authoriseEn = {
   'notice.dueAnew': 'Due anew (UTC)',
   'contact.due': 'To be reported',
   'contact.due.none': 'Nothing is to be reported by the rules in force that can be read here.',
-  'contact.due.contact': 'contact {id} of {state}, in writing',
+  'contact.due.contact': 'contact with {id}, by {state}, in writing',
   'contact.due.month': 'contacts of {id} of {state}, together',
   'contact.register': 'Register of contacts',
   'contact.none': 'No contact can be read here.',

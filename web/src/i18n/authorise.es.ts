@@ -166,6 +166,7 @@ export const authoriseEs: { readonly [K in keyof typeof authoriseEn]: string } =
   'step.concur.for': 'Conformidad por {state}',
   'step.concur.then':
     'Requiere identificarse de nuevo. No puede deshacerse, pero sí retirarse en todo momento. Quien pidió la salida o la planificó no la firma.',
+  'step.concur.given': 'Su Estado dio su conformidad a este plan. Para retractarse, retírela.',
   'step.relyingOn': 'Con base en',
   'step.relyingOn.hint': 'Lo que usted revisó, con sus palabras. Consta en el registro.',
   'step.attest': 'Certificar que no va armada',
@@ -291,7 +292,7 @@ export const authoriseEs: { readonly [K in keyof typeof authoriseEn]: string } =
   'notice.dueAnew': 'Nuevo vencimiento (UTC)',
   'contact.due': 'Por informar',
   'contact.due.none': 'Nada ha de informarse por las reglas en vigor que pueden leerse aquí.',
-  'contact.due.contact': 'contacto {id} de {state}, por escrito',
+  'contact.due.contact': 'contacto con {id}, de {state}, por escrito',
   'contact.due.month': 'contactos de {id} de {state}, en conjunto',
   'contact.register': 'Registro de contactos',
   'contact.none': 'Aquí no puede leerse ningún contacto.',
