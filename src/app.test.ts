@@ -94,7 +94,11 @@ describe('a command', () => {
   it('is refused by the domain where the rules permit it', async () => {
     door = await DoorClient.open();
     const requirementId = await drafted();
-    const answer = await ask('carl', 'agree.validate-requirement', { requirement: requirementId, known: 'nothing' });
+    const answer = await ask('carl', 'agree.validate-requirement', {
+      requirement: requirementId,
+      known: 'nothing',
+      duplicates: [],
+    });
     expect(answer).toMatchObject({ outcome: 'refused', by: 'domain' });
     if (answer.outcome !== 'refused') throw new Error(answer.outcome);
     expect(answer.refusal.reasons.map(({ code }) => code)).toContain('wrong-state');
@@ -170,7 +174,11 @@ describe('what changes meanwhile', () => {
         payload: { requirement: id, why: 'done before' },
         commandId: randomUUID(),
       });
-    const answer = await ask('carl', 'agree.validate-requirement', { requirement: id, known: 'nothing' });
+    const answer = await ask('carl', 'agree.validate-requirement', {
+      requirement: id,
+      known: 'nothing',
+      duplicates: [],
+    });
     expect(answer).toMatchObject({ outcome: 'refused', by: 'domain' });
     expect((await kindsOf(`requirement/${id}`)).at(-1)).toBe('agree.requirement-declined');
     expect(door.service.app.metrics.text([])).toContain('atalaya_commands_redecided_total 1');

@@ -155,7 +155,16 @@ function took(
   }
 }
 
-export const authorityReader = (calendar: Calendar): Reader<Authority> => ({
+/** What has been seen before the search begins is read by the same reader. */
+export function authorityReader(
+  calendar: Calendar,
+  before: readonly (readonly [DecidedFact, ActingPerson])[],
+): Reader<Authority> {
+  const reader = readerOf(calendar);
+  return { ...reader, nothing: before.reduce((seen, [fact, actor]) => reader.see(seen, fact, actor), nothing) };
+}
+
+const readerOf = (calendar: Calendar): Reader<Authority> => ({
   nothing,
   see: (before, fact, actor) => {
     const it = took(before, fact, actor, calendar);

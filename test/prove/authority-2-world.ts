@@ -1,4 +1,5 @@
 import { type AgreementWorkflow, agreementWorkflow, decideAgreement } from '../../src/agree/agreement/decide.ts';
+import type { AgreementDocument } from '../../src/agree/agreement/document.ts';
 import { type Agreement, evolveAgreement, noAgreement } from '../../src/agree/agreement/state.ts';
 import { noRequirement, requirementStream } from '../../src/agree/requirement/state.ts';
 import { evolveSignatories, noSignatories, type Signatories } from '../../src/agree/signatory/state.ts';
@@ -17,7 +18,7 @@ import {
 import { evolveRegisters, noRegisters, type Registers } from '../../src/authorise/registers/state.ts';
 import { decideSortie, type SortieWorkflow, sortieWorkflow } from '../../src/fly/sortie/decide.ts';
 import { evolveSortieCase, noSortieCase, type SortieCase } from '../../src/fly/sortie/state.ts';
-import type { ActingPerson, Decision, DecisionContext, Happened } from '../../src/model/command.ts';
+import type { ActingPerson, DecidedFact, Decision, DecisionContext, Happened } from '../../src/model/command.ts';
 import { instantUs } from '../../src/model/instant.ts';
 import { agreementOf, asked, compartment, hashOf, planOf } from '../authority-story.ts';
 import { noonUs, officer } from '../chain.ts';
@@ -47,10 +48,17 @@ export interface AuthorityState {
 
 export interface AuthorityOptions {
   readonly people: number;
+  /**
+   * `making`: the agreement is made and amended in the search, and notice was given before it. `stopping`: the agreement is in force when it begins, and is
+   * suspended, resumed and ended; the notice is given and reopened in it.
+   */
+  readonly part: 'making' | 'stopping';
   readonly agreement?: AgreementWorkflow;
   readonly clearance?: ClearanceWorkflow;
   readonly sortie?: SortieWorkflow;
 }
+
+type Told = readonly [DecidedFact, ActingPerson];
 
 const sortie = 's1';
 const notice = 'n1';
@@ -75,25 +83,63 @@ function rulesOfWorld(): ListedRules {
     .reduce(evolveListedRules, noListedRules);
 }
 
+const factOf = (stream: string, kind: string, content: unknown): DecidedFact => ({
+  ...{ stream, kind, content, compartment },
+  item: stream.replace('/', '-'),
+});
+
+/** The notice delivered. */
+function toldBefore(agreement: string): readonly Told[] {
+  const by = officer('lia', 'legislative-liaison');
+  const subjects = [{ kind: 'programme', id: agreement }];
+  const about = { agreement, clearance: null, rule: 'r1', subjects, urgent: null, dueUs: noonUs };
+  const documentHash = hashOf('notice');
+  const facts = [
+    factOf(`notice/${notice}`, 'authorise.notice-due', { by: by.person, state: 'USA', compartment, ...about }),
+    factOf('notices/register', 'authorise.notice-listed', { by: by.person, notice, agreement }),
+    factOf(`notice/${notice}`, 'authorise.notice-drafted', { by: by.person, documentHash }),
+    factOf(`notice/${notice}`, 'authorise.notice-delivered', { by: by.person, documentHash, to: 't' }),
+  ];
+  return facts.map((fact) => [fact, by]);
+}
+
+/** The agreement in force. */
+function agreedBefore(document: AgreementDocument): readonly Told[] {
+  const documentHash = hashOf(document);
+  const lawyer = officer('lex', 'legal-adviser');
+  const stream = `agreement/${document.id}`;
+  const drafted = factOf(stream, 'agree.agreement-drafted', { by: 'lex', compartment, document, documentHash });
+  const concurred = (['una', 'mia'] as const).map((by): Told => {
+    const state = by === 'una' ? 'USA' : 'MEX';
+    const content = { by, state, version: 1, documentHash };
+    return [factOf(stream, 'agree.agreement-concurred', content), officer(by, 'authorising-officer', state)];
+  });
+  return [[drafted, lawyer], ...concurred];
+}
+
 /**
  * Agreement, plan, concurrences, withdrawal, amendment, suspension, end, notice and take-off over four steps of time. Some people sign for either state; for what has no duty to
  * keep apart, one officer stands for all.
  */
-export function authority(options: AuthorityOptions): World<AuthorityState> {
+export function authority(options: AuthorityOptions): World<AuthorityState> & { readonly before: readonly Told[] } {
   const persons = Array.from({ length: options.people }, (_, i) => `p${i + 1}`);
   const agreeing = options.agreement ?? agreementWorkflow;
   const clearing = { ...(options.clearance ?? clearanceWorkflow) };
   clearing.check = rememberedByCase(clearing.check);
   const flying = { ...(options.sortie ?? sortieWorkflow) };
   flying.check = rememberedByCase(flying.check);
-  const authorities = { USA: persons, MEX: persons };
+  const authorities = { USA: [...persons, 'una'], MEX: [...persons, 'mia'] };
   const first = agreementOf(authorities);
   const next = agreementOf(authorities, {
     version: 2,
     validity: { from: '2026-12-01T12:00:00Z', until: first.validity.until },
   });
   const documents = [first, next];
-  const plans = [planOf({ callSign: 'SIGN1' }), planOf({ callSign: 'SIGN2', agreement: { id: first.id, version: 2 } })];
+  const isMaking = options.part === 'making';
+  const plans = [
+    planOf({ callSign: 'SIGN1' }),
+    planOf({ callSign: 'SIGN2', agreement: { id: first.id, version: isMaking ? 2 : 1 } }),
+  ];
   const hashes = plans.map(hashOf);
   const rules = rulesOfWorld();
   const requirement = {
@@ -134,6 +180,10 @@ export function authority(options: AuthorityOptions): World<AuthorityState> {
     const ask = (actor: ActingPerson, command: Parameters<typeof decideAgreement>[1]) =>
       askOf(state, actor, command.do, (context) => decideAgreement(it, command, context, agreeing));
     const id = first.id;
+    if (!isMaking) {
+      yield* onStop(state, ask);
+      return;
+    }
     if (agreement.status === 'none') yield ask(lawyer, { do: 'draft', compartment, document: first });
     else yield ask(lawyer, { do: 'amend', agreement: id, document: next });
     for (const document of documents.slice(0, agreement.versions.length)) {
@@ -145,6 +195,12 @@ export function authority(options: AuthorityOptions): World<AuthorityState> {
         }
       }
     }
+  }
+  function* onStop(
+    { agreement }: AuthorityState,
+    ask: (actor: ActingPerson, command: Parameters<typeof decideAgreement>[1]) => Ask,
+  ): Generator<Ask> {
+    const id = first.id;
     if (agreement.suspensions.length === 0) {
       yield ask(stopper, { do: 'suspend', agreement: id, fromUs: null, untilUs: null, why: 'w' });
       yield ask(stopper, { do: 'suspend', agreement: id, fromUs: steps[3] ?? 0, untilUs: null, why: 'w' });
@@ -204,16 +260,33 @@ export function authority(options: AuthorityOptions): World<AuthorityState> {
     const { clearance, sortie: own } = evolveSortieCase(caseOf(state), it);
     return { ...state, own: { clearance, sortie: own } };
   };
+  const evolve: World<AuthorityState>['evolve'] = (state, fact, actor) => {
+    // Of a signature or delivery nothing asks but whether it came by now, which it did: one moment stands for all, or states would differ by nothing else.
+    const isDated = fact.stream.startsWith('sortie/') || /suspended|resumed|ended/.test(fact.kind);
+    const it = happened(fact, actor, isDated ? atOf(state) : steps[0]);
+    const { stream } = fact;
+    if (stream.startsWith('clock/')) return { ...state, step: state.step + 1 };
+    if (stream.startsWith('agreement/')) {
+      return { ...evolveOwn(state, it), agreement: evolveAgreement(state.agreement, it) };
+    }
+    if (isOfNotices(stream)) return { ...state, notices: evolveListedNotices(state.notices, it) };
+    if (stream.startsWith('signatory/')) return { ...state, signatories: evolveSignatories(state.signatories, it) };
+    if (stream.startsWith('airspace/')) return { ...state, registers: evolveRegisters(state.registers, it) };
+    return evolveOwn(state, it);
+  };
+  const before = isMaking ? toldBefore(first.id) : agreedBefore(first);
+  const nothing: AuthorityState = {
+    step: 0,
+    agreement: noAgreement,
+    own: { clearance: noSortieCase.clearance, sortie: noSortieCase.sortie },
+    signatories: noSignatories,
+    registers: noRegisters,
+    notices: noListedNotices,
+  };
   return {
-    name: `an agreement of 2 versions, 2 plans, a notice, ${steps.length} steps of time, ${persons.length} people of either state`,
-    initial: {
-      step: 0,
-      agreement: noAgreement,
-      own: { clearance: noSortieCase.clearance, sortie: noSortieCase.sortie },
-      signatories: noSignatories,
-      registers: noRegisters,
-      notices: noListedNotices,
-    },
+    before,
+    name: `${options.part}: an agreement, 2 plans, a notice, ${steps.length} steps of time, ${persons.length} people of either state`,
+    initial: before.reduce((state, [fact, actor]) => evolve(state, fact, actor), nothing),
     persons,
     alike: true,
     documents: new Map<object, string>([
@@ -230,22 +303,9 @@ export function authority(options: AuthorityOptions): World<AuthorityState> {
       if (step < steps.length) yield askOf(state, officer('clock', 'none'), `tick ${step}`, () => [ticked]);
       yield* onAgreement(state, who);
       yield* onClearance(state, who);
-      yield* onNotice(state);
+      if (!isMaking) yield* onNotice(state);
       yield* onSortie(state);
     },
-    evolve(state, fact, actor) {
-      // Of a signature or delivery nothing asks but whether it came by now, which it did: one moment stands for all, or states would differ by nothing else.
-      const isDated = fact.stream.startsWith('sortie/') || /suspended|resumed|ended/.test(fact.kind);
-      const it = happened(fact, actor, isDated ? atOf(state) : steps[0]);
-      const { stream } = fact;
-      if (stream.startsWith('clock/')) return { ...state, step: state.step + 1 };
-      if (stream.startsWith('agreement/')) {
-        return { ...evolveOwn(state, it), agreement: evolveAgreement(state.agreement, it) };
-      }
-      if (isOfNotices(stream)) return { ...state, notices: evolveListedNotices(state.notices, it) };
-      if (stream.startsWith('signatory/')) return { ...state, signatories: evolveSignatories(state.signatories, it) };
-      if (stream.startsWith('airspace/')) return { ...state, registers: evolveRegisters(state.registers, it) };
-      return evolveOwn(state, it);
-    },
+    evolve,
   };
 }

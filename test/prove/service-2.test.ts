@@ -5,8 +5,9 @@ import { clearanceWorkflow } from '../../src/authorise/clearance/decide.ts';
 import { reportWorkflow } from '../../src/find/report/decide.ts';
 import { packageWorkflow } from '../../src/release/package/decide.ts';
 import { readingWorkflow } from '../../src/review/reading/decide.ts';
+import { flights } from './service-2-flights.ts';
 import { Canon, type Found, search } from './service-2-search.ts';
-import { type FindingOptions, findings, flights, rules, standings } from './service-2-worlds.ts';
+import { type FindingOptions, findings, rules, standings } from './service-2-worlds.ts';
 
 const enough = 50_000;
 const sorties = { items: 1, people: 3, plans: 2, whole: true } as const;

@@ -1,6 +1,7 @@
 import type { Prove } from './bar.ts';
+import { flights } from './service-2-flights.ts';
 import { type Found, search, type World } from './service-2-search.ts';
-import { findings, flights, rules, standings } from './service-2-worlds.ts';
+import { findings, rules, standings } from './service-2-worlds.ts';
 
 /**
  * The worlds of the bar: two states, three people each. Every person holds every office of both states, which is more than any real person

@@ -55,7 +55,8 @@ workflowSuite('rule', {
   ],
 });
 
-const foldOf = (chain: Chain): Rule => chain.facts.reduce(evolveRule, noRule);
+const foldOf = (chain: Chain): Rule =>
+  chain.facts.filter(({ stream }) => stream.startsWith('rule/')).reduce(evolveRule, noRule);
 function told(...story: readonly Step[]): Rule {
   const chain = new Chain();
   for (const it of story) chain.must(it);

@@ -3,6 +3,7 @@ import { authorising, plan } from '../../../test/authority-story.ts';
 import { Chain, noonUs, officer, type Step, step } from '../../../test/chain.ts';
 import { workflowSuite } from '../../../test/workflow-suite.ts';
 import { contactCommands, registerCommands } from '../commands.ts';
+import type { ContactRule } from '../notice/rules.ts';
 import {
   type Contact,
   contactsDue,
@@ -135,7 +136,7 @@ describe('the registers', () => {
 });
 
 describe('contacts that are due', () => {
-  const rule = {
+  const rule: ContactRule = {
     id: 'r1',
     source: 's',
     fromUs: 0,
@@ -144,7 +145,7 @@ describe('contacts that are due', () => {
       format: 'atalaya-contact-rule/1',
       ...{ state: 'MEX', reportDays: 3, calendar: 'calendar', holidays: [], monthlyDays: 5 },
     },
-  } as const;
+  };
   const one: Contact = { ...noContact, status: 'recorded', state: 'MEX', compartment, by: 'mar', metUs: met.metUs };
   const due = (it: Contact, atUs: number, months: readonly { state: string; month: string }[] = []) =>
     contactsDue([rule], new Map([['i1', it]]), months, atUs).map(({ what, id, dueUs, isOverdue }) => [

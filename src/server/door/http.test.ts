@@ -68,7 +68,7 @@ describe('a command over HTTP', () => {
     expect(byRules.reasons?.length).toBeGreaterThan(0);
     const done = viewOf(await door.command('rosa', 'agree.draft-requirement', requirement), schemas.DoneSchema, 201);
     const own = done.entries[0]?.stream.slice('requirement/'.length);
-    const validate = { requirement: own, known: 'nothing' };
+    const validate = { requirement: own, known: 'nothing', duplicates: [] };
     const byDomain = problemOf(await door.command('carl', 'agree.validate-requirement', validate), 409);
     expect(byDomain.code).toBe('not-possible');
     expect(byDomain.reasons?.map(({ code }) => code)).toContain('wrong-state');
