@@ -177,6 +177,18 @@ describe.skipIf(browser === undefined)(`agreeing in a browser${why}`, () => {
     await page.getByRole('table', { name: 'Vertices of Hole 1' }).waitFor();
     expect(await page.getByRole('table', { name: 'Vertices of Hole 1' }).locator('tbody tr').count()).toBe(4);
     await page.getByText('The document is whole.').waitFor();
+    const latitude = page.getByLabel('Latitude of vertex 1', { exact: true });
+    const before = Number(await latitude.inputValue());
+    await page.mouse.click(x, y);
+    await page.mouse.move(x - 30, y - 30);
+    await page.mouse.down();
+    for (const step of [2, 8, 14, 20]) await page.mouse.move(x - 30 - step, y - 30 - step);
+    await page.mouse.up();
+    await page.waitForFunction(
+      (was) => Number(document.querySelector<HTMLInputElement>('.at-ring tbody input')?.value) > was,
+      before,
+    );
+    await page.getByText('The document is whole.').waitFor();
     await form.getByRole('button', { name: 'Draft an agreement' }).click();
     await done(page).waitFor();
     await form.getByRole('button', { name: 'Show it' }).click();
