@@ -1,5 +1,7 @@
 import { useEffect } from 'react';
 import { signatoryStream } from '../../../src/agree/signatory/state.ts';
+import { noticeRegisterStream } from '../../../src/authorise/notice/state.ts';
+import { contactRegisterStream } from '../../../src/authorise/registers/contacts.ts';
 import type { Happened } from '../../../src/model/command.ts';
 import type { EntriesView } from '../../../src/model/log-views.ts';
 import { useLive } from '../account/live.ts';
@@ -53,7 +55,10 @@ async function readFrom(from: number, signal: AbortSignal) {
   const held = who.get().who?.session?.compartments ?? [];
   const parts = await Promise.all([
     ...compartmentsOf(held).map((compartment) => pagesOf({ compartment }, from, signal)),
-    pagesOf({ stream: signatoryStream }, from, signal),
+    // Each state's part of these stands in a compartment of its own: that there is more than can be read is told by the envelopes.
+    ...[signatoryStream, noticeRegisterStream, contactRegisterStream].map((stream) =>
+      pagesOf({ stream }, from, signal),
+    ),
   ]);
   return {
     facts: parts.reduce<readonly Happened[]>((all, { facts }) => merged(all, facts), []),

@@ -66,6 +66,21 @@ describe('a notice as the page draws it', () => {
   });
 });
 
+describe('what is due', () => {
+  it('is not told as all of it where notices or rules cannot be read', () => {
+    const { facts } = told().chain;
+    expect(noticingIn(facts, noonUs).unread).toEqual([]);
+    const closed = (stream: string, kind: string) => ({
+      ...{ index: 900, stream, version: 1, kind, role: 'legislative-liaison', state: 'MEX', agency: 'CENAPI' },
+      ...{ timeUs: noonUs, content: { known: false, why: 'no-key' } as const },
+    });
+    const notice = closed('notices/register', 'authorise.notice-listed');
+    expect(noticingIn([...facts, notice], noonUs).unread).toEqual(['notices']);
+    const rule = closed('rule/r1', 'account.rule-proposed');
+    expect(noticingIn([...facts, rule], noonUs).unread).toEqual(['notice-rules']);
+  });
+});
+
 describe('contacts of a month', () => {
   it('are those of the state and the month, in order', () => {
     const chain = new Chain();
