@@ -30,7 +30,10 @@ export const equivalentMutants: readonly Equivalent[] = [
     'if false',
     'if (false) return [];',
   ]),
-  ...of('conditions.ts', 'takes only the words of what is allowed away', ['left out', '.map((it) => ({  found: ']),
+  ...of('conditions.ts', 'takes only the words of what is allowed away', [
+    'left out',
+    '.map((it) => ({\n        \n        found: ',
+  ]),
   ...of(
     'form.ts',
     'an altitude in metres has no flight level and a flight level no metres: comparing with what is absent is false',
@@ -81,7 +84,7 @@ export const equivalentMutants: readonly Equivalent[] = [
   ]),
   ...of('space.ts', 'areas are read by checks that have an agreement', [
     'left of ?? alone',
-    'areas: (agreement?.document.areas.flatMap(',
+    'areas:\n      (agreement?.document.areas.flatMap(',
   ]),
   ...of('space.ts', 'an area is always an area: for the compiler', [
     'always the first',

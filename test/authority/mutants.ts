@@ -45,7 +45,7 @@ const neighbours: Readonly<Record<string, readonly string[]>> = {
 const rowMakers = new Set(['row', 'rowA', 'rowG', 'rowAG']);
 const truths = new Set(['some', 'every', 'includes', 'has']);
 /** What only makes the words of a reason: tested by itself, decides nothing. */
-const words = new Set(['found', 'allowed', 'hoursSaid', 'said', 'who', 'name', 'left', 'known', 'own']);
+const words = new Set(['found', 'allowed', 'hoursSaid', 'lostLinkSaid', 'said', 'who', 'name', 'left', 'known', 'own']);
 
 function callEdits(node: Node, of: (it: Node) => string): Edit[] {
   const { start, end } = node;

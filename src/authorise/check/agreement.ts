@@ -1,6 +1,6 @@
 import type { JudgedAgreement, JudgedParty, Signed } from '../case/judged.ts';
 import { type Finding, type Row, row, rowA, where } from './row.ts';
-import { listText, spanText, timeText } from './say.ts';
+import { both, planWindow, type Said, type Say, timeText, within } from './say.ts';
 import { isAt, isOverlap, isWithin } from './windows.ts';
 
 /** Whether a person signs for a party at a moment. */
@@ -24,7 +24,20 @@ function withoutConcurrence(agreement: JudgedAgreement, atUs: number): readonly 
   );
 }
 
-export const nameOf = ({ document }: JudgedAgreement): string => `${document.id} version ${document.version}`;
+export const nameOf = ({ document: { id, version } }: JudgedAgreement): Said =>
+  both(
+    () => `${id} version ${version}`,
+    () => `${id} versión ${version}`,
+  );
+
+const authoritiesOf = ({ authorities }: JudgedParty, say: Say): string =>
+  say.list(authorities.map((one) => `${one.person} (${say.span(one.window)})`));
+/** Who signs for a party, and when. */
+export const authoritiesSaid = (party: JudgedParty): Said =>
+  both(
+    (say) => authoritiesOf(party, say),
+    (say) => authoritiesOf(party, say),
+  );
 
 export const agreementRows: readonly Row[] = [
   row('agreement-unknown', ({ agreements, plan }) =>
@@ -33,37 +46,63 @@ export const agreementRows: readonly Row[] = [
         ({ document }) => document.id === plan.agreement.id && document.version === plan.agreement.version,
       ),
       () => ({
-        found: `${plan.agreement.id} version ${plan.agreement.version}`,
-        allowed: `one that is known: ${listText(agreements.map(nameOf))}`,
+        found: both(
+          () => `${plan.agreement.id} version ${plan.agreement.version}`,
+          () => `${plan.agreement.id} versión ${plan.agreement.version}`,
+        ),
+        allowed: both(
+          (say) => `one that is known: ${say.list(agreements.map((one) => say.it(nameOf(one))))}`,
+          (say) => `uno conocido: ${say.list(agreements.map((one) => say.it(nameOf(one))))}`,
+        ),
       }),
     ),
   ),
   rowA('agreement-not-concurred', ({ agreement, judged }) =>
     withoutConcurrence(agreement, judged.atUs).map((party): Finding => {
       return {
-        found: `${nameOf(agreement)}: no concurrence of ${party.state} by ${timeText(judged.atUs)} that counts`,
-        allowed: `one by ${listText(party.authorities.map((one) => `${one.person} (${spanText(one.window)})`))}`,
+        found: both(
+          (say) =>
+            `${say.it(nameOf(agreement))}: no concurrence of ${party.state} by ${timeText(judged.atUs)} that counts`,
+          (say) =>
+            `${say.it(nameOf(agreement))}: ninguna conformidad de ${party.state} que cuente hasta ${timeText(judged.atUs)}`,
+        ),
+        allowed: both(
+          (say) => `one by ${say.it(authoritiesSaid(party))}`,
+          (say) => `una de ${say.it(authoritiesSaid(party))}`,
+        ),
       };
     }),
   ),
   rowA('agreement-not-valid', ({ agreement, judged: { plan } }) =>
     where(!isWithin(plan.window, agreement.validity), () => ({
-      found: `the plan's window: ${spanText(plan.window)}`,
-      allowed: `within ${spanText(agreement.validity)}`,
+      found: planWindow(plan.window),
+      allowed: within(agreement.validity),
     })),
   ),
   rowA('agreement-suspended', ({ agreement, judged: { atUs, plan } }) =>
     agreement.suspensions
       .filter(({ window }) => isOverlap(window, { fromUs: atUs, untilUs: plan.window.untilUs }))
       .map(({ state, window }) => ({
-        found: `suspended by ${state}: ${spanText(window)}`,
-        allowed: `no suspension from ${timeText(atUs)} to ${timeText(plan.window.untilUs)}`,
+        found: both(
+          (say) => `suspended by ${state}: ${say.span(window)}`,
+          (say) => `suspendido por ${state}: ${say.span(window)}`,
+        ),
+        allowed: both(
+          () => `no suspension from ${timeText(atUs)} to ${timeText(plan.window.untilUs)}`,
+          () => `ninguna suspensión de ${timeText(atUs)} a ${timeText(plan.window.untilUs)}`,
+        ),
       })),
   ),
   rowA('agreement-ended', ({ agreement: { endedUs }, judged: { plan } }) =>
     where(endedUs !== null && endedUs < plan.window.untilUs, () => ({
-      found: `ended at ${timeText(endedUs ?? 0)}`,
-      allowed: `an end not before ${timeText(plan.window.untilUs)}`,
+      found: both(
+        () => `ended at ${timeText(endedUs ?? 0)}`,
+        () => `terminado a las ${timeText(endedUs ?? 0)}`,
+      ),
+      allowed: both(
+        () => `an end not before ${timeText(plan.window.untilUs)}`,
+        () => `un fin no anterior a ${timeText(plan.window.untilUs)}`,
+      ),
     })),
   ),
   rowA('agreement-superseded', ({ agreement, judged: { agreements, atUs, plan } }) =>
@@ -76,8 +115,15 @@ export const agreementRows: readonly Row[] = [
           withoutConcurrence(other, atUs).length === 0,
       )
       .map((other) => ({
-        found: `${nameOf(other)}, concurred by both, is valid from ${timeText(other.validity.fromUs)}`,
-        allowed: `version ${agreement.document.version} until then; after it the newer`,
+        found: both(
+          (say) => `${say.it(nameOf(other))}, concurred by both, is valid from ${timeText(other.validity.fromUs)}`,
+          (say) =>
+            `${say.it(nameOf(other))}, con la conformidad de ambas partes, es válida desde ${timeText(other.validity.fromUs)}`,
+        ),
+        allowed: both(
+          () => `version ${agreement.document.version} until then; after it the newer`,
+          () => `la versión ${agreement.document.version} hasta entonces; después, la más nueva`,
+        ),
       })),
   ),
 ];

@@ -2,7 +2,7 @@ import type { CeilingDocument } from '../../agree/agreement/document.ts';
 import { instantText } from '../../model/instant.ts';
 import type { Span } from '../case/judged.ts';
 import type { Finding, Under } from './row.ts';
-import { hoursText, spanText } from './say.ts';
+import { both, hoursText, type Said } from './say.ts';
 import { isOverlap, overlapUs } from './windows.ts';
 
 const dayUs = 86_400e6;
@@ -13,6 +13,13 @@ const monthUs = (year: number, month: number): number => {
   const first = new Date(0);
   first.setUTCFullYear(year, month, 1);
   return first.getTime() * 1_000;
+};
+
+const periodsSaid: Readonly<Record<CeilingDocument['period'], Said>> = {
+  day: { en: 'a day', es: 'al día' },
+  week: { en: 'a week', es: 'a la semana' },
+  month: { en: 'a month', es: 'al mes' },
+  validity: { en: 'in the whole validity', es: 'en toda la vigencia' },
 };
 
 /** The period that holds a moment (UTC). */
@@ -74,8 +81,18 @@ export function ceilingFindings(under: Under): readonly Finding[] {
         if (flownUs + plannedUs <= mostUs) return [];
         return [
           {
-            found: `${ceiling.id}, ${spanText(period)}: ${hoursText(flownUs)} flown or cleared and ${hoursText(plannedUs)} planned`,
-            allowed: `at most ${hoursText(mostUs)} a ${ceiling.period} of ${ceiling.agency ?? 'all agencies together'}`,
+            found: both(
+              (say) =>
+                `${ceiling.id}, ${say.span(period)}: ${hoursText(flownUs)} flown or cleared and ${hoursText(plannedUs)} planned`,
+              (say) =>
+                `${ceiling.id}, ${say.span(period)}: ${hoursText(flownUs)} voladas o autorizadas y ${hoursText(plannedUs)} planificadas`,
+            ),
+            allowed: both(
+              () =>
+                `at most ${hoursText(mostUs)} ${periodsSaid[ceiling.period].en} of ${ceiling.agency ?? 'all agencies together'}`,
+              () =>
+                `como máximo ${hoursText(mostUs)} ${periodsSaid[ceiling.period].es} de ${ceiling.agency ?? 'todos los organismos juntos'}`,
+            ),
           },
         ];
       });

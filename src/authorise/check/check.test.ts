@@ -14,5 +14,12 @@ describe.each(Object.entries(caseTable))('checks: %s', (_, cases) => {
     const { decision, reasons } = answerTo(sealed(changed(one), sha256));
     expect(reasons.map(({ code }) => code).toSorted()).toEqual([...one.codes].toSorted());
     expect(decision).toBe(one.codes.length === 0 ? 'clear' : 'refuse');
+    for (const { es, ...en } of reasons) {
+      for (const text of [en.source, en.found, en.allowed, en.cure, es.found, es.allowed, es.cure]) {
+        expect(text.trim()).not.toBe('');
+        expect(text).not.toMatch(/undefined|NaN|\[object/);
+      }
+      expect(es.cure).not.toBe(en.cure);
+    }
   });
 });

@@ -1,10 +1,11 @@
-import type { EnglishReason } from '../../model/refusal.ts';
+import type { Reason } from '../../model/refusal.ts';
 import type { CaseFault } from '../case/faults.ts';
 import type { JudgedCase } from '../case/judged.ts';
 import type { CaseReading } from '../case/parse.ts';
 import { type CheckCode, checkTexts } from './codes.ts';
 import { planFindings } from './form.ts';
 import type { Finding, Looked } from './row.ts';
+import { same } from './say.ts';
 import { liveConcurrences } from './signatures.ts';
 import { readSpace } from './space.ts';
 import { rows } from './table.ts';
@@ -15,7 +16,7 @@ export interface CheckAnswer {
   /** SHA-256 of the plan's canonical form; null where the case could not be read. */
   readonly planHash: string | null;
   /** Everything that stands against it, in the order of the table. */
-  readonly reasons: readonly EnglishReason[];
+  readonly reasons: readonly Reason[];
 }
 
 function look(judged: JudgedCase): Looked {
@@ -32,13 +33,20 @@ function look(judged: JudgedCase): Looked {
   };
 }
 
-/** What was found is said in English; what the rule says and its cure stand in both languages in `checkTexts`. */
-function reasonOf(code: CheckCode, found: string, allowed: string | undefined): EnglishReason {
-  const { source, en } = checkTexts[code];
-  return { code, source, found, allowed: allowed ?? en.says, cure: en.cure };
+/** What the rule says and its cure stand in `checkTexts`. */
+function reasonOf(code: CheckCode, { found, allowed }: Finding): Reason {
+  const { source, en, es } = checkTexts[code];
+  return {
+    code,
+    source,
+    found: found.en,
+    allowed: allowed?.en ?? en.says,
+    cure: en.cure,
+    es: { found: found.es, allowed: allowed?.es ?? es.says, cure: es.cure },
+  };
 }
 
-const answer = (planHash: string | null, reasons: readonly EnglishReason[]): CheckAnswer => ({
+const answer = (planHash: string | null, reasons: readonly Reason[]): CheckAnswer => ({
   decision: reasons.length === 0 ? 'clear' : 'refuse',
   planHash,
   reasons,
@@ -47,16 +55,17 @@ const answer = (planHash: string | null, reasons: readonly EnglishReason[]): Che
 /** Every reason against a clearance; none where it is cleared. */
 export function checkCase(judged: JudgedCase): CheckAnswer {
   const looked = look(judged);
-  const reasons = rows.flatMap(({ code, find }) =>
-    find(looked).map(({ found, allowed }) => reasonOf(code, found, allowed)),
-  );
+  const reasons = rows.flatMap(({ code, find }) => find(looked).map((finding) => reasonOf(code, finding)));
   return answer(judged.planHash, reasons);
 }
 
-/** The refusal of a case that is not of its form. */
+/** The refusal of a case that is not of its form. What is wrong with the form is said in English; its place speaks for itself. */
 export function refuseFaults(faults: readonly CaseFault[]): CheckAnswer {
   const reasons = faults.map(({ pointer, found, allowed }) =>
-    reasonOf('case-invalid', `${pointer === '' ? '/' : pointer}: ${found}`, allowed),
+    reasonOf('case-invalid', {
+      found: same(`${pointer === '' ? '/' : pointer}: ${found}`),
+      allowed: { en: allowed, es: checkTexts['case-invalid'].es.says },
+    }),
   );
   return answer(null, reasons);
 }

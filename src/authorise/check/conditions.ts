@@ -1,7 +1,7 @@
 import type { JudgedCondition } from '../case/judged.ts';
 import { type Finding, type Under, where } from './row.ts';
-import { bandText, placeText, spanText } from './say.ts';
-import { bandStanding, overlapOf, type Space, type Volume } from './space.ts';
+import { both, placeText, planWindow, within } from './say.ts';
+import { bandOf, bandStanding, overlapOf, type Space, type Volume } from './space.ts';
 import { isWithin } from './windows.ts';
 
 /** What a state added when it concurred, read like the agreement's own. */
@@ -15,13 +15,19 @@ function findingsOf(
       return [];
     case 'window':
       return where(!isWithin(plan.window, condition.window), () => ({
-        found: `the plan's window: ${spanText(plan.window)}`,
-        allowed: `within ${spanText(condition.window)}`,
+        found: planWindow(plan.window),
+        allowed: within(condition.window),
       }));
     case 'excluded-sensor':
       return where(plan.aircraft.sensors.includes(condition.sensor), () => ({
-        found: `the sensor ${condition.sensor}`,
-        allowed: `without ${condition.sensor}`,
+        found: both(
+          () => `the sensor ${condition.sensor}`,
+          () => `el sensor ${condition.sensor}`,
+        ),
+        allowed: both(
+          () => `without ${condition.sensor}`,
+          () => `sin ${condition.sensor}`,
+        ),
       }));
     case 'band':
       return space === undefined ? [] : bandFindings(condition.band, space);
@@ -33,7 +39,13 @@ function findingsOf(
 function bandFindings(band: Volume['band'], space: Space): readonly Finding[] {
   return space.flown
     .filter((volume) => bandStanding(space, volume, band) !== 'inside')
-    .map((volume) => ({ found: `${volume.name}: ${bandText(volume.band)}`, allowed: `within ${bandText(band)}` }));
+    .map((volume) => ({
+      found: bandOf(volume),
+      allowed: both(
+        (say) => `within ${say.band(band)}`,
+        (say) => `dentro de ${say.band(band)}`,
+      ),
+    }));
 }
 
 function excludedFindings(condition: JudgedCondition, space: Space): readonly Finding[] {
@@ -43,7 +55,18 @@ function excludedFindings(condition: JudgedCondition, space: Space): readonly Fi
     const at = overlapOf(space, volume, excluded);
     return at === undefined
       ? []
-      : [{ found: `${volume.name}, near ${placeText(at)}`, allowed: `outside ${bandText(excluded.band)} there` }];
+      : [
+          {
+            found: both(
+              (say) => `${say.it(volume.name)}, near ${placeText(at)}`,
+              (say) => `${say.it(volume.name)}, cerca de ${placeText(at)}`,
+            ),
+            allowed: both(
+              (say) => `outside ${say.band(excluded.band)} there`,
+              (say) => `fuera de ${say.band(excluded.band)} allí`,
+            ),
+          },
+        ];
   });
 }
 
@@ -51,7 +74,13 @@ function excludedFindings(condition: JudgedCondition, space: Space): readonly Fi
 export function conditionFindings(under: Under, space: Space | undefined): readonly Finding[] {
   return under.live.flatMap(({ state, conditions }) =>
     conditions.flatMap((condition) =>
-      findingsOf(condition, under, space).map((it) => ({ ...it, found: `${condition.id} of ${state}: ${it.found}` })),
+      findingsOf(condition, under, space).map((it) => ({
+        ...it,
+        found: both(
+          (say) => `${condition.id} of ${state}: ${say.it(it.found)}`,
+          (say) => `${condition.id} de ${state}: ${say.it(it.found)}`,
+        ),
+      })),
     ),
   );
 }

@@ -1,7 +1,7 @@
 import type { JudgedPlan, Span } from '../case/judged.ts';
 import { ceilingFindings } from './ceilings.ts';
 import { type Finding, type Row, row, rowA, type Under, where } from './row.ts';
-import { hoursText, listText, spansText, spanText } from './say.ts';
+import { both, hoursText, listed, same } from './say.ts';
 import { isCovered, joined } from './windows.ts';
 
 const lengthUs = ({ fromUs, untilUs }: Span): number => untilUs - fromUs;
@@ -18,8 +18,14 @@ function dutyFindings({ judged: { plan }, agreement: { document } }: Under): rea
     joined(plan.crew.filter((one) => one.person === person).map(({ duty }) => duty))
       .filter((duty) => lengthUs(duty) > mostUs)
       .map((duty) => ({
-        found: `${person}: ${hoursText(lengthUs(duty))}, ${spanText(duty)}`,
-        allowed: `at most ${hoursText(mostUs)}`,
+        found: both(
+          (say) => `${person}: ${hoursText(lengthUs(duty))}, ${say.span(duty)}`,
+          (say) => `${person}: ${hoursText(lengthUs(duty))}, ${say.span(duty)}`,
+        ),
+        allowed: both(
+          () => `at most ${hoursText(mostUs)}`,
+          () => `como máximo ${hoursText(mostUs)}`,
+        ),
       })),
   );
 }
@@ -28,22 +34,37 @@ export const crewRows: readonly Row[] = [
   rowA('crew-role-missing', ({ judged: { plan }, agreement: { document } }) =>
     document.crew.roles
       .filter((role) => dutiesOf(plan, role).length === 0)
-      .map((role) => ({ found: `nobody is ${role}`, allowed: listText(document.crew.roles) })),
+      .map((role) => ({
+        found: both(
+          () => `nobody is ${role}`,
+          () => `nadie es ${role}`,
+        ),
+        allowed: listed(document.crew.roles),
+      })),
   ),
   rowA('crew-duty-gap', ({ judged: { plan }, agreement: { document } }) =>
     document.crew.roles.flatMap((role) => {
       const duties = dutiesOf(plan, role);
       return where(duties.length > 0 && !isCovered(plan.window, duties), () => ({
-        found: `${role}: ${spansText(joined(duties))}`,
-        allowed: `without gap ${spanText(plan.window)}`,
+        found: both(
+          (say) => `${role}: ${say.spans(joined(duties))}`,
+          (say) => `${role}: ${say.spans(joined(duties))}`,
+        ),
+        allowed: both(
+          (say) => `without gap ${say.span(plan.window)}`,
+          (say) => `sin huecos ${say.span(plan.window)}`,
+        ),
       }));
     }),
   ),
   rowA('crew-duty-exceeded', dutyFindings),
   row('endurance-exceeded', ({ plan }) =>
     where(lengthUs(plan.window) > plan.enduranceMin * 60e6, () => ({
-      found: hoursText(lengthUs(plan.window)),
-      allowed: `at most ${plan.enduranceMin} min`,
+      found: same(hoursText(lengthUs(plan.window))),
+      allowed: both(
+        () => `at most ${plan.enduranceMin} min`,
+        () => `como máximo ${plan.enduranceMin} min`,
+      ),
     })),
   ),
   rowA('hours-exceeded', ceilingFindings),

@@ -1,7 +1,9 @@
+import type { Said } from './say.ts';
+
 /** What a check found, and what would be allowed; where that is absent, the rule's own sentence says it. */
 export interface Finding {
-  readonly found: string;
-  readonly allowed?: string;
+  readonly found: Said;
+  readonly allowed?: Said;
 }
 
 /** A finding where something holds. */

@@ -1,5 +1,6 @@
 import type { HoursDocument } from '../../agree/agreement/document.ts';
 import type { Span } from '../case/judged.ts';
+import { both, type Said } from './say.ts';
 import { isWithin, joined } from './windows.ts';
 
 const minuteUs = 60e6;
@@ -30,10 +31,13 @@ export function isInHours(window: Span, hours: HoursDocument): boolean {
   return open.some((one) => isWithin(local, one));
 }
 
-export const hoursSaid = ({ utcOffsetMin, daily }: HoursDocument): string => {
+export const hoursSaid = ({ utcOffsetMin, daily }: HoursDocument): Said => {
   const sign = utcOffsetMin < 0 ? '-' : '+';
   const minutes = Math.abs(utcOffsetMin);
   const two = (number: number): string => String(number).padStart(2, '0');
   const offset = `${sign}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
-  return `${daily.map(({ from, until }) => `${from} to ${until}`).join(', ')} at UTC${offset}`;
+  return both(
+    () => `${daily.map(({ from, until }) => `${from} to ${until}`).join(', ')} at UTC${offset}`,
+    () => `${daily.map(({ from, until }) => `${from} a ${until}`).join(', ')} en UTC${offset}`,
+  );
 };

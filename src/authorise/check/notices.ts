@@ -1,6 +1,6 @@
 import type { JudgedNotice, JudgedNoticeRule } from '../case/judged.ts';
 import { type Finding, type Row, rowA, type Under } from './row.ts';
-import { listText, timeText } from './say.ts';
+import { both, type Said, timeText } from './say.ts';
 import { isAt } from './windows.ts';
 
 /** What a plan has of the kinds that notices are given of. */
@@ -67,8 +67,22 @@ function askedBy(under: Under): readonly Asked[] {
 const isDelivered = (notices: readonly JudgedNotice[], atUs: number): boolean =>
   notices.some((one) => one.deliveredAtUs !== null && one.deliveredAtUs <= atUs);
 
-const said = ({ rule, subject }: Asked): string =>
-  `${rule.subject} ${subject}, by ${rule.id} of ${rule.state} (${rule.source})`;
+const kinds: Readonly<Record<JudgedNoticeRule['subject'], Said>> = {
+  programme: { en: 'programme', es: 'el programa' },
+  version: { en: 'version', es: 'la versión' },
+  area: { en: 'area', es: 'el área' },
+  'aircraft-type': { en: 'aircraft type', es: 'el tipo de aeronave' },
+  agency: { en: 'agency', es: 'el organismo' },
+  organisation: { en: 'organisation', es: 'la organización' },
+};
+
+const said = ({ rule, subject }: Asked): Said =>
+  both(
+    (say) => `${say.it(kinds[rule.subject])} ${subject}, by rule ${rule.id} of ${rule.state} (${rule.source})`,
+    (say) => `${say.it(kinds[rule.subject])} ${subject}, por la regla ${rule.id} de ${rule.state} (${rule.source})`,
+  );
+
+const idsOf = ({ notices }: Asked): string => notices.map(({ id }) => id).join(', ');
 
 function undelivered(under: Under, delivery: JudgedNoticeRule['delivery']): readonly Asked[] {
   return askedBy(under).filter(
@@ -80,12 +94,25 @@ export const noticeRows: readonly Row[] = [
   rowA('notice-missing', (under) =>
     askedBy(under)
       .filter(({ notices }) => notices.length === 0)
-      .map((asked): Finding => ({ found: `no notice of ${said(asked)}` })),
+      .map(
+        (asked): Finding => ({
+          found: both(
+            (say) => `no notice of ${say.it(said(asked))}`,
+            (say) => `ningún aviso sobre ${say.it(said(asked))}`,
+          ),
+        }),
+      ),
   ),
   rowA('notice-not-delivered', (under) =>
     undelivered(under, 'before-start').map((asked) => ({
-      found: `${listText(asked.notices.map(({ id }) => id))}, of ${said(asked)}: delivered by nobody`,
-      allowed: `delivered by ${timeText(under.judged.atUs)}`,
+      found: both(
+        (say) => `${idsOf(asked)}, of ${say.it(said(asked))}: not delivered`,
+        (say) => `${idsOf(asked)}, sobre ${say.it(said(asked))}: sin entregar`,
+      ),
+      allowed: both(
+        () => `delivered by ${timeText(under.judged.atUs)}`,
+        () => `entregado hasta ${timeText(under.judged.atUs)}`,
+      ),
     })),
   ),
   rowA('notice-overdue', (under) =>
@@ -93,8 +120,14 @@ export const noticeRows: readonly Row[] = [
       .map((asked) => ({ asked, dueUs: Math.min(...asked.notices.map(({ dueUs }) => dueUs)) }))
       .filter(({ dueUs }) => dueUs <= under.judged.atUs)
       .map(({ asked, dueUs }) => ({
-        found: `${listText(asked.notices.map(({ id }) => id))}, of ${said(asked)}: due ${timeText(dueUs)}, not delivered`,
-        allowed: `delivered by then`,
+        found: both(
+          (say) => `${idsOf(asked)}, of ${say.it(said(asked))}: due ${timeText(dueUs)}, not delivered`,
+          (say) => `${idsOf(asked)}, sobre ${say.it(said(asked))}: vencía ${timeText(dueUs)}, sin entregar`,
+        ),
+        allowed: both(
+          () => `delivered by then`,
+          () => `entregado para entonces`,
+        ),
       })),
   ),
 ];

@@ -1,6 +1,6 @@
 import type { JudgedCase, JudgedDiplomaticClearance } from '../case/judged.ts';
 import { type Row, rowA, type Under, where } from './row.ts';
-import { listText, spanText } from './say.ts';
+import { both, listed, noneNamed, planWindow, same, within } from './say.ts';
 import { isWithin } from './windows.ts';
 
 /** The diplomatic clearance that the plan names, where the host issued it. */
@@ -14,44 +14,59 @@ const isForThis = ({ plan }: JudgedCase, one: JudgedDiplomaticClearance): boolea
 
 export const paperRows: readonly Row[] = [
   rowA('diplomatic-clearance-missing', ({ judged: { plan }, agreement: { document } }) =>
-    where(document.conditions.diplomaticClearance && plan.diplomaticClearance === null, () => ({ found: 'none' })),
+    where(document.conditions.diplomaticClearance && plan.diplomaticClearance === null, () => ({ found: noneNamed })),
   ),
   rowA('diplomatic-clearance-unknown', (under) => {
     const { plan, diplomaticClearances } = under.judged;
     const { host } = under.agreement.document;
     const known = diplomaticClearances.filter(({ state }) => state === host);
     return where(plan.diplomaticClearance !== null && issued(under) === undefined, () => ({
-      found: `${plan.diplomaticClearance}`,
-      allowed: `one that ${host} issued: ${listText(known.map(({ number }) => number))}`,
+      found: same(`${plan.diplomaticClearance}`),
+      allowed: both(
+        (say) => `one that ${host} issued: ${say.list(known.map(({ number }) => number))}`,
+        (say) => `una que ${host} haya expedido: ${say.list(known.map(({ number }) => number))}`,
+      ),
     }));
   }),
   rowA('diplomatic-clearance-other', (under) => {
     const { plan } = under.judged;
     const clearance = issued(under);
     return where(clearance !== undefined && !isForThis(under.judged, clearance), () => ({
-      found: `${clearance?.number} is for ${clearance?.registration}, ${clearance?.callSign}`,
-      allowed: `${plan.aircraft.registration}, ${plan.callSign}`,
+      found: both(
+        () => `${clearance?.number} is for ${clearance?.registration}, ${clearance?.callSign}`,
+        () => `${clearance?.number} es de ${clearance?.registration}, ${clearance?.callSign}`,
+      ),
+      allowed: same(`${plan.aircraft.registration}, ${plan.callSign}`),
     }));
   }),
   rowA('diplomatic-clearance-not-valid', (under) => {
     const { plan } = under.judged;
     const clearance = issued(under);
     return where(clearance !== undefined && !isWithin(plan.window, clearance.window), () => ({
-      found: `the plan's window: ${spanText(plan.window)}`,
-      allowed: clearance === undefined ? '' : `within ${spanText(clearance.window)} (${clearance.number})`,
+      found: planWindow(plan.window),
+      allowed: within(clearance?.window ?? plan.window),
     }));
   }),
   rowA('transponder-off', ({ judged: { plan }, agreement: { document } }) =>
-    where(document.conditions.transponderOn && plan.transponder === 'off', () => ({ found: 'off', allowed: 'on' })),
+    where(document.conditions.transponderOn && plan.transponder === 'off', () => ({
+      found: both(
+        () => `transponder off`,
+        () => `transpondedor apagado`,
+      ),
+      allowed: both(
+        () => `transponder on`,
+        () => `transpondedor encendido`,
+      ),
+    })),
   ),
   rowA('lost-link-missing', ({ judged: { plan }, agreement: { document } }) =>
-    where(document.conditions.lostLinkRoute && plan.lostLink === null, () => ({ found: 'none' })),
+    where(document.conditions.lostLinkRoute && plan.lostLink === null, () => ({ found: noneNamed })),
   ),
   rowA('divert-missing', ({ judged: { plan }, agreement: { document } }) => {
     const { diverts } = document.conditions;
     return where(diverts !== null && plan.diverts.length === 0, () => ({
-      found: 'none',
-      allowed: listText(diverts ?? []),
+      found: noneNamed,
+      allowed: listed(diverts ?? []),
     }));
   }),
   rowA('divert-not-permitted', ({ judged: { plan }, agreement: { document } }) => {
@@ -59,6 +74,6 @@ export const paperRows: readonly Row[] = [
     if (diverts === null) return [];
     return plan.diverts
       .filter((one) => !diverts.includes(one))
-      .map((one) => ({ found: one, allowed: listText(diverts) }));
+      .map((one) => ({ found: same(one), allowed: listed(diverts) }));
   }),
 ];

@@ -1,8 +1,8 @@
 import type { JudgedCase, JudgedConcurrence, JudgedParty } from '../case/judged.ts';
-import { isAuthority } from './agreement.ts';
+import { authoritiesSaid, isAuthority } from './agreement.ts';
 import { conditionFindings } from './conditions.ts';
 import { type Finding, type Row, rowA, type Under, where } from './row.ts';
-import { listText, spanText, timeText } from './say.ts';
+import { both, type Said, same, timeText } from './say.ts';
 
 const by = (judged: JudgedCase): readonly JudgedConcurrence[] =>
   judged.concurrences.filter((one) => one.atUs <= judged.atUs);
@@ -31,16 +31,35 @@ export function liveConcurrences(judged: JudgedCase, parties: readonly JudgedPar
   });
 }
 
-const who = (one: JudgedConcurrence): string => `${one.person} for ${one.state} at ${timeText(one.atUs)}`;
+const who = ({ person, state, atUs }: JudgedConcurrence): Said =>
+  both(
+    () => `${person} for ${state} at ${timeText(atUs)}`,
+    () => `${person} por ${state} a las ${timeText(atUs)}`,
+  );
 
 function stateFindings({ judged, agreement }: Under): readonly Finding[] {
   const states = agreement.parties.map(({ state }) => state);
-  const allowed = `a party: ${listText(states)}`;
+  const allowed = both(
+    (say) => `a party: ${say.list(states)}`,
+    (say) => `una parte: ${say.list(states)}`,
+  );
   const { plan, planHash } = judged;
   const others = by(judged).filter((one) => one.planHash === planHash && !states.includes(one.state));
   return [
-    ...where(!states.includes(plan.state), () => ({ found: `the plan is of ${plan.state}`, allowed })),
-    ...others.map((one) => ({ found: `a concurrence of ${one.state}, by ${one.person}`, allowed })),
+    ...where(!states.includes(plan.state), () => ({
+      found: both(
+        () => `the plan is of ${plan.state}`,
+        () => `el plan es de ${plan.state}`,
+      ),
+      allowed,
+    })),
+    ...others.map((one) => ({
+      found: both(
+        () => `a concurrence of ${one.state}, by ${one.person}`,
+        () => `una conformidad de ${one.state}, por ${one.person}`,
+      ),
+      allowed,
+    })),
   ];
 }
 
@@ -48,13 +67,28 @@ function twoStatesFindings({ judged, live }: Under): readonly Finding[] {
   const [one, other] = live;
   const same = one !== undefined && one.person === other?.person;
   return [
-    ...where(same, () => ({ found: `${listText(live.map(who))}`, allowed: 'two persons' })),
+    ...where(same, () => ({
+      found: both(
+        (say) => `${say.list(live.map((it) => say.it(who(it))))}`,
+        (say) => `${say.list(live.map((it) => say.it(who(it))))}`,
+      ),
+      allowed: both(
+        () => `two persons`,
+        () => `dos personas`,
+      ),
+    })),
     ...live.flatMap((signed) =>
       judged.signatories
         .filter(({ person, state }) => person === signed.person && state !== signed.state)
         .map(({ state }) => ({
-          found: `${who(signed)}, who has signed for ${state}`,
-          allowed: `who signed for none but ${signed.state}`,
+          found: both(
+            (say) => `${say.it(who(signed))}, who has signed for ${state}`,
+            (say) => `${say.it(who(signed))}, quien ha firmado por ${state}`,
+          ),
+          allowed: both(
+            () => `who signed for none but ${signed.state}`,
+            () => `quien solo haya firmado por ${signed.state}`,
+          ),
         })),
     ),
   ];
@@ -66,7 +100,7 @@ function authorityFindings({ agreement, live }: Under): readonly Finding[] {
       .filter((one) => one.state === party.state && !isAuthority(party, one.person, one.atUs))
       .map((one) => ({
         found: who(one),
-        allowed: listText(party.authorities.map((it) => `${it.person} (${spanText(it.window)})`)),
+        allowed: authoritiesSaid(party),
       })),
   );
 }
@@ -76,14 +110,22 @@ export const signatureRows: readonly Row[] = [
   rowA('concurrence-missing', ({ judged, agreement }) =>
     agreement.parties
       .filter((party) => of(judged, party).length === 0)
-      .map(({ state }) => ({ found: `no concurrence of ${state} by ${timeText(judged.atUs)}` })),
+      .map(({ state }) => ({
+        found: both(
+          () => `no concurrence of ${state} by ${timeText(judged.atUs)}`,
+          () => `ninguna conformidad de ${state} hasta ${timeText(judged.atUs)}`,
+        ),
+      })),
   ),
   rowA('concurrence-other-plan', ({ judged, agreement }) =>
     agreement.parties
       .filter((party) => of(judged, party).length > 0 && latestOf(judged, party) === undefined)
       .map((party) => ({
-        found: `${party.state} concurred with ${listText(of(judged, party).map((one) => one.planHash))}`,
-        allowed: judged.planHash,
+        found: both(
+          (say) => `${party.state} concurred with ${say.list(of(judged, party).map((one) => one.planHash))}`,
+          (say) => `${party.state} dio su conformidad a ${say.list(of(judged, party).map((one) => one.planHash))}`,
+        ),
+        allowed: same(judged.planHash),
       })),
   ),
   rowA('concurrence-withdrawn', ({ judged, agreement }) =>
@@ -92,7 +134,14 @@ export const signatureRows: readonly Row[] = [
       const withdrawal = latest && withdrawalOf(judged, latest);
       return withdrawal === undefined
         ? []
-        : [{ found: `${party.state} withdrew at ${timeText(withdrawal.atUs)}, by ${withdrawal.person}` }];
+        : [
+            {
+              found: both(
+                () => `${party.state} withdrew at ${timeText(withdrawal.atUs)}, by ${withdrawal.person}`,
+                () => `${party.state} la retiró a las ${timeText(withdrawal.atUs)}, por ${withdrawal.person}`,
+              ),
+            },
+          ];
     }),
   ),
   rowA('one-person-two-states', twoStatesFindings),
@@ -101,13 +150,23 @@ export const signatureRows: readonly Row[] = [
     live.flatMap((one) =>
       judged.plan.requirements
         .filter((id) => judged.requirements.get(id)?.requesters.includes(one.person))
-        .map((id) => ({ found: `${who(one)}, a requester of ${id}` })),
+        .map((id) => ({
+          found: both(
+            (say) => `${say.it(who(one))}, a requester of ${id}`,
+            (say) => `${say.it(who(one))}, solicitante de ${id}`,
+          ),
+        })),
     ),
   ),
   rowA('proposer-authorises', ({ judged, live }) =>
     live
       .filter((one) => judged.proposers.includes(one.person))
-      .map((one) => ({ found: `${who(one)}, who proposed a plan of this sortie` })),
+      .map((one) => ({
+        found: both(
+          (say) => `${say.it(who(one))}, who proposed a plan of this sortie`,
+          (say) => `${say.it(who(one))}, quien propuso un plan de esta salida`,
+        ),
+      })),
   ),
   rowA('condition-not-accepted', ({ judged, live }) =>
     live.flatMap((one) =>
@@ -117,7 +176,12 @@ export const signatureRows: readonly Row[] = [
             kind === 'text' &&
             !judged.acceptances.some((it) => it.condition === id && one.atUs <= it.atUs && it.atUs <= judged.atUs),
         )
-        .map(({ id }) => ({ found: `${id} of ${one.state}, accepted by nobody` })),
+        .map(({ id }) => ({
+          found: both(
+            () => `${id} of ${one.state}, accepted by nobody`,
+            () => `${id} de ${one.state}, no aceptada por nadie`,
+          ),
+        })),
     ),
   ),
   rowA('condition-not-met', conditionFindings),

@@ -11,8 +11,9 @@ import type { AreaDocument, BandDocument, PathDocument } from '../../model/regio
 import type { JudgedAgreement, JudgedCase, JudgedCondition, JudgedRoute, JudgedStay, Span } from '../case/judged.ts';
 import { type BandStanding, mayShare, standingOfBand } from './altitudes.ts';
 import type { Finding } from './finding.ts';
-import { bandFinding, routeFindings } from './form.ts';
-import { placeText } from './say.ts';
+import { bandFinding, legOf, names, routeFindings, stayOf } from './form.ts';
+import { both, placeText, type Said } from './say.ts';
+import { formTexts } from './texts/form.ts';
 import { touchOf } from './touching.ts';
 import { isOverlap } from './windows.ts';
 
@@ -20,7 +21,7 @@ import { isOverlap } from './windows.ts';
 
 /** What is taken up: a footprint, a band, a window. */
 export interface Volume {
-  readonly name: string;
+  readonly name: Said;
   readonly shape: Shape;
   readonly band: BandDocument;
   readonly window: Span;
@@ -48,41 +49,56 @@ export interface Space {
 
 const always: Span = { fromUs: Number.NEGATIVE_INFINITY, untilUs: Number.POSITIVE_INFINITY };
 
+/** The words of the geometry are English: in Spanish they are quoted. */
+const misshapen = (name: Said, error: AtalayaError): Finding => ({
+  found: {
+    en: `${name.en}: ${error.message} (${error.where})`,
+    es: `${name.es}: geometría no válida (${error.where}): «${error.message}»`,
+  },
+  allowed: { en: error.cure, es: formTexts['geometry-invalid'].es.says },
+});
+
 /** Reads geometry and keeps what is no geometry. */
 class Reader {
   readonly faults: Finding[] = [];
 
-  #attempt<T>(name: string, read: () => T): readonly T[] {
+  #attempt<T>(name: Said, read: () => T): readonly T[] {
     try {
       return [read()];
     } catch (error) {
       if (!(error instanceof AtalayaError)) throw error;
-      this.faults.push({ found: `${name}: ${error.message} (${error.where})`, allowed: error.cure });
+      this.faults.push(misshapen(name, error));
       return [];
     }
   }
 
-  #touching(area: Area, name: string): void {
+  #touching(area: Area, name: Said): void {
     for (const ring of [area.outer, ...area.holes]) {
       const at = touchOf(ring.edges);
       if (at === undefined) continue;
       this.faults.push({
-        found: `${name}: a ring touches itself near ${placeText(at)}`,
-        allowed: 'a ring that does not touch itself',
+        found: both(
+          (say) => `${say.it(name)}: a ring touches itself near ${placeText(at)}`,
+          (say) => `${say.it(name)}: un anillo se toca a sí mismo cerca de ${placeText(at)}`,
+        ),
+        allowed: both(
+          () => `a ring that does not touch itself`,
+          () => `un anillo que no se toque a sí mismo`,
+        ),
       });
     }
   }
 
-  area(document: AreaDocument, window: Span, name: string): readonly Volume[] {
+  area(document: AreaDocument, window: Span, name: Said): readonly Volume[] {
     const areas = this.#attempt(name, () => parseArea(document, 'ring'));
     for (const area of areas) this.#touching(area, name);
     return areas.map((area) => ({ name, shape: { kind: 'area', area }, band: document.band, window }));
   }
 
-  legs(path: PathDocument | JudgedRoute, windowOf: (leg: number) => Span, name: string): readonly Volume[] {
+  legs(path: PathDocument | JudgedRoute, windowOf: (leg: number) => Span, name: Said): readonly Volume[] {
     const { waypoints, legs } = path;
     return legs.flatMap((leg, i) => {
-      const own = `${name}, leg ${i + 1}`;
+      const own = legOf(name, i);
       const from = waypoints[i];
       const to = waypoints[i + 1];
       if (from === undefined || to === undefined) return [];
@@ -98,14 +114,14 @@ class Reader {
     });
   }
 
-  route(route: JudgedRoute, name: string): readonly Volume[] {
+  route(route: JudgedRoute, name: Said): readonly Volume[] {
     const marginUs = Math.round((route.timeToleranceS ?? 0) * 1e6);
     const atUs = (i: number): number => route.waypoints[i]?.atUs ?? Number.NaN;
     return this.legs(route, (i) => ({ fromUs: atUs(i) - marginUs, untilUs: atUs(i + 1) + marginUs }), name);
   }
 
-  stays(stays: readonly JudgedStay[], name: string): readonly Volume[] {
-    return stays.flatMap(({ area, window }) => this.area(area, window, `${name} ${area.id}`));
+  stays(stays: readonly JudgedStay[], name: Said): readonly Volume[] {
+    return stays.flatMap(({ area, window }) => this.area(area, window, stayOf(name, area.id)));
   }
 }
 
@@ -122,32 +138,41 @@ export function readSpace(
   const reader = new Reader();
   const { plan } = judged;
   const bands: Finding[] = [];
-  const area = (document: AreaDocument, window: Span, name: string): readonly Volume[] => {
+  const area = (document: AreaDocument, window: Span, name: Said): readonly Volume[] => {
     bands.push(...bandFinding(document.band, name));
     return reader.area(document, window, name);
   };
   const space: Space = {
-    flown: [...reader.route(plan.route, 'the route'), ...reader.stays(plan.stays, 'the stay')],
-    lostLink: plan.lostLink === null ? [] : reader.legs(plan.lostLink, () => plan.window, 'lost link'),
-    areas: agreement?.document.areas.flatMap((one) => area(one, always, `area ${one.id}`)) ?? [],
+    flown: [...reader.route(plan.route, names.route), ...reader.stays(plan.stays, names.stay)],
+    lostLink: plan.lostLink === null ? [] : reader.legs(plan.lostLink, () => plan.window, names.lostLink),
+    areas:
+      agreement?.document.areas.flatMap((one) => area(one, always, stayOf({ en: 'area', es: 'área' }, one.id))) ?? [],
     zones: judged.restrictedZones.flatMap((zone) =>
-      area(zone.area, zone.window, `zone ${zone.id}`).map((volume) => ({
+      area(zone.area, zone.window, stayOf({ en: 'zone', es: 'zona' }, zone.id)).map((volume) => ({
         ...volume,
         exceptAgencies: zone.exceptAgencies,
       })),
     ),
     cleared: judged.clearedVolumes.map(({ sortie, route, stays }) => {
-      const name = `sortie ${sortie}`;
+      const name = stayOf({ en: 'sortie', es: 'salida' }, sortie);
       bands.push(...routeFindings(route, name));
       bands.push(...[...route.legs, ...stays.map((one) => one.area)].flatMap(({ band }) => bandFinding(band, name)));
-      return { sortie, volumes: [...reader.route(route, name), ...reader.stays(stays, `${name}, stay`)] };
+      return {
+        sortie,
+        volumes: [
+          ...reader.route(route, name),
+          ...reader.stays(stays, { en: `${name.en}, stay`, es: `${name.es}, permanencia` }),
+        ],
+      };
     }),
     excluded: new Map(
       judged.concurrences
         .flatMap(({ conditions }) => conditions)
         .flatMap((condition) =>
           condition.kind === 'excluded-area'
-            ? area(condition.area, always, `condition ${condition.id}`).map((volume) => [condition, volume] as const)
+            ? area(condition.area, always, stayOf({ en: 'condition', es: 'condición' }, condition.id)).map(
+                (volume) => [condition, volume] as const,
+              )
             : [],
         ),
     ),
@@ -155,6 +180,13 @@ export function readSpace(
   };
   return { space, faults: [...reader.faults, ...bands] };
 }
+
+/** A volume with its band. */
+export const bandOf = ({ name, band }: Volume): Said =>
+  both(
+    (say) => `${say.it(name)}: ${say.band(band)}`,
+    (say) => `${say.it(name)}: ${say.band(band)}`,
+  );
 
 /** Where a volume leaves an area, leaving altitude aside; undefined where it is inside. */
 export function leaves(volume: Volume, area: Volume): Meeting | undefined {

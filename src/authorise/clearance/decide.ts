@@ -2,11 +2,10 @@ import { bindingOf } from '../../agree/signatory/state.ts';
 import { canonicalHash } from '../../formats/jcs/canonical.ts';
 import type { ActingPerson, DecidedFact, Decision, DecisionContext } from '../../model/command.ts';
 import { factsOf } from '../../model/facts.ts';
-import { type EnglishReason, type Reason, refusalOf } from '../../model/refusal.ts';
+import { type Reason, refusalOf } from '../../model/refusal.ts';
 import { asIs, reasonBy, refuse } from '../../model/workflow.ts';
 import type { SortiePlanDocument } from '../../plan/sortie/document.ts';
 import type { CaseDocument } from '../case/document.ts';
-import { checkTexts } from '../check/codes.ts';
 import { compartmentOfRegisters } from '../registers/decide.ts';
 import { airspaceStream, registerFacts } from '../registers/state.ts';
 import { type ClearanceCase, veilOfCase } from './case.ts';
@@ -40,14 +39,6 @@ function withConcurrence(file: CaseDocument, command: Concur, actor: ActingPerso
   };
 }
 
-/** What was found stands in the words of the check; the rule and its cure in both languages. */
-export function inBothLanguages({ code, ...reason }: EnglishReason): Reason {
-  const entry = Object.entries(checkTexts).find(([one]) => one === code)?.[1];
-  const { found, allowed, cure } = reason;
-  const es = { found, allowed: allowed === entry?.en.says ? entry.es.says : allowed, cure: entry?.es.cure ?? cure };
-  return { code, ...reason, es };
-}
-
 /** What the check has against a step. */
 function checked(
   it: ClearanceCase,
@@ -63,7 +54,7 @@ function checked(
     case 'replace': {
       const file = { ...caseDocumentOf(it, command.plan, atUs), proposers: [actor.person] };
       const { reasons } = workflow.check(file, sha256);
-      return reasons.filter(({ code }) => codesOfForm.has(code)).map(inBothLanguages);
+      return reasons.filter(({ code }) => codesOfForm.has(code));
     }
     case 'concur': {
       const { plan } = it.clearance;
@@ -71,7 +62,7 @@ function checked(
       const file = caseDocumentOf(it, plan, atUs);
       const bound = it.signatories.bound[actor.person];
       const { reasons } = workflow.check(withConcurrence(file, command, actor, bound), sha256);
-      return reasons.filter(({ code }) => !codesToCome.has(code)).map(inBothLanguages);
+      return reasons.filter(({ code }) => !codesToCome.has(code));
     }
     case 'attest':
     case 'accept':

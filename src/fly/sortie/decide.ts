@@ -1,7 +1,6 @@
 import { type CheckCode, checkTexts } from '../../authorise/check/codes.ts';
 import { veilOfCase } from '../../authorise/clearance/case.ts';
 import { type CheckOfCase, caseDocumentOf, checkDocument } from '../../authorise/clearance/case-of-log.ts';
-import { inBothLanguages } from '../../authorise/clearance/decide.ts';
 import type { DecidedFact, Decision, DecisionContext } from '../../model/command.ts';
 import { factsOf } from '../../model/facts.ts';
 import { instantText, instantUs } from '../../model/instant.ts';
@@ -109,7 +108,7 @@ function checked(it: SortieCase, command: SortieCommand, context: DecisionContex
   const { plan } = it.clearance;
   if (command.do !== 'take-off' || plan === undefined || veilOfCase(it) !== undefined) return [];
   const { reasons } = workflow.check(caseDocumentOf(it, plan, context.atUs), context.sha256);
-  return reasons.filter(({ code }) => code !== 'sortie-begun').map(inBothLanguages);
+  return reasons.filter(({ code }) => code !== 'sortie-begun');
 }
 
 /** What becomes of a command on a sortie. */

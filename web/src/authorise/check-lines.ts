@@ -2,7 +2,7 @@ import type { JudgedCase } from '../../../src/authorise/case/judged.ts';
 import { checkCase } from '../../../src/authorise/check/check.ts';
 import type { CheckCode } from '../../../src/authorise/check/codes.ts';
 import { rows } from '../../../src/authorise/check/table.ts';
-import type { EnglishReason } from '../../../src/model/refusal.ts';
+import type { Reason } from '../../../src/model/refusal.ts';
 
 /** What a check may rest on beside the plan, its agreement and its signatures, by what the page may not be able to read. */
 export const sources = [
@@ -27,7 +27,7 @@ export type CheckOutcome =
 export interface CheckLine {
   readonly code: CheckCode;
   readonly outcome: CheckOutcome;
-  readonly reasons: readonly EnglishReason[];
+  readonly reasons: readonly Reason[];
   /** What of it cannot be read here. */
   readonly lacking: readonly Source[];
 }

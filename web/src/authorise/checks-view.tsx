@@ -81,13 +81,15 @@ function Line({ line }: { readonly line: CheckLine }) {
       )}
       {reasons.length > 0 && (
         <dl className="at-summary at-check-note">
-          {reasons.map(({ found, allowed }) => (
-            <Fragment key={`${found} ${allowed}`}>
-              <Row name={t('reason.found')}>{found}</Row>
-              {/* The rule's own sentence, which stands above, says what is allowed where nothing nearer does. */}
-              {allowed !== checkTexts[code].en.says && <Row name={t('reason.allowed')}>{allowed}</Row>}
-            </Fragment>
-          ))}
+          {reasons
+            .map((reason) => (t.language === 'es' ? reason.es : reason))
+            .map(({ found, allowed }) => (
+              <Fragment key={`${found} ${allowed}`}>
+                <Row name={t('reason.found')}>{found}</Row>
+                {/* The rule's own sentence, which stands above, says what is allowed where nothing nearer does. */}
+                {allowed !== own.says && <Row name={t('reason.allowed')}>{allowed}</Row>}
+              </Fragment>
+            ))}
           <Row name={t('reason.cure')}>{own.cure}</Row>
           <Row name={t('reason.source')}>{source}</Row>
         </dl>

@@ -53,8 +53,8 @@ function contradictions(plan: SortiePlanDocument, at: string): readonly CaseFaul
   }
   return planFindings(reading.judged).map(({ found, allowed }) => ({
     pointer: at === '' ? '/' : at,
-    found,
-    allowed: allowed ?? '',
+    found: found.en,
+    allowed: allowed?.en ?? '',
   }));
 }
 
