@@ -1,3 +1,4 @@
+import { authorityEn } from './authority-kinds.en.ts';
 import { rulesEn } from './rules.en.ts';
 
 /** Texts of the pages of the log, of rules, people and concerns. */
@@ -360,31 +361,6 @@ export const accountEn = {
   'kind.authorise.notice-delivered': 'Notice delivered',
   'kind.authorise.notice-acknowledged': 'Notice acknowledged',
   'kind.authorise.notice-reopened': 'Notice reopened',
-  'kind.account.rule-listed': 'Rule listed',
-  'kind.agree.agreement-drafted': 'Agreement drafted',
-  'kind.agree.agreement-amended': 'Agreement: next version drafted',
-  'kind.agree.agreement-concurred': 'Agreement: concurred',
-  'kind.agree.agreement-suspended': 'Agreement suspended',
-  'kind.agree.agreement-resumed': 'Agreement resumed',
-  'kind.agree.agreement-ended': 'Agreement ended',
-  'kind.agree.organisation-named': 'Organisation named',
-  'kind.agree.legal-status-stated': 'Legal status stated',
-  'kind.agree.organisation-linked': 'Organisation linked',
-  'kind.agree.organisation-unlinked': 'Organisation: link taken back',
-  'kind.authorise.unarmed-attested': 'Unarmed aircraft attested',
-  'kind.authorise.condition-accepted': 'Condition accepted',
-  'kind.authorise.zone-declared': 'Restricted zone declared',
-  'kind.authorise.zone-lifted': 'Restricted zone lifted',
-  'kind.authorise.diplomatic-clearance-issued': 'Diplomatic clearance issued',
-  'kind.authorise.diplomatic-clearance-revoked': 'Diplomatic clearance revoked',
-  'kind.authorise.surroundings-stated': 'Ranges of ground and air stated',
-  'kind.authorise.volume-cleared': 'Airspace taken',
-  'kind.authorise.volume-released': 'Airspace released',
-  'kind.authorise.notice-listed': 'Notice listed',
-  'kind.authorise.contact-recorded': 'Contact recorded',
-  'kind.authorise.contact-reported': 'Contact reported',
-  'kind.authorise.contact-listed': 'Contact listed',
-  'kind.authorise.contact-month-reported': 'Contacts of a month reported',
   'kind.fly.took-off': 'Took off',
   'kind.fly.on-station': 'On station',
   'kind.fly.halted': 'Halted',
@@ -401,5 +377,6 @@ export const accountEn = {
   'kind.release.package-released': 'Package released',
   'kind.release.package-received': 'Package received',
   'kind.release.outcome-reported': 'Outcome reported',
+  ...authorityEn,
   ...rulesEn,
 } as const;

@@ -1,4 +1,5 @@
 import type { accountEn } from './account.en.ts';
+import { authorityEs } from './authority-kinds.es.ts';
 import { rulesEs } from './rules.es.ts';
 
 /** Textos de las páginas del registro, de las reglas, de las personas y de las inquietudes. */
@@ -364,31 +365,6 @@ export const accountEs: { readonly [K in keyof typeof accountEn]: string } = {
   'kind.authorise.notice-delivered': 'Notificación entregada',
   'kind.authorise.notice-acknowledged': 'Notificación acusada',
   'kind.authorise.notice-reopened': 'Notificación reabierta',
-  'kind.account.rule-listed': 'Regla inscrita',
-  'kind.agree.agreement-drafted': 'Acuerdo redactado',
-  'kind.agree.agreement-amended': 'Acuerdo: versión siguiente redactada',
-  'kind.agree.agreement-concurred': 'Acuerdo: conforme',
-  'kind.agree.agreement-suspended': 'Acuerdo suspendido',
-  'kind.agree.agreement-resumed': 'Acuerdo reanudado',
-  'kind.agree.agreement-ended': 'Acuerdo terminado',
-  'kind.agree.organisation-named': 'Organización nombrada',
-  'kind.agree.legal-status-stated': 'Condición jurídica declarada',
-  'kind.agree.organisation-linked': 'Organización vinculada',
-  'kind.agree.organisation-unlinked': 'Organización: vínculo retirado',
-  'kind.authorise.unarmed-attested': 'Fe de aeronave sin armas',
-  'kind.authorise.condition-accepted': 'Condición aceptada',
-  'kind.authorise.zone-declared': 'Zona restringida declarada',
-  'kind.authorise.zone-lifted': 'Zona restringida levantada',
-  'kind.authorise.diplomatic-clearance-issued': 'Autorización diplomática emitida',
-  'kind.authorise.diplomatic-clearance-revoked': 'Autorización diplomática revocada',
-  'kind.authorise.surroundings-stated': 'Intervalos de terreno y atmósfera declarados',
-  'kind.authorise.volume-cleared': 'Espacio aéreo reservado',
-  'kind.authorise.volume-released': 'Espacio aéreo liberado',
-  'kind.authorise.notice-listed': 'Notificación inscrita',
-  'kind.authorise.contact-recorded': 'Contacto asentado',
-  'kind.authorise.contact-reported': 'Contacto informado',
-  'kind.authorise.contact-listed': 'Contacto inscrito',
-  'kind.authorise.contact-month-reported': 'Contactos de un mes informados',
   'kind.fly.took-off': 'Despegó',
   'kind.fly.on-station': 'En estación',
   'kind.fly.halted': 'Detenido',
@@ -405,5 +381,6 @@ export const accountEs: { readonly [K in keyof typeof accountEn]: string } = {
   'kind.release.package-released': 'Paquete entregado',
   'kind.release.package-received': 'Paquete recibido',
   'kind.release.outcome-reported': 'Resultado informado',
+  ...authorityEs,
   ...rulesEs,
 };

@@ -1,0 +1,30 @@
+import type { authorityEn } from './authority-kinds.en.ts';
+
+/** The same in Spanish. */
+export const authorityEs = {
+  'kind.account.rule-listed': 'Regla inscrita',
+  'kind.agree.agreement-drafted': 'Acuerdo redactado',
+  'kind.agree.agreement-amended': 'Acuerdo: versión siguiente redactada',
+  'kind.agree.agreement-concurred': 'Acuerdo: conforme',
+  'kind.agree.agreement-suspended': 'Acuerdo suspendido',
+  'kind.agree.agreement-resumed': 'Acuerdo reanudado',
+  'kind.agree.agreement-ended': 'Acuerdo terminado',
+  'kind.agree.organisation-named': 'Organización nombrada',
+  'kind.agree.legal-status-stated': 'Condición jurídica declarada',
+  'kind.agree.organisation-linked': 'Organización vinculada',
+  'kind.agree.organisation-unlinked': 'Organización: vínculo retirado',
+  'kind.authorise.unarmed-attested': 'Fe de aeronave sin armas',
+  'kind.authorise.condition-accepted': 'Condición aceptada',
+  'kind.authorise.zone-declared': 'Zona restringida declarada',
+  'kind.authorise.zone-lifted': 'Zona restringida levantada',
+  'kind.authorise.diplomatic-clearance-issued': 'Autorización diplomática emitida',
+  'kind.authorise.diplomatic-clearance-revoked': 'Autorización diplomática revocada',
+  'kind.authorise.surroundings-stated': 'Intervalos de terreno y atmósfera declarados',
+  'kind.authorise.volume-cleared': 'Espacio aéreo reservado',
+  'kind.authorise.volume-released': 'Espacio aéreo liberado',
+  'kind.authorise.notice-listed': 'Notificación inscrita',
+  'kind.authorise.contact-recorded': 'Contacto asentado',
+  'kind.authorise.contact-reported': 'Contacto informado',
+  'kind.authorise.contact-listed': 'Contacto inscrito',
+  'kind.authorise.contact-month-reported': 'Contactos de un mes informados',
+} as const satisfies Readonly<Record<keyof typeof authorityEn, string>>;
