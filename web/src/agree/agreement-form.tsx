@@ -81,6 +81,7 @@ export function AgreementForm({ amends }: Props) {
           text={name}
           disabled={command === undefined || sent.state === 'sending'}
         />
+        {kept !== '' && <Button size="small" variant="minimal" text={t('agree.discard')} onClick={() => keep('')} />}
         {sent.state === 'done' && amends === null && sent.done.entries[0] !== undefined && (
           <Button
             size="small"

@@ -26,6 +26,7 @@ import {
 } from './agreements.ts';
 import { bandLabel } from './band-text.ts';
 import { Pending, useNow } from './parts.tsx';
+import { cut } from './requirements.ts';
 
 /** What two states agreed: every agreement, how it stands now, and the text of the one that is selected. */
 export function AgreementsPage() {
@@ -165,6 +166,7 @@ function useChainBlocks() {
 
 /** The areas of every agreement as it stands; those of the one that is selected stand out. */
 function OnMap({ agreements, selected, nowUs }: ListProps & { readonly selected: string | null }) {
+  const t = useWords();
   const parts = useMemo(
     () =>
       agreements.flatMap(({ id, agreement }): RegionPart[] => {
@@ -173,16 +175,22 @@ function OnMap({ agreements, selected, nowUs }: ListProps & { readonly selected:
         const stands = standsAt(agreement, nowUs).is;
         const tone =
           stands === 'draft' || stands === 'waits' ? 'draft' : selected === null || here ? 'permitted' : 'other';
-        return (version?.document.areas ?? []).map((area) => ({
+        const title = version?.document.title[t.language] ?? id;
+        return (version?.document.areas ?? []).map((area, i) => ({
           kind: 'area',
           id: `${id} ${area.id}`,
           tone: selected === null || here ? tone : 'other',
           area,
           selected: here,
-          ...(selected === null || here ? { label: `${area.id}\n${bandLabel(area.band)}` } : {}),
+          // With none selected, each agreement is named once: the names of all areas would cover each other.
+          ...(here
+            ? { label: `${area.id}\n${bandLabel(area.band)}` }
+            : selected === null && i === 0
+              ? { label: cut(title) }
+              : {}),
         }));
       }),
-    [agreements, selected, nowUs],
+    [agreements, selected, nowUs, t],
   );
   useRegionScene(parts, `agreements ${selected ?? ''} ${agreements.length > 0}`, (part) =>
     select({ kind: 'agreement', id: part.split(' ')[0] ?? '' }),

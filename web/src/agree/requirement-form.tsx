@@ -189,6 +189,7 @@ export function RequirementForm({ revises, purposes }: Props) {
           text={name}
           disabled={command === undefined || sent.state === 'sending'}
         />
+        {kept !== '' && <Button size="small" variant="minimal" text={t('agree.discard')} onClick={() => keep('')} />}
         {sent.state === 'done' && revises === null && sent.done.entries[0] !== undefined && (
           <Button
             size="small"

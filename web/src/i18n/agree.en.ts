@@ -30,6 +30,7 @@ export const agreeEn = {
   'agree.against.none': 'As far as can be told here, nothing stands against it.',
   'agree.why': 'Reason (stands in the log)',
   'agree.compartment': 'Compartment it is kept in',
+  'agree.discard': 'Discard what is written',
   'agree.add': 'Add a row',
   'agree.remove': 'Remove row {n} of {list}',
   'agree.faults.none': 'The document is whole.',

@@ -32,6 +32,7 @@ export const agreeEs: { readonly [K in keyof typeof agreeEn]: string } = {
   'agree.against.none': 'Hasta donde aquí se puede saber, nada se opone.',
   'agree.why': 'Motivo (consta en el registro)',
   'agree.compartment': 'Compartimento en que se guarda',
+  'agree.discard': 'Descartar lo escrito',
   'agree.add': 'Añadir fila',
   'agree.remove': 'Quitar la fila {n} de {list}',
   'agree.faults.none': 'El documento está completo.',

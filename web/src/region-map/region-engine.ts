@@ -1,5 +1,12 @@
 import type { FeatureCollection } from 'geojson';
-import { type GeoJSONSource, Map as GroundMap, type LayerSpecification, Marker, setWorkerUrl } from 'maplibre-gl';
+import {
+  type FilterSpecification,
+  type GeoJSONSource,
+  Map as GroundMap,
+  type LayerSpecification,
+  Marker,
+  setWorkerUrl,
+} from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { baseStyle } from '../observe/map/style.ts';
 import { createStore, useStore } from '../state/store.ts';
@@ -17,8 +24,11 @@ const SOURCE = 'region';
 function layersOf(theme: Theme): LayerSpecification[] {
   const tones = tonesOf(theme);
   const layers: LayerSpecification[] = [];
-  const only = (tone: string, ...roles: string[]) =>
-    ['all', ['==', ['get', 'tone'], tone], ['in', ['get', 'role'], ['literal', roles]]] as never;
+  const only = (tone: string, ...roles: string[]): FilterSpecification => [
+    'all',
+    ['==', ['get', 'tone'], tone],
+    ['in', ['get', 'role'], ['literal', roles]],
+  ];
   for (const tone of TONES) {
     const { line, fill } = tones[tone];
     layers.push({
