@@ -59,6 +59,7 @@ export function WhoChooser() {
       animation="minimal"
       arrow={false}
       popupKind={PopupKind.DIALOG}
+      shouldReturnFocusOnClose={true}
       content={<Panel view={view} close={() => whoPanel.set({ open: false })} />}
     >
       <button type="button" className="at-status-part at-status-button at-who" aria-haspopup="dialog">
@@ -225,8 +226,9 @@ function Choices({ session, after }: { readonly session: Session | null; readonl
         onClick={() => take(choice)}
       >
         <span>
+          {mine && <span aria-hidden={true}>✓ </span>}
           {choice.text}
-          {mine && ` (${t('who.now')})`}
+          {mine && <span className="at-hidden"> ({t('who.now')})</span>}
         </span>
         <span className="at-quiet">{choice.office.agency}</span>
         <code className="at-quiet">{choice.person}</code>
