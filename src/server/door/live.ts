@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import type { Entry } from '../../account/entry-types.ts';
 import type { Bus } from '../../bus/bus.ts';
 import { AtalayaError } from '../../model/errors.ts';
@@ -14,6 +14,8 @@ const lookMs = 15_000;
 const looksParts = 150;
 /** Where each new reader falls in that time: the golden section spreads any number of them evenly. */
 const spreading = (Math.sqrt(5) - 1) / 2;
+/** From one round of telling to the next: what comes meanwhile is told together, so that telling never takes more than a share of the machine. */
+const roundMs = 50;
 /** Readers told in one turn: commands get their turn in between. */
 const toldInTurn = 40;
 const mostReaders = 5_000;
@@ -60,6 +62,8 @@ export class LiveEntries {
   #followed = 0;
   #pumping = false;
   #telling = false;
+  /** When the last round of telling began. */
+  #toldMs = Number.NEGATIVE_INFINITY;
   #closed = false;
 
   private constructor(parts: LiveParts, size: number) {
@@ -149,6 +153,9 @@ export class LiveEntries {
     if (this.#telling) return;
     this.#telling = true;
     for (let told = -1; told < this.#recent.end && !this.#closed; ) {
+      const waitMs = this.#toldMs + roundMs - performance.now();
+      if (waitMs > 0) await pause(waitMs, undefined, { ref: false });
+      this.#toldMs = performance.now();
       told = this.#recent.end;
       let left = toldInTurn;
       for (const reader of this.#readers) {
