@@ -23,6 +23,7 @@ export const accountEs: { readonly [K in keyof typeof accountEn]: string } = {
   'who.offices': 'Sus cargos',
   'who.now': 'ahora',
   'who.search': 'Cargo, Estado o institución; flechas e Intro eligen',
+  'who.asking': 'Preguntando quiénes participan',
   'who.noneFound': 'Nadie de este ejercicio es como pide la búsqueda.',
   'who.signedIn': 'Se autenticó',
   'who.signedIn.ago': 'hace {ago}',
@@ -90,7 +91,7 @@ export const accountEs: { readonly [K in keyof typeof accountEn]: string } = {
   'body.readable': 'abierto para usted',
   'body.no-key': 'sellado: aquí no hay clave',
   'body.destroyed': 'destruido',
-  'body.not-permitted': 'no abierto para usted',
+  'body.not-permitted': 'cerrado a usted',
   'body.not-json': 'legible, pero no como texto',
 
   'entry.title': 'Asiento {index}',

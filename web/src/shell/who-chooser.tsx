@@ -8,6 +8,7 @@ import { useStore } from '../state/store.ts';
 import {
   actAs,
   actIn,
+  askPlayers,
   hasDoor,
   signedInAgoS,
   signIn,
@@ -197,7 +198,10 @@ function Choices({ session, after }: { readonly session: Session | null; readonl
   const states = useMemo(() => choicesOf(players, search, t), [players, search, t]);
   const all = useMemo(() => [...states.values()].flat(), [states]);
   const here = Math.min(at, all.length - 1);
-  useEffect(() => field.current?.focus(), []);
+  useEffect(() => {
+    field.current?.focus();
+    void askPlayers();
+  }, []);
   useEffect(() => document.getElementById(`${id}-${here}`)?.scrollIntoView({ block: 'nearest' }), [id, here]);
   const take = (choice: Choice | undefined): void => {
     if (choice !== undefined) after(actAs(choice.person, choice.office));
@@ -254,7 +258,7 @@ function Choices({ session, after }: { readonly session: Session | null; readonl
         }}
         onKeyDown={walk}
       />
-      {all.length === 0 && <p>{t('who.noneFound')}</p>}
+      {all.length === 0 && <p role="status">{t(players.length === 0 ? 'who.asking' : 'who.noneFound')}</p>}
       <div id={id} role="listbox" aria-label={t('who.choose')} className="at-who-list">
         {[...states].map(([state, choices]) => (
           // biome-ignore lint/a11y/useSemanticElements: a group of options, for which there is no element
