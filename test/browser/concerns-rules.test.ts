@@ -92,8 +92,7 @@ describe.skipIf(browser === undefined)(`concerns and rules in a browser${why}`, 
     }, 90_000);
 
     it('is read by the inspectors it was raised to, from the next day on, who answer; the receipt reads that, and adds', async () => {
-      exercise.wait(86_400);
-      await exercise.restart();
+      await exercise.restart(86_400);
       const { context, page } = await open('inspector-mex', '#page=concerns');
       const row = page.getByRole('button', { name: new RegExp(secret) });
       await row.click();
@@ -250,7 +249,7 @@ describe.skipIf(browser === undefined)(`concerns and rules in a browser${why}`, 
     expect(decodeURIComponent(hash)).toContain('sel=rule~legal-adviser-keeps-the-rules');
     const again = await exercise.page(context, hash);
     await again.locator('.at-inspector').getByText('A legal adviser proposes, amends, signs').waitFor();
-    await page.getByLabel('Search the rules').fill('no such words');
+    await page.getByRole('searchbox').fill('no such words');
     await page.getByText('No rule is as the search asks.').waitFor();
     await context.close();
   });
