@@ -121,12 +121,15 @@ async function leaveFor(route: string): Promise<void> {
 
 export const signIn = (): Promise<boolean> => changed(leaveFor('/api/session/sign-in'));
 
-/** Shows anew who one is, as signing asks for: what is typed stays. */
-export function stepUp(): Promise<boolean> {
+/** Shows anew who one is, as signing asks for: what is typed stays. Gives whether it is done; with a provider it is done elsewhere. */
+export async function stepUp(): Promise<boolean> {
   const view = who.get().who;
   const session = view?.session;
-  if (session == null) return Promise.resolve(false);
-  if (view?.signInBy === 'oidc') return changed(leaveFor('/api/session/step-up'));
+  if (session == null) return false;
+  if (view?.signInBy === 'oidc') {
+    await changed(leaveFor('/api/session/step-up'));
+    return false;
+  }
   return changed(tell('/api/session', { person: session.person }));
 }
 
