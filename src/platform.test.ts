@@ -227,8 +227,14 @@ describe('the platform', () => {
     }
     expect(platform.exercise).toBe(true);
     await platform.close();
-    // What was founded is opened again as it is.
+    // What was founded is opened again as it is, and its witnesses have signed all of it.
     const again = await openExercise(own, now);
+    const { size, cosigned, troubles } = await again.log.head();
+    expect([...cosigned].sort()).toEqual([
+      ['witness.exercise/MEX', size],
+      ['witness.exercise/USA', size],
+    ]);
+    expect(troubles).toEqual([]);
     const people = new Set<string>();
     for await (const { entry } of again.memory.browse(0, { kind: 'account.person-registered' }))
       people.add(entry.stream);
