@@ -128,9 +128,10 @@ async function phases(run: Run, n: number | undefined): Promise<ProveResult> {
  * office hears nothing more. `n` clicks in each part instead of those of the bar.
  */
 export const prove: Prove = async ({ n, seed, print }) => {
-  const service = new Helper('./service-6-service.ts', new URL('../../bench/sync-count.mjs', import.meta.url).href);
-  const readers = new Helper('./service-6-readers.ts');
-  const senders = new Helper('./service-6-senders.ts');
+  const syncCount = new URL('../../bench/sync-count.mjs', import.meta.url);
+  const service = new Helper(new URL('./service-6-service.ts', import.meta.url), syncCount);
+  const readers = new Helper(new URL('./service-6-readers.ts', import.meta.url));
+  const senders = new Helper(new URL('./service-6-senders.ts', import.meta.url));
   try {
     const people: People = { readers: readersAsked, senders: sendersAsked };
     const listening = await service.ask<Listening>(people);
