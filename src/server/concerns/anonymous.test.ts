@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify from 'fastify';
 import { Value } from 'typebox/value';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bits, worked } from '../../../test/concern-work.ts';
 import { filesOf, planted, send } from '../../../test/nameless-sender.ts';
 import { expectProblem } from '../../../test/service-client.ts';
@@ -277,100 +277,6 @@ describe('an anonymous concern', () => {
     concerns.close();
   });
 });
-
-describe('the concerns of a day that ended unnoticed', () => {
-  withData();
-  const hourUs = 3_600e6;
-  /** The machine was asleep at midnight, and somebody was served before the concerns were. */
-  async function pastMidnight(): Promise<number> {
-    nowUs = dayEnd(morningUs) + 8 * hourUs + 123_456;
-    const note = { stream: 'note/1', kind: 'test.noted', compartment: 'ops', item: 'note-1' };
-    const result = await data.memory.remember({
-      commandId: 'note',
-      timeUs: nowUs,
-      actor: { role: 'analyst', state: 'USA', agency: 'A' },
-      expected: new Map([[note.stream, 0]]),
-      facts: [{ ...note, content: new TextEncoder().encode('{}') }],
-    });
-    expect(result.outcome).toBe('appended');
-    return nowUs;
-  }
-  const texts = async (): Promise<readonly string[]> => (await raised()).map((one) => one.says).sort();
-
-  it('are appended at the next start, at the time of the last entry, and what is of today is not', async () => {
-    const before = await openConcerns();
-    await raise(before, 'USA', 'of yesterday');
-    await raise(before, 'MEX', 'of yesterday too');
-    const lastUs = await pastMidnight();
-    nowUs += 1;
-    await raise(before, 'USA', 'of today');
-    before.close();
-    nowUs += hourUs;
-    const again = await openConcerns();
-    expect(await texts()).toEqual(['of yesterday', 'of yesterday too']);
-    for (const { timeUs } of await raised()) expect(timeUs).toBe(lastUs);
-    expect(said).toEqual([]);
-    nowUs = dayEnd(nowUs);
-    expect(await again.flushConcerns(nowUs)).toBe(1);
-    expect((await raised()).find((one) => one.says === 'of today')?.timeUs).toBe(nowUs);
-    again.close();
-  });
-
-  it('are appended as soon as it is looked, and once', async () => {
-    const concerns = await openConcerns({ lookEveryMs: 5 });
-    await raise(concerns, 'USA', says);
-    const lastUs = await pastMidnight();
-    nowUs += hourUs;
-    await vi.waitFor(async () => expect(await texts()).toEqual([says]), { timeout: 5_000, interval: 10 });
-    expect((await raised())[0]?.timeUs).toBe(lastUs);
-    expect(said).toEqual([]);
-    concerns.close();
-  });
-
-  it('are tried again within the day where the log failed, without those of the new day; it is said once', async () => {
-    let fails = true;
-    let asked = 0;
-    const remember: typeof data.memory.remember = (command) => {
-      asked += 1;
-      if (fails) throw new AtalayaError('log-failed', 'played', 'log', '');
-      return data.memory.remember(command);
-    };
-    const recall: typeof data.memory.recall = (...stream) => data.memory.recall(...stream);
-    const concerns = await openConcerns({ lookEveryMs: 5, memory: { remember, recall } });
-    await raise(concerns, 'USA', 'of yesterday');
-    nowUs = dayEnd(nowUs) + hourUs;
-    await vi.waitFor(() => expect(asked).toBeGreaterThan(2), { timeout: 5_000, interval: 5 });
-    await raise(concerns, 'USA', 'of today');
-    fails = false;
-    await vi.waitFor(async () => expect(await texts()).toEqual(['of yesterday']), { timeout: 5_000, interval: 10 });
-    concerns.close();
-    expect(said).toEqual([expect.stringContaining('played')]);
-    nowUs = dayEnd(nowUs);
-    expect(await concerns.flushConcerns(nowUs)).toBe(1);
-    expect(await texts()).toEqual(['of today', 'of yesterday']);
-  });
-
-  it('leave the keys alone when one more comes in: no file but the spool is of that moment', async () => {
-    const concerns = await openConcerns();
-    nowUs = dayEnd(nowUs) + hourUs;
-    const bytesOf = (): ReadonlyMap<string, string> =>
-      new Map(filesOf(join(folder, 'data', 'keys')).map((path) => [path, fingerprint(path)]));
-    const before = bytesOf();
-    expect(before.size).toBeGreaterThan(1);
-    await raise(concerns, 'USA', says);
-    expect(bytesOf()).toEqual(before);
-    expect(await concerns.flushConcerns(dayStart(nowUs))).toBe(0);
-    nowUs = dayEnd(nowUs);
-    expect(await concerns.flushConcerns(nowUs)).toBe(1);
-    concerns.close();
-  });
-});
-
-/** What a file is, by its bytes and time; a folder, by its time. */
-function fingerprint(path: string): string {
-  const stat = statSync(path);
-  return `${stat.mtimeMs} ${stat.isFile() ? hash('sha256', readFileSync(path), 'hex') : ''}`;
-}
 
 describe('what is left of the person', () => {
   withData();

@@ -186,7 +186,8 @@ export class AnonymousConcerns {
   }
 
   #sayTrouble(line: string): void {
-    if (!this.#saidTrouble) this.#options.say(line);
+    // What the end of the service cuts off is tried again at the next start.
+    if (!this.#saidTrouble && !this.#closed) this.#options.say(line);
     this.#saidTrouble = true;
   }
 
