@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
@@ -47,8 +46,6 @@ describe.skipIf(browser === undefined)(`concerns and rules in a browser${why}`, 
     const context = await exercise.context(person);
     return { context, page: await exercise.page(context, hash) };
   };
-  const command = (context: BrowserContext, name: string, payload: object) =>
-    exercise.send(context, 'POST', `/api/commands/${name}`, { commandId: randomUUID(), payload });
 
   describe('an anonymous concern', () => {
     let receipt = '';
@@ -209,15 +206,8 @@ describe.skipIf(browser === undefined)(`concerns and rules in a browser${why}`, 
       expect(await refused.textContent()).not.toMatch(/Ask|adopted by/);
       await mex.context.close();
 
-      // A state's second adviser is granted the office first: the proposer cannot sign.
-      const personnel = await exercise.context('personnel-officer-usa');
-      const granted = { person: 'requester-usa', why: 'A second legal adviser is needed' };
-      const office = { role: 'legal-adviser', state: 'USA', agency: 'JTF' };
-      await command(personnel, 'account.grant-office', { ...granted, office });
-      await command(personnel, 'account.grant-compartment', { ...granted, compartment: 'rules' });
-      await personnel.close();
-      const usa = await exercise.context('requester-usa');
-      await exercise.send(usa, 'PUT', '/api/session/office', office);
+      // The proposer cannot sign: a state's other adviser does.
+      const usa = await exercise.context('legal-adviser-2-usa');
       const page = await exercise.page(usa, '#page=rules');
       await page.getByRole('button', { name: new RegExp(cartel) }).click();
       expect(new URL(page.url()).hash).toMatch(/sel=dated-rule/);
@@ -226,7 +216,7 @@ describe.skipIf(browser === undefined)(`concerns and rules in a browser${why}`, 
       await facts.getByText('pending', { exact: true }).waitFor();
       const history = await facts.getByRole('list', { name: 'History' }).textContent();
       expect(history).toMatch(
-        /proposed.*USA JTF.*legal-adviser-usa.*signed.*MEX CENAPI.*signed.*USA JTF.*requester-usa/,
+        /proposed.*USA JTF.*legal-adviser-usa.*signed.*MEX CENAPI.*signed.*USA JTF.*legal-adviser-2-usa/,
       );
       await usa.close();
     });
