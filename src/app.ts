@@ -255,7 +255,7 @@ export interface WorkstationOptions extends WorkstationParts {
 }
 
 export interface ServiceOptions extends Omit<AppOptions, 'data'> {
-  readonly data: Pick<DataFolder, 'memory' | 'log' | 'evidence'>;
+  readonly data: Pick<DataFolder, 'memory' | 'log' | 'evidence' | 'verifierKeys'>;
   readonly sessionOf: SessionOf;
   /** Where people reach the service; the loopback where nothing is said. */
   readonly address?: OwnAddress;
