@@ -129,7 +129,7 @@ class AtalayaApp implements App {
       outcome = answer.outcome;
       return answer;
     } finally {
-      this.metrics.answered(command.name, outcome, (performance.now() - began) / 1_000);
+      this.metrics.answered(command, outcome, (performance.now() - began) / 1_000);
     }
   }
 
