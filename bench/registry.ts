@@ -1,4 +1,5 @@
 import { benchDemux } from './demux.ts';
+import { benchDoor } from './door.ts';
 import { benchKlv } from './klv.ts';
 import { benchLog } from './log.ts';
 import { benchLogGrowth } from './log-growth.ts';
@@ -38,8 +39,8 @@ export const benches: Readonly<Record<string, Bench>> = {
     run: () => benchRays(),
   },
   policy: {
-    does: 'requests decided by the rules, beside the rules parsed anew for each',
-    run: () => benchPolicy(),
+    does: 'requests decided by the rules, beside the rules parsed anew for each; commands through the door, beside the log alone',
+    run: async () => [...benchPolicy(), ...(await benchDoor())],
   },
   memory: {
     does: 'peak memory while a long stream is read',

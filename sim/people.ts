@@ -48,16 +48,27 @@ const roles: Readonly<Record<'USA' | 'MEX', readonly Office['role'][]>> = {
   ],
 };
 
+/**
+ * Offices that are held by two, since the rules send somebody to another holder of it: who proposed a rule with dates does not adopt it and two others do, who proposed a sortie's plan or wrote
+ * its requirement does not authorise it, and who read a report as second reader does not write in it.
+ */
+const heldByTwo: ReadonlySet<Office['role']> = new Set(['legal-adviser', 'authorising-officer', 'analyst']);
+
 const agencies = { USA: 'JTF', MEX: 'CENAPI' } as const;
 
-/** The people of the exercise: one for each office of each state. They are made up. */
+const idsOf = (role: Office['role'], state: string): readonly string[] =>
+  heldByTwo.has(role) ? [`${role}-${state}`, `${role}-2-${state}`] : [`${role}-${state}`];
+
+/** The people of the exercise: one for each office of each state, two where one alone could not do the work. They are made up. */
 export const exercisePeople: readonly SimulatedPerson[] = (['USA', 'MEX'] as const).flatMap((state) =>
-  roles[state].map((role) => ({
-    person: `${role}-${state.toLowerCase()}`,
-    state,
-    offices: [{ role, state, agency: agencies[state] }],
-    compartments: [operations, ...(besides[role]?.(state) ?? [])],
-  })),
+  roles[state].flatMap((role) =>
+    idsOf(role, state.toLowerCase()).map((person) => ({
+      person,
+      state,
+      offices: [{ role, state, agency: agencies[state] }],
+      compartments: [operations, ...(besides[role]?.(state) ?? [])],
+    })),
+  ),
 );
 
 /** States whose people take part. */

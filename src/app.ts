@@ -12,7 +12,7 @@ import { InspectorsNotes } from './server/door/notes.ts';
 import { actingPerson, type Session } from './server/door/session.ts';
 import type { SessionOf } from './server/door/sessions.ts';
 import { contextOf, standingOf } from './server/door/standing.ts';
-import { loadCommand, type StreamsRead } from './server/door/streams.ts';
+import { loadCommand, type StreamRead } from './server/door/streams.ts';
 import { createHttp, describeRoutes } from './server/http.ts';
 import type { OwnAddress } from './server/identity/cookies.ts';
 import type { RuleSet } from './server/policy/engine.ts';
@@ -53,6 +53,8 @@ export interface App extends Door {
   /** Refuses new commands, finishes those under way, notes what is left to note, and publishes the log. The data and the bus stay open. */
   stop(): Promise<void>;
 }
+
+type Versioned = Pick<StreamRead, 'version'>;
 
 /** One command on its way through the door. */
 interface Case {
@@ -128,7 +130,7 @@ class AtalayaApp implements App {
       outcome = answer.outcome;
       return answer;
     } finally {
-      this.metrics.answered(command.name, outcome, (performance.now() - began) / 1_000);
+      this.metrics.answered(command, outcome, (performance.now() - began) / 1_000);
     }
   }
 
@@ -180,7 +182,7 @@ class AtalayaApp implements App {
     const decided = loaded.command.decide({ actor, atUs, commandId, newId: idsAgain(), sha256 });
     if (isRefusal(decided)) return this.#refused(it, 'domain', { reasons: decided.reasons });
     if (decided.length === 0) return { outcome: 'done', entries: [], duplicate: false };
-    const read = new Map(loaded.streams).set(standing.stream, standing.read);
+    const read = new Map<string, Versioned>(loaded.streams).set(standing.stream, standing);
     const result = await this.#append(it, atUs, decided, read);
     if (result.outcome === 'conflict') return { outcome: 'conflict', stream: result.stream };
     await this.#publish(Math.max(...result.positions.map(({ index }) => index)) + 1);
@@ -199,7 +201,12 @@ class AtalayaApp implements App {
    * Appends what was decided, if nothing that it rests on has changed: neither a stream that is written nor one that was only read (the person's standing,
    * the clearance of a sortie). The log judges both in one step with the append.
    */
-  #append(it: Case, timeUs: number, decided: readonly DecidedFact[], read: StreamsRead): Promise<AppendResult> {
+  #append(
+    it: Case,
+    timeUs: number,
+    decided: readonly DecidedFact[],
+    read: ReadonlyMap<string, Versioned>,
+  ): Promise<AppendResult> {
     const { role, state, agency } = it.session.office;
     const written = new Set(decided.map(({ stream }) => stream));
     const onlyRead = [...read].filter(([stream]) => !written.has(stream));
@@ -249,7 +256,7 @@ export interface WorkstationOptions extends WorkstationParts {
 }
 
 export interface ServiceOptions extends Omit<AppOptions, 'data'> {
-  readonly data: Pick<DataFolder, 'memory' | 'log' | 'evidence'>;
+  readonly data: Pick<DataFolder, 'memory' | 'log' | 'evidence' | 'verifierKeys'>;
   readonly sessionOf: SessionOf;
   /** Where people reach the service; the loopback where nothing is said. */
   readonly address?: OwnAddress;

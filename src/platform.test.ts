@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { simulatedRecording } from '../sim/recording.ts';
 import { DoorClient, ownHeaders, startUs } from '../test/door.ts';
 import { expectProblem } from '../test/service-client.ts';
+import { evolveRule, noRule } from './account/rules/state.ts';
 import { createService } from './app.ts';
 import { openExercise, openPlatform, type Platform } from './platform.ts';
 import { Flights } from './server/flights.ts';
@@ -227,13 +229,65 @@ describe('the platform', () => {
     }
     expect(platform.exercise).toBe(true);
     await platform.close();
-    // What was founded is opened again as it is.
+    // What was founded is opened again as it is, and its witnesses have signed all of it.
     const again = await openExercise(own, now);
+    const { size, cosigned, troubles } = await again.log.head();
+    expect([...cosigned].sort()).toEqual([
+      ['witness.exercise/MEX', size],
+      ['witness.exercise/USA', size],
+    ]);
+    expect(troubles).toEqual([]);
     const people = new Set<string>();
     for await (const { entry } of again.memory.browse(0, { kind: 'account.person-registered' }))
       people.add(entry.stream);
     expect(people.size).toBeGreaterThan(20);
     await again.close();
+  });
+
+  it('of an exercise has the people that it takes: a rule with dates is adopted by two advisers beside its proposer, of either state', async () => {
+    const own = join(folder, 'adopting');
+    const data = await openExercise(own, now);
+    const signIn = { exercise: true, address: loopbackAddress } as const;
+    const options = { folder: own, signIn, states: ['USA', 'MEX'], now, say: () => undefined };
+    const platform = await openPlatform({ ...options, data, workstation: { flights: newFlights(), pages } });
+    const host = '127.0.0.1:8400';
+    const headers = { host, origin: `http://${host}`, 'x-atalaya': '1' };
+    const { http } = platform.service;
+    /** Sends a command as a person, who signs in for it. */
+    const does = async (person: string, name: string, payload: object) => {
+      const begun = await http.inject({ method: 'POST', url: '/api/session', headers, payload: { person } });
+      const cookie = String(begun.headers['set-cookie']).split(';', 1)[0];
+      const sent = { commandId: randomUUID(), payload };
+      return http.inject({
+        method: 'POST',
+        url: `/api/commands/${name}`,
+        headers: { ...headers, cookie },
+        payload: sent,
+      });
+    };
+    for (const [proposer, ...others] of [
+      ['legal-adviser-usa', 'legal-adviser-mex', 'legal-adviser-2-usa'],
+      ['legal-adviser-mex', 'legal-adviser-2-mex', 'legal-adviser-usa'],
+    ] as const) {
+      const text = { document: { designated: [] }, source: 'test', fromUs: startUs + 86_400_000_000, untilUs: null };
+      const done = await does(proposer, 'account.propose-rule', { ruleKind: 'designations', ...text });
+      expect(done.statusCode, done.body).toBe(201);
+      const { stream } = done.json().entries[0];
+      const signs = (person: string) => does(person, 'account.sign-rule', { rule: stream.slice(5), version: 1 });
+      expect((await signs(proposer)).statusCode).toBe(403);
+      for (const person of others) expect((await signs(person)).statusCode, person).toBe(201);
+      let rule = noRule;
+      for await (const { index, entry, content } of data.memory.browse(0, { stream })) {
+        if (content.known === 'no') throw new Error(content.why);
+        const value: unknown = JSON.parse(new TextDecoder().decode(content.bytes));
+        rule = evolveRule(rule, { ...entry, index, content: { known: true, value } });
+      }
+      expect(rule).toMatchObject({
+        veil: undefined,
+        versions: [{ status: 'adopted', proposer, signers: [...others].sort() }],
+      });
+    }
+    await platform.close();
   });
 
   it('of operations opens recordings by policy, at its own address; it is no exercise', async () => {

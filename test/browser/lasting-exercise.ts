@@ -39,9 +39,10 @@ export class LastingExercise {
     this.#aheadUs += seconds * 1e6;
   }
 
-  /** Closes the service and opens it again, over the same folder, at another address. Whoever was signed in is not any more. */
-  async restart(): Promise<void> {
+  /** Closes the service and opens it again so much later, over the same folder, at another address. Whoever was signed in is not any more. */
+  async restart(afterSeconds: number): Promise<void> {
     await this.#platform?.close();
+    this.wait(afterSeconds);
     await this.#start();
   }
 

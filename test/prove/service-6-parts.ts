@@ -80,9 +80,9 @@ export class Helper {
   readonly #child: ChildProcess;
   readonly #exited: Promise<void>;
 
-  constructor(program: string, preload?: string) {
-    const execArgv = [...process.execArgv, ...(preload === undefined ? [] : ['--import', preload])];
-    this.#child = fork(fileURLToPath(new URL(program, import.meta.url)), { execArgv });
+  constructor(program: URL, preload?: URL) {
+    const execArgv = [...process.execArgv, ...(preload === undefined ? [] : ['--import', preload.href])];
+    this.#child = fork(fileURLToPath(program), { execArgv });
     this.#exited = new Promise((resolve) => this.#child.once('exit', () => resolve()));
   }
 

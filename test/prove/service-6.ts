@@ -9,6 +9,7 @@ import {
   type ReadersTask,
   type Usage,
 } from './service-6-parts.ts';
+import { withProbe } from './service-6-probe.ts';
 import type { Withdrawal } from './service-6-senders.ts';
 import type { People } from './service-6-service.ts';
 
@@ -56,7 +57,9 @@ async function phase(
   const { print, senders, listening, seed } = run;
   const before = await usageOf(run);
   const task: Clicks = { url: listening.url, seats: listening.senders, seed, ...asked };
-  const [{ clicks }] = await Promise.all([senders.ask<{ readonly clicks: readonly Click[] }>(task), meanwhile?.()]);
+  const work = () => Promise.all([senders.ask<{ readonly clicks: readonly Click[] }>(task), meanwhile?.()]);
+  const { result, machine } = await withProbe(work);
+  const [{ clicks }] = result;
   const after = await usageOf(run);
   const indexes = clicks.map(({ index }) => index);
   const from = Math.min(...indexes);
@@ -72,6 +75,8 @@ async function phase(
   print(
     `  service: ${each(after.cpuMs - before.cpuMs)} ms of CPU a click; turns p99 ${after.turnP99Ms.toFixed(1)}, longest ${after.longestTurnMs.toFixed(1)} ms; syncs a click: journal ${syncs('journal')}, keys ${syncs('keys')}, evidence ${syncs('evidence')}, other ${syncs('other')}`,
   );
+  print(`  the machine: a timer comes late by, ms: ${spread(machine.latenessMs)}`);
+  print(`  4 KiB to the disk, ms: ${spread(machine.syncMs)}`);
   for (const fault of heard.faults) print(`  FAILED: ${fault}`);
   return { answersMs, heard };
 }
@@ -123,9 +128,10 @@ async function phases(run: Run, n: number | undefined): Promise<ProveResult> {
  * office hears nothing more. `n` clicks in each part instead of those of the bar.
  */
 export const prove: Prove = async ({ n, seed, print }) => {
-  const service = new Helper('./service-6-service.ts', new URL('../../bench/sync-count.mjs', import.meta.url).href);
-  const readers = new Helper('./service-6-readers.ts');
-  const senders = new Helper('./service-6-senders.ts');
+  const syncCount = new URL('../../bench/sync-count.mjs', import.meta.url);
+  const service = new Helper(new URL('./service-6-service.ts', import.meta.url), syncCount);
+  const readers = new Helper(new URL('./service-6-readers.ts', import.meta.url));
+  const senders = new Helper(new URL('./service-6-senders.ts', import.meta.url));
   try {
     const people: People = { readers: readersAsked, senders: sendersAsked };
     const listening = await service.ask<Listening>(people);

@@ -58,8 +58,8 @@ const openData = (): Promise<DataFolder> =>
   });
 
 function openConcerns(more: Partial<AnonymousOptions> = {}): Promise<AnonymousConcerns> {
-  const { keys, memory } = data;
-  const place = { folder: join(folder, 'data', 'concerns'), keys, memory, states: ['USA', 'MEX'] };
+  const { keys, memory, log } = data;
+  const place = { folder: join(folder, 'data', 'concerns'), keys, memory, log, states: ['USA', 'MEX'] };
   const limits = { bits, mostADay: 1_000, mostReadADay: 1_000, random: randomBytes };
   return AnonymousConcerns.open({ ...place, ...limits, now, say: (line) => said.push(line), ...more });
 }

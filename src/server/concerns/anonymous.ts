@@ -3,9 +3,10 @@ import { Value } from 'typebox/value';
 import { anonymous, concernFacts, concernsOf } from '../../account/concern/state.ts';
 import type { ConcernThreadView } from '../../model/concern-views.ts';
 import { AtalayaError } from '../../model/errors.ts';
-import { exactly, factsOf, Token, Words } from '../../model/facts.ts';
+import { exactly, factsOf, TimeUs, Token, Words } from '../../model/facts.ts';
 import { troubleOf } from '../../model/troubles.ts';
 import { ConcernSpool, dayEnd, dayStart, type SpoolOptions, shuffled } from '../../store/concerns/spool.ts';
+import type { Log } from '../../store/log/log.ts';
 import type { Memory } from '../../store/memory/memory.ts';
 import { concernOf, newReceipt } from './receipt.ts';
 import { type Thread, threadOf } from './thread.ts';
@@ -13,6 +14,7 @@ import { type Work, WorkDesk } from './work.ts';
 
 export interface AnonymousOptions extends Pick<SpoolOptions, 'folder' | 'keys' | 'random'> {
   readonly memory: Pick<Memory, 'remember' | 'recall'>;
+  readonly log: Pick<Log, 'head' | 'entries'>;
   /** States whose inspectors take concerns. */
   readonly states: readonly string[];
   /** Zero bits that the work must show. */
@@ -24,6 +26,8 @@ export interface AnonymousOptions extends Pick<SpoolOptions, 'folder' | 'keys' |
   readonly now: () => number;
   /** Takes what went wrong at a day's end; nothing is said of a concern. */
   readonly say: (line: string) => void;
+  /** Between two looks whether a day has ended; a minute where nothing is said. */
+  readonly lookEveryMs?: number;
 }
 
 /** A text that waits for the day's end. */
@@ -35,6 +39,8 @@ interface Waiting {
   readonly does: 'raise' | 'add';
   readonly to: string;
   readonly says: string;
+  /** The midnight that the day began with on which it came in: it is not appended before that day's end, whatever else is. */
+  readonly dayUs?: number;
 }
 
 const RandomId = Type.String({ pattern: '^[0-9a-f]{32}$' });
@@ -45,10 +51,13 @@ const WaitingSchema = Type.Object(
     does: Type.Union([Type.Literal('raise'), Type.Literal('add')]),
     to: Token,
     says: Words,
+    // Absent in what an earlier version kept.
+    dayUs: Type.Optional(TimeUs),
   },
   exactly,
 );
 
+const lookEveryMs = 60_000;
 const fact = factsOf(concernFacts);
 const idBytes = 16;
 /** Inspectors may write in a concern at the same moment. */
@@ -66,6 +75,11 @@ export class AnonymousConcerns {
   readonly #options: AnonymousOptions;
   readonly #spool: ConcernSpool;
   #timer: NodeJS.Timeout | undefined;
+  /** The last midnight whose texts are all appended. */
+  #doneUs = 0;
+  /** Whether it was said that texts wait on: once is enough until they do no more. */
+  #saidTrouble = false;
+  #closed = false;
 
   private constructor(options: AnonymousOptions) {
     this.#options = options;
@@ -75,7 +89,7 @@ export class AnonymousConcerns {
     this.#spool = new ConcernSpool({ ...options, compartments: options.states.map(concernsOf) });
   }
 
-  /** Opens the spool; what waits from a former day is appended first, before anything else can be, with the time of the last midnight. */
+  /** Opens the spool; what waits from a former day is appended first. */
   static async open(options: AnonymousOptions): Promise<AnonymousConcerns> {
     const concerns = new AnonymousConcerns(options);
     const nowUs = options.now();
@@ -94,7 +108,7 @@ export class AnonymousConcerns {
     if (!this.states.includes(to)) throw troubleOf('no-inspectors', 'to', { state: to });
     this.#demandWork(this.desk, work, says, nowUs);
     const receipt = newReceipt(this.#options.random);
-    await this.#keep({ id: this.#newId(), concern: concernOf(receipt), does: 'raise', to, says }, nowUs);
+    await this.#keep({ concern: concernOf(receipt), does: 'raise', to, says }, nowUs);
     return receipt;
   }
 
@@ -113,11 +127,7 @@ export class AnonymousConcerns {
     this.#demandWork(this.desk, work, says, nowUs);
     const { to } = await this.#threadOf(receipt);
     if (!this.states.includes(to)) throw troubleOf('no-inspectors', 'receipt', { state: to });
-    await this.#keep({ id: this.#newId(), concern: concernOf(receipt), does: 'add', to, says }, nowUs);
-  }
-
-  #newId(): string {
-    return Buffer.from(this.#options.random(idBytes)).toString('hex');
+    await this.#keep({ concern: concernOf(receipt), does: 'add', to, says }, nowUs);
   }
 
   async #threadOf(receipt: string): Promise<Thread> {
@@ -131,7 +141,9 @@ export class AnonymousConcerns {
     throw troubleOf('receipt-unknown', 'receipt');
   }
 
-  async #keep(waiting: Waiting, nowUs: number): Promise<void> {
+  async #keep(text: Omit<Waiting, 'id' | 'dayUs'>, nowUs: number): Promise<void> {
+    const id = Buffer.from(this.#options.random(idBytes)).toString('hex');
+    const waiting: Waiting = { id, dayUs: dayStart(nowUs), ...text };
     try {
       await this.#spool.add(concernsOf(waiting.to), new TextEncoder().encode(JSON.stringify(waiting)), nowUs);
     } catch (error) {
@@ -144,11 +156,11 @@ export class AnonymousConcerns {
   }
 
   /**
-   * Appends what waits from days that ended by `dayEndUs`, in random order, with that time, and forgets it. What the log does not take now waits for the
-   * next midnight. Gives how many were appended.
+   * Appends what waits from days that ended by `dayEndUs`, in random order, and forgets it. The time is that midnight's, or the log's last entry's where that is later already: the
+   * log's time does not go back. What the log does not take now is tried again soon. Gives how many were appended.
    */
   async flushConcerns(dayEndUs: number): Promise<number> {
-    const texts = await Promise.all(this.states.map((state) => this.#spool.read(concernsOf(state), dayEndUs)));
+    const texts = await Promise.all(this.states.map((state) => this.#endedBy(concernsOf(state), dayEndUs)));
     let count = 0;
     try {
       for (const bytes of shuffled(texts.flat())) {
@@ -157,16 +169,31 @@ export class AnonymousConcerns {
       }
     } catch (error) {
       const why = error instanceof AtalayaError ? error.toLine() : 'the log failed';
-      this.#options.say(`Anonymous concerns wait for the next midnight: ${why}`);
+      this.#sayTrouble(`Anonymous concerns of former days wait until the log takes them: ${why}`);
       return count;
     }
     for (const [i, state] of this.states.entries())
       await this.#spool.clear(concernsOf(state), texts[i] ?? [], dayEndUs);
+    this.#doneUs = Math.max(this.#doneUs, dayEndUs);
+    this.#saidTrouble = false;
     return count;
+  }
+
+  /** Nothing of a day that has not ended: beside what is appended late, it would tell by the log's time when it came in. */
+  async #endedBy(compartment: string, dayEndUs: number): Promise<readonly Uint8Array[]> {
+    const texts = await this.#spool.read(compartment, dayEndUs);
+    return texts.filter((bytes) => (waitingOf(bytes).dayUs ?? 0) < dayEndUs);
+  }
+
+  #sayTrouble(line: string): void {
+    // What the end of the service cuts off is tried again at the next start.
+    if (!this.#saidTrouble && !this.#closed) this.#options.say(line);
+    this.#saidTrouble = true;
   }
 
   /** Ends the waiting for midnights; what waits is on the disk. */
   close(): void {
+    this.#closed = true;
     clearTimeout(this.#timer);
   }
 
@@ -185,7 +212,7 @@ export class AnonymousConcerns {
     }
   }
 
-  async #append(bytes: Uint8Array, timeUs: number): Promise<void> {
+  async #append(bytes: Uint8Array, dayEndUs: number): Promise<void> {
     const { id, concern, does, to, says } = waitingOf(bytes);
     const place = { stream: `concern/${concern}`, compartment: concernsOf(to) };
     const said =
@@ -197,34 +224,57 @@ export class AnonymousConcerns {
       const version = does === 'raise' ? 0 : (await threadOf(memory, concern))?.version;
       // What it was to be added to was deleted meanwhile, and it with it.
       if (version === undefined) return;
-      const result = await memory.remember({
+      const timeUs = Math.max(dayEndUs, await this.#lastUs());
+      const command = {
         // The same again after a crash, so that a text is appended once.
         commandId: `anonymous/${id}`,
         timeUs,
         actor: { role: anonymous, state: to, agency: 'none' },
         expected: new Map([[place.stream, version]]),
         facts: [{ ...said, content: new TextEncoder().encode(JSON.stringify(said.content)) }],
-      });
-      if (result.outcome === 'appended') return;
+      };
+      if (await this.#took(command)) return;
     }
     throw new AtalayaError('changed-meanwhile', 'A concern changed again and again', 'concerns', '');
   }
 
-  #schedule(): void {
-    const nowUs = this.#options.now();
-    const endUs = dayEnd(nowUs);
-    const wait = Math.max(1, Math.ceil((endUs - nowUs) / 1_000));
-    this.#timer = setTimeout(() => void this.#midnight(endUs), wait).unref();
+  /** False where somebody else's entry came between, of the concern's stream or of a later time. */
+  async #took(command: Parameters<Memory['remember']>[0]): Promise<boolean> {
+    try {
+      return (await this.#options.memory.remember(command)).outcome === 'appended';
+    } catch (error) {
+      if (error instanceof AtalayaError && error.code === 'clock-backwards') return false;
+      throw error;
+    }
   }
 
-  async #midnight(dayEndUs: number): Promise<void> {
+  /** The time of the log's last entry: of somebody else, or of another concern appended just now. */
+  async #lastUs(): Promise<number> {
+    const { log } = this.#options;
+    const { size } = await log.head();
+    for await (const { entry } of log.entries(Math.max(0, size - 1))) return entry.timeUs;
+    return 0;
+  }
+
+  /** A timer stands still while the machine sleeps, so it is looked now and then whether a day has ended. */
+  #schedule(): void {
+    const nowUs = this.#options.now();
+    const untilMidnightMs = Math.ceil((dayEnd(nowUs) - nowUs) / 1_000);
+    const wait = Math.max(1, Math.min(untilMidnightMs, this.#options.lookEveryMs ?? lookEveryMs));
+    this.#timer = setTimeout(() => void this.#look(), wait).unref();
+  }
+
+  async #look(): Promise<void> {
+    const todayUs = dayStart(this.#options.now());
     try {
-      await this.flushConcerns(dayEndUs);
-      await this.#spool.prepare(this.#options.now());
+      if (todayUs > this.#doneUs) {
+        await this.flushConcerns(todayUs);
+        await this.#spool.prepare(todayUs);
+      }
     } catch {
-      this.#options.say('The waiting anonymous concerns could not be read or written');
+      this.#sayTrouble('The waiting anonymous concerns could not be read or written');
     }
-    this.#schedule();
+    if (!this.#closed) this.#schedule();
   }
 }
 

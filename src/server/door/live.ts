@@ -1,22 +1,34 @@
-import { PassThrough, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import type { Entry } from '../../account/entry-types.ts';
 import type { Bus } from '../../bus/bus.ts';
 import { AtalayaError } from '../../model/errors.ts';
-import type { Log, StoredEntry } from '../../store/log/log.ts';
-import { envelopeView, withheldView } from './envelope.ts';
+import type { Log } from '../../store/log/log.ts';
+import { eventOf, RecentEvents } from './live-events.ts';
+import { Outlet } from './live-outlet.ts';
 import { personStream } from './standing.ts';
 
-/** How often a comment keeps a connection alive, and rights are looked at again. */
-const keepAliveMs = 15_000;
+/** How often a comment keeps a reader's connection alive, and the reader's rights are looked at again. */
+const lookMs = 15_000;
+/** Into how many parts that time is cut: readers are looked at one part after the other, never all at once. */
+const looksParts = 150;
+/** Where each new reader falls in that time: the golden section spreads any number of them evenly. */
+const spreading = (Math.sqrt(5) - 1) / 2;
+/** From one round of telling to the next: what comes meanwhile is told together, so that telling never takes more than a share of the machine. */
+const roundMs = 50;
+/** Readers told in one turn: commands get their turn in between. */
+const toldInTurn = 40;
 const mostReaders = 5_000;
+const [connected, alive] = [Buffer.from(': entries\n\n'), Buffer.from(': alive\n\n')];
 
 /** Whether the envelope of an entry is shown to a reader. */
 export type Sight = (entry: Entry) => boolean;
 
 /** One reader of the live stream. */
 interface Reader {
-  readonly out: PassThrough;
-  readonly person: string;
+  readonly out: Outlet;
+  /** The stream of the person's standing. */
+  readonly own: string;
   /** What the reader may see now; it throws, or gives nothing, where that is nothing any more. */
   readonly look: () => Promise<Sight | undefined>;
   /** As it was looked at last. */
@@ -25,6 +37,8 @@ interface Reader {
   next: number;
   /** True while the reader reads from the log itself, or its rights are looked at. */
   busy: boolean;
+  /** When it is looked at again, on the clock of `performance`. */
+  lookAtMs: number;
 }
 
 export interface LiveParts {
@@ -33,35 +47,37 @@ export interface LiveParts {
   readonly say: (line: string) => void;
 }
 
-function eventOf({ index, entry }: StoredEntry, seen: boolean): string {
-  const view = seen ? envelopeView(index, entry) : withheldView(index, entry);
-  return `id: ${index}\nevent: entry\ndata: ${JSON.stringify(view)}\n\n`;
-}
-
 /**
- * Server-sent events (WHATWG HTML 9.2): an envelope per entry, its id the entry's index. New entries are read once for all readers; whoever comes late,
- * or does not keep up, reads from the log, at the pace of its own connection.
+ * Server-sent events (WHATWG HTML 9.2): an envelope per entry, its id the entry's index. New entries are read and written once for all readers, and told to a few
+ * readers a turn; what comes meanwhile is told together. Whoever comes late, or does not keep up, reads from the log, at the pace of its own connection.
  */
 export class LiveEntries {
   readonly #parts: LiveParts;
   readonly #readers = new Set<Reader>();
   readonly #unsubscribe: () => void;
-  readonly #timer: NodeJS.Timeout;
-  /** Entries up to here were told, and how many there are as far as was heard. */
-  #told: number;
+  readonly #timers: readonly NodeJS.Timeout[];
+  readonly #recent: RecentEvents;
+  /** How many entries there are as far as was heard. */
   #size: number;
+  #followed = 0;
   #pumping = false;
+  #telling = false;
+  /** When the last round of telling began. */
+  #toldMs = Number.NEGATIVE_INFINITY;
   #closed = false;
 
   private constructor(parts: LiveParts, size: number) {
     this.#parts = parts;
-    this.#told = size;
+    this.#recent = new RecentEvents(size);
     this.#size = size;
     this.#unsubscribe = parts.bus.subscribe('log.grown', (message) => {
       this.#size = Math.max(this.#size, message.size);
       void this.#pump();
     });
-    this.#timer = setInterval(() => this.#keepAlive(), keepAliveMs).unref();
+    this.#timers = [
+      setInterval(() => this.#askLog(), lookMs).unref(),
+      setInterval(() => this.#lookAgain(), lookMs / looksParts).unref(),
+    ];
   }
 
   static async open(parts: LiveParts): Promise<LiveEntries> {
@@ -85,25 +101,26 @@ export class LiveEntries {
     if (this.#readers.size >= mostReaders) {
       throw new AtalayaError('too-many', `${mostReaders} readers are connected`, 'events', 'Connect again later');
     }
-    const next = fromIndex ?? this.#told;
+    const next = fromIndex ?? this.#recent.end;
     if (next > this.#size) {
       const cure = `The log has ${this.#size} entries: read it from the start, and see whether it was restored`;
       throw new AtalayaError('request-invalid', `There is no entry ${next - 1} to go on from`, 'Last-Event-ID', cure);
     }
-    const out = new PassThrough();
-    const reader: Reader = { out, person, look, sees, next, busy: false };
+    const out = new Outlet();
+    const lookAtMs = performance.now() + lookMs * ((this.#followed++ * spreading) % 1);
+    const reader: Reader = { out, own: personStream(person), look, sees, next, busy: false, lookAtMs };
     this.#readers.add(reader);
     out.on('close', () => this.#readers.delete(reader));
     // A first line at once, so that the page knows it is connected.
-    out.write(': entries\n\n');
-    if (next < this.#told) void this.#catchUp(reader);
+    out.tell(connected);
+    if (next < this.#recent.end) void this.#catchUp(reader);
     return out;
   }
 
   /** Ends all readers; they come again by themselves, and miss nothing. */
   close(): void {
     this.#closed = true;
-    clearInterval(this.#timer);
+    for (const timer of this.#timers) clearInterval(timer);
     this.#unsubscribe();
     for (const { out } of this.#readers) out.end();
     this.#readers.clear();
@@ -113,55 +130,99 @@ export class LiveEntries {
     if (this.#pumping) return;
     this.#pumping = true;
     try {
-      while (this.#told < this.#size && !this.#closed) {
-        const from = this.#told;
-        for await (const stored of this.#parts.log.entries(from)) this.#tell(stored);
+      while (this.#recent.end < this.#size && !this.#closed) {
+        const from = this.#recent.end;
+        for await (const stored of this.#parts.log.entries(from)) this.#recent.add(stored);
         // The news came before the entry can be read: the next news looks again.
-        if (this.#told === from) break;
+        if (this.#recent.end === from) break;
+        void this.#tellAll();
       }
     } catch (error) {
-      this.#parts.say(`live entries: ${error instanceof AtalayaError ? error.toLine() : String(error)}`);
+      this.#sayWhy(error);
     } finally {
       this.#pumping = false;
     }
   }
 
-  #tell(stored: StoredEntry): void {
-    const { index, entry } = stored;
-    const [event, withheld] = [eventOf(stored, true), eventOf(stored, false)];
-    this.#told = index + 1;
-    for (const reader of this.#readers) {
-      if (reader.busy) continue;
-      // Whoever's standing changes is looked at again before being told anything more.
-      if (entry.stream === personStream(reader.person)) void this.#catchUp(reader, true);
-      else if (reader.next === index && !reader.out.writableNeedDrain)
-        this.#write(reader, index, reader.sees(entry) ? event : withheld);
-      else if (reader.next <= index) void this.#catchUp(reader);
+  #sayWhy(error: unknown): void {
+    this.#parts.say(`live entries: ${error instanceof AtalayaError ? error.toLine() : String(error)}`);
+  }
+
+  /** Tells all readers what is new, a few a turn, until there is nothing new. */
+  async #tellAll(): Promise<void> {
+    if (this.#telling) return;
+    this.#telling = true;
+    for (let told = -1; told < this.#recent.end && !this.#closed; ) {
+      const waitMs = this.#toldMs + roundMs - performance.now();
+      if (waitMs > 0) await pause(waitMs, undefined, { ref: false });
+      this.#toldMs = performance.now();
+      told = this.#recent.end;
+      let left = toldInTurn;
+      for (const reader of this.#readers) {
+        if (!this.#tellOne(reader) || --left > 0) continue;
+        left = toldInTurn;
+        await turn();
+      }
+    }
+    this.#telling = false;
+  }
+
+  #tellOne(reader: Reader): boolean {
+    try {
+      return this.#tell(reader);
+    } catch (error) {
+      this.#sayWhy(error);
+      this.#end(reader);
+      return false;
     }
   }
 
-  #write(reader: Reader, index: number, event: string): boolean {
-    reader.next = index + 1;
-    return reader.out.write(event);
+  #end(reader: Reader): void {
+    this.#readers.delete(reader);
+    reader.out.end();
+  }
+
+  /** Tells a reader what is new, and gives whether there was anything. */
+  #tell(reader: Reader): boolean {
+    const { end, begin } = this.#recent;
+    if (reader.busy || reader.next >= end) return false;
+    if (reader.next < begin || !reader.out.wanted) {
+      void this.#catchUp(reader);
+      return true;
+    }
+    const fresh = this.#recent.from(reader.next);
+    // Whoever's standing changes is looked at again before being told anything more.
+    if (fresh.some(({ entry }) => entry.stream === reader.own)) {
+      void this.#catchUp(reader, true);
+      return true;
+    }
+    const bytes = this.#recent.bytes(
+      reader.next,
+      fresh.map(({ entry }) => reader.sees(entry)),
+    );
+    reader.next = end;
+    reader.out.tell(bytes);
+    return true;
   }
 
   /** Tells a reader from the log what it has missed. */
   async #catchUp(reader: Reader, look = false): Promise<void> {
+    const { out, own } = reader;
     reader.busy = true;
     try {
-      if (look && !(await this.#mayStillRead(reader))) return void reader.out.end();
-      await drained(reader.out);
-      while (reader.next < this.#told && this.#readers.has(reader)) {
+      if (look && !(await this.#mayStillRead(reader))) return this.#end(reader);
+      await out.drained();
+      while (reader.next < this.#recent.end && this.#readers.has(reader)) {
         for await (const stored of this.#parts.log.entries(reader.next)) {
-          if (!this.#write(reader, stored.index, eventOf(stored, reader.sees(stored.entry)))) await drained(reader.out);
+          reader.next = stored.index + 1;
+          if (!out.tell(eventOf(stored, reader.sees(stored.entry)))) await out.drained();
           if (!this.#readers.has(reader)) return;
-          const own = stored.entry.stream === personStream(reader.person);
-          if (own && !(await this.#mayStillRead(reader))) return void reader.out.end();
+          if (stored.entry.stream === own && !(await this.#mayStillRead(reader))) return this.#end(reader);
         }
       }
     } catch (error) {
-      this.#parts.say(`live entries: ${error instanceof AtalayaError ? error.toLine() : String(error)}`);
-      reader.out.end();
+      this.#sayWhy(error);
+      this.#end(reader);
     } finally {
       reader.busy = false;
     }
@@ -178,8 +239,8 @@ export class LiveEntries {
     }
   }
 
-  #keepAlive(): void {
-    // News may be lost on a bus; the log is asked now and then.
+  /** News may be lost on a bus; the log is asked now and then. */
+  #askLog(): void {
     this.#parts.log.head().then(
       ({ size }) => {
         this.#size = Math.max(this.#size, size);
@@ -187,24 +248,16 @@ export class LiveEntries {
       },
       () => undefined,
     );
+  }
+
+  /** Keeps connections alive, and looks at the rights of those whose time has come. */
+  #lookAgain(): void {
+    const nowMs = performance.now();
     for (const reader of this.#readers) {
-      if (reader.busy) continue;
-      if (!reader.out.writableNeedDrain) reader.out.write(': alive\n\n');
+      if (reader.lookAtMs > nowMs || reader.busy) continue;
+      reader.lookAtMs = nowMs + lookMs;
+      if (reader.out.wanted) reader.out.tell(alive);
       void this.#catchUp(reader, true);
     }
   }
-}
-
-/** Resolves when a stream takes more, or is gone. */
-function drained(out: PassThrough): Promise<void> {
-  if (!out.writableNeedDrain || out.destroyed) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = (): void => {
-      out.off('drain', done);
-      out.off('close', done);
-      resolve();
-    };
-    out.once('drain', done);
-    out.once('close', done);
-  });
 }

@@ -20,7 +20,7 @@ const entriesPerPage = 100;
 const browse = { access: { action: 'read.browse-log' } } as const;
 
 export interface LogRoutesParts extends Omit<RightsParts, 'memory'> {
-  readonly data: Pick<DataFolder, 'memory' | 'log' | 'evidence'> & Partial<Pick<DataFolder, 'verifierKeys'>>;
+  readonly data: Pick<DataFolder, 'memory' | 'log' | 'evidence' | 'verifierKeys'>;
   readonly notes: Pick<InspectorsNotes, 'opened'>;
   readonly live: LiveEntries;
   readonly sessionOf: SessionOf;

@@ -1,3 +1,5 @@
+import type { StageCommand } from '../../model/stage-command.ts';
+
 /** Upper edges of the classes of a command's time, in seconds. */
 const edgesS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] as const;
 
@@ -22,15 +24,22 @@ function labelsText(labels: Readonly<Record<string, string>> | undefined): strin
   return parts.length === 0 ? '' : `{${parts.join(',')}}`;
 }
 
+/** Concerns, and refusals, which are noted for inspectors, are entries that show nobody else what they are: what is counted openly does not tell them apart either. */
+const isForInspectors = ({ resourceType }: Counted, outcome: string): boolean =>
+  outcome === 'refused' || resourceType === 'Concern';
+
+type Counted = Pick<StageCommand, 'name' | 'resourceType'>;
+
 /** What the door counts, in the text format of Prometheus 0.0.4. No label names a person, a session or an address. */
 export class DoorMetrics {
   readonly #commands = new Map<string, number>();
   readonly #times: Times = { counts: edgesS.map(() => 0), sumS: 0, total: 0 };
   #redecided = 0;
 
-  /** A command that was answered, and how long that took. `name` is one of the tables'. */
-  answered(name: string, outcome: string, durationS: number): void {
-    const key = labelsText({ command: name, outcome });
+  /** A command of the tables that was answered, and how long that took. */
+  answered(command: Counted, outcome: string, durationS: number): void {
+    const withheld = isForInspectors(command, outcome);
+    const key = labelsText(withheld ? { outcome: 'withheld' } : { command: command.name, outcome });
     this.#commands.set(key, (this.#commands.get(key) ?? 0) + 1);
     this.#times.sumS += durationS;
     this.#times.total += 1;
@@ -45,7 +54,7 @@ export class DoorMetrics {
 
   text(gauges: readonly Gauge[]): string {
     const lines = [
-      '# HELP atalaya_commands_total Commands answered, by outcome.',
+      '# HELP atalaya_commands_total Commands answered, by outcome; withheld: refused, or about a concern.',
       '# TYPE atalaya_commands_total counter',
       ...[...this.#commands].sort().map(([key, count]) => `atalaya_commands_total${key} ${count}`),
       '# HELP atalaya_commands_redecided_total Commands decided again because what they rest on had changed.',

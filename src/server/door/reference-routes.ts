@@ -10,8 +10,8 @@ import { problems } from './schemas.ts';
 import type { SessionOf } from './sessions.ts';
 
 export interface ReferenceParts {
-  /** The log's and the witnesses'; undefined where the service was not given them. */
-  readonly verifierKeys: readonly VerifierKey[] | undefined;
+  /** The log's and the witnesses'. */
+  readonly verifierKeys: readonly VerifierKey[];
   readonly policy: Pick<RuleSet, 'rules' | 'schema'>;
   /** @throws AtalayaError `not-signed-in`, `not-permitted`. */
   readonly demand: (request: Request, action: string) => Promise<unknown>;
@@ -24,7 +24,7 @@ export function referenceRoutes(app: App, { verifierKeys, policy, demand }: Refe
   const keys = { config: { access: { action: 'read.browse-log' } }, schema: answering(schemas.LogKeysSchema) };
   app.get('/api/log/keys', keys, async (request) => {
     await demand(request, 'read.browse-log');
-    return keysView(verifierKeys ?? []);
+    return keysView(verifierKeys);
   });
   const rules = { config: { access: { action: 'read.list-rules' } }, schema: answering(schemas.RulesSchema) };
   app.get('/api/rules', rules, async (request) => {

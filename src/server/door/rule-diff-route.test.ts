@@ -109,6 +109,8 @@ it('lists what a day to come answers otherwise than now, by what is adopted', as
   expect(name?.before).toEqual({ means: { is: 'not-designated' }, rules: [] });
   expect(name?.after).toMatchObject({ means: { is: 'designated' }, rules: [{ id: 'names v1', source: 'test' }] });
   expect(await diff(`b=@${iso(day(3))}`)).toEqual(await diff(`a=@now&b=@${iso(day(3))}`));
+  // No rule on keeping changes until then: that a term would begin later is no change.
+  expect(differences.filter(({ about }) => about.ask === 'retention')).toEqual([]);
   expect((await diff('a=@now&b=@now')).differences).toEqual([]);
 });
 

@@ -1,11 +1,10 @@
 import { type Static, Type } from 'typebox';
-import { parseFact } from '../../account/retention/entries.ts';
 import { evolveRule, noRule, type Rule } from '../../account/rules/state.ts';
 import { exactly } from '../../model/facts.ts';
 import type { RuleDiffView } from '../../model/log-views.ts';
 import type { DataFolder } from '../../store/folder/data-folder.ts';
-import { datedCases, type HeldItem, sidesOf } from '../policy/dated-cases.ts';
-import { type CaseAnswer, differenceOf } from '../policy/diff.ts';
+import { datedCases, type HeldItem, heldItem, sidesOf } from '../policy/dated-cases.ts';
+import { type CaseAnswer, differencesOf } from '../policy/diff.ts';
 import type { RuleSet } from '../policy/engine.ts';
 import type { App } from '../routes.ts';
 import type { InspectorsNotes } from './notes.ts';
@@ -13,14 +12,12 @@ import type { ReaderRights } from './reader-rights.ts';
 import * as schemas from './schemas.ts';
 import type { Session } from './session.ts';
 import type { SessionOf } from './sessions.ts';
-import { readStream } from './streams.ts';
+import { happened, readStream } from './streams.ts';
 
 const rulesCompartment = 'rules';
 /** Items asked about, and differences told, at most: a person is to read them. */
 const mostItems = 2_000;
 const mostDifferences = 500;
-/** Cases answered before the loop turns. */
-const turnEvery = 200;
 
 const Word = Type.String({ pattern: '^[@a-z0-9][A-Za-z0-9:.~-]{0,80}$' });
 export const RuleDiffQuery = Type.Object({ a: Type.Optional(Word), b: Word }, exactly);
@@ -128,7 +125,7 @@ async function itemsOf({ data, notes }: RuleDiffParts, { session, rights }: Read
   for await (const { entry } of data.log.entries(0, { kind: 'account.deletion-ordered' })) deleted.add(entry.stream);
   const items: HeldItem[] = [];
   let [closed, left] = [0, 0];
-  for await (const { entry } of data.log.entries(0, { kind: 'account.retention-started' })) {
+  for await (const { index, entry } of data.log.entries(0, { kind: 'account.retention-started' })) {
     if (deleted.has(entry.stream)) continue;
     if (!rights.opens(entry.compartment, entry.state)) closed += 1;
     else if (items.length === mostItems) left += 1;
@@ -139,19 +136,11 @@ async function itemsOf({ data, notes }: RuleDiffParts, { session, rights }: Read
         continue;
       }
       notes.opened(session, entry.compartment);
-      const fact = factIn(content.bytes);
-      if (fact?.kind === 'retention-started') items.push(fact);
+      const item = heldItem([happened({ index, entry, content })]);
+      if (item !== undefined && item !== 'closed') items.push(item);
     }
   }
   return { items, closed, left };
-}
-
-function factIn(bytes: Uint8Array) {
-  try {
-    return parseFact(JSON.parse(new TextDecoder().decode(bytes)));
-  } catch {
-    return undefined;
-  }
 }
 
 const answerView = ({ means, rules }: CaseAnswer) => ({ means, rules });
@@ -167,13 +156,12 @@ async function diffOf(
   const { items, closed, left } = await itemsOf(parts, reader);
   const cases = datedCases(rules, items, after.atUs);
   const differences: RuleDiffView['differences'][number][] = [];
-  for (const [i, { about, open }] of cases.entries()) {
-    // Others are answered between.
-    if (i % turnEvery === turnEvery - 1) await new Promise((done) => setImmediate(done));
-    const found = differenceOf(open, { ...before, policies: policy }, { ...after, policies: policy });
-    if (found === undefined || differences.length === mostDifferences) continue;
-    const { isAnother } = found;
-    differences.push({ about, before: answerView(found.before), after: answerView(found.after), isAnother });
+  // Others are answered between.
+  const turn = (): Promise<void> => new Promise((done) => setImmediate(done));
+  const found = differencesOf(cases, { ...before, policies: policy }, { ...after, policies: policy }, turn);
+  for await (const { asked, isAnother, ...answers } of found) {
+    const view = { about: asked.about, before: answerView(answers.before), after: answerView(answers.after) };
+    if (differences.length < mostDifferences) differences.push({ ...view, isAnother });
   }
   return { a: { atUs: before.atUs }, b: { atUs: after.atUs }, cases: cases.length, closed, left, differences };
 }

@@ -23,7 +23,8 @@ function jsonOf(bytes: Uint8Array): unknown {
   }
 }
 
-function happened({ index, entry, content }: Remembered): Happened {
+/** An entry as stages take it. */
+export function happened({ index, entry, content }: Remembered): Happened {
   const { stream, version, kind, role, state, agency, timeUs } = entry;
   const read: Happened['content'] =
     content.known === 'yes' ? { known: true, value: jsonOf(content.bytes) } : { known: false, why: content.why };

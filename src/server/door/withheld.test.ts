@@ -139,3 +139,27 @@ it('is told live as it is listed, and shown no more once the compartment is with
   abort.abort();
   await Promise.all([rosa.reading, ivan.reading]);
 });
+
+it('what the service counts for everybody tells no concern from a refusal', async () => {
+  const counted = async (): Promise<readonly string[]> => {
+    const { body } = await door.get('nobody', '/metrics');
+    return body.split('\n').filter((line) => line.startsWith('atalaya_commands_total'));
+  };
+  const before = await counted();
+  const refused = await door.command('carl', 'agree.submit-requirement', { requirement: 'x' });
+  expect(refused.statusCode).toBe(403);
+  const afterRefusal = await counted();
+  const raised = await door.command('carl', 'account.raise-concern', { to: 'USA', says: 'once more' });
+  expect(raised.statusCode, raised.body).toBe(201);
+  const count = (lines: readonly string[]): number =>
+    Number(
+      lines
+        .find((line) => line.includes('outcome="withheld"'))
+        ?.split(' ')
+        .at(-1),
+    );
+  expect([count(afterRefusal), count(await counted())]).toEqual([count(before) + 1, count(before) + 2]);
+  const others = (lines: readonly string[]) => lines.filter((line) => !line.includes('outcome="withheld"'));
+  expect(others(await counted())).toEqual(others(before));
+  expect((await counted()).join()).not.toMatch(/concern|refused/);
+});

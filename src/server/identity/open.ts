@@ -61,9 +61,9 @@ async function wayOf({ signIn, data }: OpenIdentityOptions): Promise<Way> {
 export async function openIdentity(options: OpenIdentityOptions): Promise<OpenIdentity> {
   const { data, folder, signIn, states, now, say } = options;
   const way = await wayOf(options);
-  const { memory, keys } = data;
+  const { memory, keys, log } = data;
   const concerns = await AnonymousConcerns.open({
-    ...{ memory, keys, states, now, say },
+    ...{ memory, keys, log, states, now, say },
     folder: join(folder, 'concerns'),
     random: randomBytes,
     bits: concernBits,

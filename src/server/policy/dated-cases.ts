@@ -1,6 +1,8 @@
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { parseFact } from '../../account/retention/entries.ts';
 import { type DatedRule, pendingRules, type Rule, type RuleVersion } from '../../account/rules/state.ts';
+import type { Happened } from '../../model/command.ts';
 import { AtalayaError } from '../../model/errors.ts';
 import type { CaseView } from '../../model/log-views.ts';
 import { momentOf } from './dated.ts';
@@ -26,6 +28,12 @@ export interface DatedCase {
 }
 
 const ruleWord = /^([a-z0-9][a-z0-9-]{0,63})(?:~([1-9]\d{0,5}))?$/;
+
+/** Whether a word names one of these rules, or a version of one. */
+export function namesRule(word: string, rules: readonly Rule[]): boolean {
+  const [, id] = ruleWord.exec(word) ?? [];
+  return rules.some((rule) => rule.id === id);
+}
 
 const invalid = (what: string, where: string): AtalayaError =>
   new AtalayaError('request-invalid', what, where, 'Write @now, @2026-12-01, @2026-12-01T00:00Z, RULE or RULE~VERSION');
@@ -56,9 +64,19 @@ function momentIn(word: string, nowUs: number, where: string): number {
 }
 
 /**
- * The two sides of a comparison: `@now`, `@DATE`, or a version that waits (`RULE~VERSION`), as if it were adopted, from the moment it would take force. Where nothing is said of the first, it is
- * the second without that version at the same moment, or, where the second is a date, now.
+ * One side of a comparison: `@now`, `@DATE`, or a version that waits (`RULE~VERSION`), as if it were adopted, from the moment it would take force.
  * @throws AtalayaError `request-invalid`, or `not-found` where no such version waits.
+ */
+export function sideOf(word: string, rules: readonly Rule[], nowUs: number, where: string): DatedSide {
+  if (word.startsWith('@')) return { dated: rules, atUs: momentIn(word, nowUs, where) };
+  const { id, version } = versionOf(word, rules, nowUs, where);
+  const adopt = (one: RuleVersion): RuleVersion => ({ ...one, status: 'adopted', adoptedUs: one.adoptedUs ?? nowUs });
+  return { dated: changed(rules, id, version.version, adopt), atUs: Math.max(nowUs, version.fromUs) };
+}
+
+/**
+ * The two sides of a comparison. Where nothing is said of the first, it is the second without that version at the same moment, or, where the second is a date, now.
+ * @throws AtalayaError as `sideOf`.
  */
 export function sidesOf(
   a: string | undefined,
@@ -66,15 +84,9 @@ export function sidesOf(
   rules: readonly Rule[],
   nowUs: number,
 ): { readonly before: DatedSide; readonly after: DatedSide } {
-  const side = (word: string, where: string): DatedSide => {
-    if (word.startsWith('@')) return { dated: rules, atUs: momentIn(word, nowUs, where) };
-    const { id, version } = versionOf(word, rules, nowUs, where);
-    const adopt = (one: RuleVersion): RuleVersion => ({ ...one, status: 'adopted', adoptedUs: one.adoptedUs ?? nowUs });
-    return { dated: changed(rules, id, version.version, adopt), atUs: Math.max(nowUs, version.fromUs) };
-  };
-  const after = side(b, 'b');
-  if (a !== undefined) return { before: side(a, 'a'), after };
-  if (b.startsWith('@')) return { before: side('@now', 'a'), after };
+  const after = sideOf(b, rules, nowUs, 'b');
+  if (a !== undefined) return { before: sideOf(a, rules, nowUs, 'a'), after };
+  if (b.startsWith('@')) return { before: sideOf('@now', rules, nowUs, 'a'), after };
   const { id, version } = versionOf(b, rules, nowUs, 'b');
   const without = changed(rules, id, version.version, (one) => ({ ...one, status: 'dropped' }));
   return { before: { dated: without, atUs: after.atUs }, after };
@@ -121,11 +133,26 @@ export function datedCases(rules: readonly Rule[], items: readonly HeldItem[], a
 
 function openOf(about: CaseView): OpenCase {
   switch (about.ask) {
-    case 'retention':
-      return { ...about, name: about.item ?? about.itemKind };
+    case 'retention': {
+      const name = about.item === null ? `any ${about.itemKind}` : `${about.itemKind} ${about.item}`;
+      return { ...about, name: `retention of ${name}` };
+    }
     case 'designation':
-      return { ...about, name: about.designated };
+      return { ...about, name: `designation of ${about.designated}` };
     case 'rules':
-      return { ...about, name: about.ruleKind };
+      return { ...about, name: `rules in force: ${about.ruleKind}` };
   }
+}
+
+/** Whose clock runs, of the facts of one: undefined where it is deleted or never began; `closed` where its beginning cannot be read. */
+export function heldItem(facts: Iterable<Pick<Happened, 'kind' | 'content'>>): HeldItem | 'closed' | undefined {
+  let held: HeldItem | 'closed' | undefined;
+  for (const { kind, content } of facts) {
+    if (kind === 'account.deletion-ordered') return undefined;
+    if (kind !== 'account.retention-started') continue;
+    const fact = content.known ? parseFact(content.value) : 'closed';
+    if (fact === 'closed') held = fact;
+    else if (fact?.kind === 'retention-started') held = fact;
+  }
+  return held;
 }

@@ -11,6 +11,8 @@ export interface Side {
   readonly policies: RuleSet;
   readonly dated: readonly RuleWithDates[];
   readonly atUs: number;
+  /** The moment that decisions are taken at by these rules, where it is not the same. */
+  readonly decidedUs?: number;
 }
 
 export interface CitedRule {
@@ -71,7 +73,7 @@ function actAnswer({ policies }: Side, request: OpenCase & { ask: 'act' }): Case
 
 /** The clock that an item would get on that day, and how long it would be kept if it were found to be needed. */
 function retentionAnswer(
-  { dated, atUs }: Side,
+  { dated, atUs, decidedUs = atUs }: Side,
   { itemKind, collectedUs }: OpenCase & { ask: 'retention' },
 ): CaseAnswer {
   const inForce = datedAt(dated, 'retention', atUs);
@@ -79,10 +81,10 @@ function retentionAnswer(
   if ('fault' in policies) return faulty(policies.fault);
   const item = 'case';
   const start = { do: 'start', item, compartment: 'case', itemKind, collectedUs } as const;
-  const started = decide(undefined, start, atUs, policies);
+  const started = decide(undefined, start, decidedUs, policies);
   if (isRefusal(started)) return byReasons(started);
   const clock = started.reduce<ItemClock | undefined>((it, fact: RetentionFact) => evolve(it, fact), undefined);
-  const evaluated = decide(clock, { do: 'evaluate', item, outcome: 'keep', why: 'asked' }, atUs, policies);
+  const evaluated = decide(clock, { do: 'evaluate', item, outcome: 'keep', why: 'asked' }, decidedUs, policies);
   if (clock === undefined || isRefusal(evaluated))
     return isRefusal(evaluated) ? byReasons(evaluated) : faulty('no clock');
   const after = evaluated.reduce<ItemClock | undefined>((it, fact: RetentionFact) => evolve(it, fact), clock);
@@ -130,4 +132,27 @@ export function differenceOf(one: OpenCase, before: Side, after: Side): Differen
   return isAnother || ids(answers.before) !== ids(answers.after)
     ? { name: one.name, ...answers, isAnother }
     : undefined;
+}
+
+/** Cases asked before others have their turn. */
+const turnEvery = 200;
+
+/**
+ * The cases of a list that two sides answer otherwise, or by other rules; each with what is known of it beside what is asked. Decisions are taken at one moment by both, the later one:
+ * a term that only begins on another day is no change of the rules. `turn` is waited for now and then.
+ */
+export async function* differencesOf<Case extends { readonly open: OpenCase }>(
+  cases: Iterable<Case>,
+  before: Side,
+  after: Side,
+  turn: (asked: number) => Promise<void>,
+): AsyncGenerator<Difference & { readonly asked: Case }> {
+  const decidedUs = Math.max(before.atUs, after.atUs);
+  let count = 0;
+  for (const asked of cases) {
+    if (count % turnEvery === 0) await turn(count);
+    count += 1;
+    const difference = differenceOf(asked.open, { ...before, decidedUs }, { ...after, decidedUs });
+    if (difference !== undefined) yield { ...difference, asked };
+  }
 }

@@ -41,22 +41,68 @@ function prepareSchema({ text }: Schema): string {
   return name;
 }
 
+/** Makes policies ready for Cedar under a name of their own. @throws AtalayaError `policy-invalid`. */
+function prepareSet(staticPolicies: Record<string, Policy>): string {
+  const name = freeNames.pop() ?? `atalaya-${names++}`;
+  const prepared = preparsePolicySet(name, { staticPolicies });
+  if (prepared.type === 'success') return name;
+  freeNames.push(name);
+  throw invalid(prepared.errors.map(({ message }) => message));
+}
+
+function dropSet(name: string): void {
+  preparsePolicySet(name, { staticPolicies: {} });
+  freeNames.push(name);
+}
+
+/**
+ * Rules made ready by the actions that their scopes take in, each when it is first asked for: Cedar looks at every rule of the set it is handed, and a rule whose
+ * scope leaves out an action neither answers nor fails for it.
+ */
+class SetsByAction {
+  readonly #rules: readonly Rule[];
+  readonly #schema: Schema;
+  readonly #byAction = new Map<string, string>();
+  /** Names by the ids of the rules: actions of one group share a set. */
+  readonly #byRules = new Map<string, string>();
+
+  constructor(rules: readonly Rule[], schema: Schema) {
+    this.#rules = rules;
+    this.#schema = schema;
+  }
+
+  /** The name of the rules that can answer for an action. */
+  of(action: string): string {
+    const ready = this.#byAction.get(action);
+    if (ready !== undefined) return ready;
+    const covering = this.#rules.filter((rule) => coversAction(rule, action, this.#schema));
+    const key = covering.map(({ id }) => id).join(' ');
+    const name = this.#byRules.get(key) ?? prepareSet(bare(covering));
+    this.#byRules.set(key, name);
+    this.#byAction.set(action, name);
+    return name;
+  }
+
+  drop(): void {
+    for (const name of this.#byRules.values()) dropSet(name);
+    this.#byRules.clear();
+    this.#byAction.clear();
+  }
+}
+
+/** What a rule says to people is kept here: Cedar decides faster without it. */
+const bare = (rules: readonly Rule[]): Record<string, Policy> =>
+  Object.fromEntries(rules.map(({ id, json: { annotations: _, ...rest } }) => [id, rest]));
+
 /**
  * Rules made ready without having been validated: for what has been (`loadRules`), and for tests of the tests.
  * @throws AtalayaError `policy-invalid` where Cedar cannot read them.
  */
 export function prepareRules(rules: readonly Rule[], schema: Schema): RuleSet {
-  const name = freeNames.pop() ?? `atalaya-${names++}`;
-  // What a rule says to people is kept here: Cedar decides faster without it.
-  const policies: Record<string, Policy> = Object.fromEntries(
-    rules.map(({ id, json: { annotations: _, ...bare } }) => [id, bare]),
-  );
   const schemaName = prepareSchema(schema);
-  const prepared = preparsePolicySet(name, { staticPolicies: policies });
-  if (prepared.type === 'failure') {
-    freeNames.push(name);
-    throw invalid(prepared.errors.map(({ message }) => message));
-  }
+  // All of them once, so that what Cedar cannot read is told now.
+  dropSet(prepareSet(bare(rules)));
+  const sets = new SetsByAction(rules, schema);
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   const cited = (ids: readonly string[]): readonly Rule[] =>
     ids.flatMap((id) => byId.get(id) ?? []).toSorted((a, b) => a.id.localeCompare(b.id, 'en'));
@@ -65,9 +111,10 @@ export function prepareRules(rules: readonly Rule[], schema: Schema): RuleSet {
   const decide = (request: RequestData): PolicyAnswer => {
     if (!open) throw new Unfit('this set of rules is closed');
     const answer = statefulIsAuthorized({
+      // Asked first: it refuses an action that there is not.
       ...callOf(request, schema),
       preparsedSchemaName: schemaName,
-      preparsedPolicySetId: name,
+      preparsedPolicySetId: sets.of(request.action),
     });
     if (answer.type === 'failure') return policyError(answer.errors.map(({ message }) => message));
     const { decision, diagnostics } = answer.response;
@@ -97,8 +144,7 @@ export function prepareRules(rules: readonly Rule[], schema: Schema): RuleSet {
     close() {
       if (!open) return;
       open = false;
-      preparsePolicySet(name, { staticPolicies: {} });
-      freeNames.push(name);
+      sets.drop();
     },
   };
 }

@@ -65,7 +65,13 @@ export class ConcernSpool {
   prepare(nowUs: number): Promise<void> {
     return this.#inTurn(async () => {
       await mkdir(this.#options.folder, { recursive: true, mode: 0o700 });
-      for (const compartment of this.#options.compartments) await this.#write(compartment, nowUs, []);
+      for (const compartment of this.#options.compartments) {
+        const texts = await this.#open(compartment);
+        const [begun] = await this.#days(compartment);
+        // What waits stays sealed with the key of the day that the file was begun on.
+        const day = begun !== undefined && texts.length > 0 ? begun : dayStart(nowUs);
+        await this.#replace(compartment, nowUs, day, texts);
+      }
     });
   }
 
@@ -74,7 +80,11 @@ export class ConcernSpool {
     if (!this.#options.compartments.includes(compartment) || content.length > spoolContentBytes) {
       throw new AtalayaError('value-out-of-range', 'This cannot be kept', 'concern', 'Shorten it');
     }
-    return this.#inTurn(() => this.#write(compartment, nowUs, [content]));
+    return this.#inTurn(async () => {
+      const [begun] = await this.#days(compartment);
+      // The file stays of its day until `prepare` or `clear`: the key of another day would come to be now, and its time be this text's.
+      await this.#replace(compartment, nowUs, begun ?? dayStart(nowUs), [...(await this.#open(compartment)), content]);
+    });
   }
 
   /** The texts of a compartment that wait since before `untilUs`, in random order. */
@@ -136,14 +146,7 @@ export class ConcernSpool {
     return texts;
   }
 
-  /** Writes the file anew with the texts it holds and more, sealed with the key of the day that it was begun on. */
-  async #write(compartment: string, nowUs: number, more: readonly Uint8Array[]): Promise<void> {
-    const before = await this.#open(compartment);
-    const [begun] = await this.#days(compartment);
-    const day = begun !== undefined && before.length > 0 ? begun : dayStart(nowUs);
-    await this.#replace(compartment, nowUs, day, [...before, ...more]);
-  }
-
+  /** Writes the file anew, sealed with a day's key. */
   async #replace(compartment: string, nowUs: number, day: number, texts: readonly Uint8Array[]): Promise<void> {
     const { keys, random, folder } = this.#options;
     const { key } = await keys.dataKey(compartment, itemOf(day));

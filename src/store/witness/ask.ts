@@ -18,43 +18,58 @@ export interface WitnessAddress {
 
 const answerLimitBytes = 65_536;
 
-/**
- * One witness over HTTP (C2SP tlog-witness, "add-checkpoint"). It remembers the size that the witness cosigned last, and learns it from a 409.
- * Errors: `rolled-back` where the witness has seen more of the log than there is, or another log of that size; `not-ready` where it cannot answer now.
- */
+/** A witness, however it is reached. */
+export interface WitnessWay {
+  readonly key: VerifierKey;
+  /** For people. */
+  readonly name: string;
+  /** Sends a request to cosign. Errors: `not-ready` where it cannot answer. */
+  readonly ask: (body: Uint8Array, signal: AbortSignal) => Promise<Reply>;
+}
+
+/** One witness over HTTP (C2SP tlog-witness, "add-checkpoint"); otherwise as `witnessBy`. */
 export function witnessAt(witness: WitnessAddress, evidence: Pick<Evidence, 'read'>): WitnessClient {
   const url = new URL('add-checkpoint', witness.url.endsWith('/') ? witness.url : `${witness.url}/`);
+  return witnessBy({ key: witness.key, name: url.origin, ask: (body, signal) => post(url, body, signal) }, evidence);
+}
+
+/**
+ * One witness as the log asks it. It remembers the size that the witness cosigned last, and learns it from a 409.
+ * Errors: `rolled-back` where the witness has seen more of the log than there is, or another log of that size; `not-ready` where it cannot answer now.
+ */
+export function witnessBy({ key, name, ask }: WitnessWay, evidence: Pick<Evidence, 'read'>): WitnessClient {
   let lastSize = 0;
   const cosign = async (checkpoint: Checkpoint, note: Note, signal: AbortSignal): Promise<NoteSignature> => {
     for (let attempt = 0; attempt < 3; attempt++) {
       const plan = consistencyPlan(lastSize, checkpoint.size);
       const proof = await proofFromTiles(plan, (tile) => readTile(evidence, tile), sha256);
-      const answer = await post(url, formatAddCheckpoint({ oldSize: lastSize, proof, note }), signal);
+      const answer = await ask(formatAddCheckpoint({ oldSize: lastSize, proof, note }), signal);
       if (answer.status === 200) {
-        const found = cosignatureOf(answer.body, note, witness.key);
-        if (found === undefined) throw trouble('not-ready', 'It answered without its cosignature', url);
+        const found = cosignatureOf(answer.body, note, key);
+        if (found === undefined) throw trouble('not-ready', 'It answered without its cosignature', name);
         lastSize = checkpoint.size;
         return found;
       }
       // With the size that the witness itself gave, no proof can be made: the log was rolled back, and has grown again since.
       if (answer.status === 422)
-        throw rolledBack(`this log did not grow from the ${lastSize} entries it cosigned`, url);
+        throw rolledBack(`this log did not grow from the ${lastSize} entries it cosigned`, name);
       if (answer.status !== 409 || !answer.type.startsWith(sizeContentType)) {
-        throw trouble('not-ready', `It answered ${answer.status}: ${answer.body.trim().slice(0, 300)}`, url);
+        throw trouble('not-ready', `It answered ${answer.status}: ${answer.body.trim().slice(0, 300)}`, name);
       }
       const size = parseSize(answer.body);
-      if (isFault(size)) throw trouble('not-ready', `It answered 409 without a size: ${size.fault}`, url);
+      if (isFault(size)) throw trouble('not-ready', `It answered 409 without a size: ${size.fault}`, name);
       if (size > checkpoint.size)
-        throw rolledBack(`it has cosigned ${size} entries, this log has ${checkpoint.size}`, url);
-      if (size === lastSize) throw rolledBack(`it has cosigned another tree of ${size} entries`, url);
+        throw rolledBack(`it has cosigned ${size} entries, this log has ${checkpoint.size}`, name);
+      if (size === lastSize) throw rolledBack(`it has cosigned another tree of ${size} entries`, name);
       lastSize = size;
     }
-    throw trouble('not-ready', 'It changes the size it cosigned last as often as it is asked', url);
+    throw trouble('not-ready', 'It changes the size it cosigned last as often as it is asked', name);
   };
-  return { key: witness.key, cosign };
+  return { key, cosign };
 }
 
-interface Reply {
+/** What a witness answers, as HTTP says it. */
+export interface Reply {
   readonly status: number;
   readonly type: string;
   readonly body: string;
@@ -77,7 +92,7 @@ async function post(url: URL, body: Uint8Array, signal: AbortSignal): Promise<Re
     throw trouble(
       'not-ready',
       `It does not answer: ${cause ?? (error instanceof Error ? error.message : String(error))}`,
-      url,
+      url.origin,
     );
   }
 }
@@ -88,12 +103,12 @@ function cosignatureOf(body: string, note: Note, key: VerifierKey): NoteSignatur
   return lines.find((line) => verifyCosignature(note.text, line, key, verifyEd25519) !== undefined);
 }
 
-function trouble(code: 'not-ready' | 'rolled-back', what: string, url: URL): AtalayaError {
-  return new AtalayaError(code, what, `witness ${url.origin}`, 'It is asked again with the next checkpoint');
+function trouble(code: 'not-ready' | 'rolled-back', what: string, name: string): AtalayaError {
+  return new AtalayaError(code, what, `witness ${name}`, 'It is asked again with the next checkpoint');
 }
 
-function rolledBack(what: string, url: URL): AtalayaError {
+function rolledBack(what: string, name: string): AtalayaError {
   const cure =
     "Restore the log from a state's replica, which has what is missing here; never go on from the older state";
-  return new AtalayaError('rolled-back', `A witness knows more of this log: ${what}`, `witness ${url.origin}`, cure);
+  return new AtalayaError('rolled-back', `A witness knows more of this log: ${what}`, `witness ${name}`, cure);
 }

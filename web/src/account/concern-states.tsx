@@ -1,3 +1,4 @@
+import { HTMLSelect } from '@blueprintjs/core';
 import { useEffect } from 'react';
 import { useWords } from '../i18n/index.ts';
 import { useWho } from '../state/who.ts';
@@ -22,20 +23,18 @@ export function StateChoice({ value, onState }: Props) {
   if (trouble !== null) return <Failed trouble={trouble} path={anonymousPath} again={askStates} />;
   return (
     <Field name={t('concerns.to')}>
-      <span className="bp6-html-select">
-        <select
-          required={true}
-          value={value}
-          disabled={states === null}
-          onChange={({ currentTarget }) => onState(currentTarget.value)}
-        >
-          {(states ?? []).map((state) => (
-            <option key={state} value={state}>
-              {state}
-            </option>
-          ))}
-        </select>
-      </span>
+      <HTMLSelect
+        required={true}
+        value={value}
+        disabled={states === null}
+        onChange={({ currentTarget }) => onState(currentTarget.value)}
+      >
+        {(states ?? []).map((state) => (
+          <option key={state} value={state}>
+            {state}
+          </option>
+        ))}
+      </HTMLSelect>
     </Field>
   );
 }

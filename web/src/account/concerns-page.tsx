@@ -22,7 +22,7 @@ export function ConcernsPage() {
   return (
     <div className="at-account-page at-concerns">
       <section className="at-concern-write" aria-label={t('concerns.raise')}>
-        <h2>{t('concerns.raise')}</h2>
+        <h2>{t(way === 'thread' ? 'concerns.thread' : 'concerns.raise')}</h2>
         <ButtonGroup aria-label={t('concerns.how')} role="group">
           {WAYS.map((one) => (
             <Button

@@ -45,9 +45,10 @@ export function LogList({ book, following, setFollowing, atEnd }: ListProps) {
     return () => watch.disconnect();
   }, []);
   // Following, the end stays in view; what is selected comes into view once, as it is selected.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: in a list that grows lower or higher the end moves too
   useLayoutEffect(() => {
     if (following) scroller.current?.scrollTo({ top: rows * rowPx });
-  }, [following, rows]);
+  }, [following, rows, heightPx]);
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null || at < base || following) return;
@@ -127,6 +128,7 @@ function LogRow({ row, topPx, entry, here, go }: RowProps) {
   const t = useWords();
   const mine = useWho((value) => value.who?.session?.compartments ?? null);
   const learned = useLearned(entry?.index ?? -1);
+  const body = entry === null ? '' : t(`body.${bodyWord(entry, learned, mine)}`);
   return (
     <tr
       id={`log-row-${row}`}
@@ -159,7 +161,9 @@ function LogRow({ row, topPx, entry, here, go }: RowProps) {
           <td title={`${entry.kind} · ${entry.stream}`}>{kindText(entry.kind, t)}</td>
           <td>{actorText(entry, t)}</td>
           <td>{entry.compartment}</td>
-          <td className="at-quiet">{t(`body.${bodyWord(entry, learned, mine)}`)}</td>
+          <td className="at-quiet" title={body}>
+            {body}
+          </td>
         </>
       )}
     </tr>

@@ -108,8 +108,14 @@ function PeopleTable({ found, closed }: TableProps) {
   const list = useRef<HTMLTableSectionElement>(null);
   const me = useWho((value) => value.who?.session?.person ?? null);
   const selected = useWorkstation(({ selection }) => (selection?.kind === 'person' ? selection.id : null));
+  // What is selected stays in view, also where what became of a command takes room.
   useEffect(() => {
-    if (selected !== null) list.current?.querySelector('[data-here="true"]')?.scrollIntoView({ block: 'nearest' });
+    const place = list.current?.closest('.at-people');
+    if (selected === null || place == null) return undefined;
+    const show = (): void => list.current?.querySelector('[data-here="true"]')?.scrollIntoView({ block: 'nearest' });
+    const watch = new ResizeObserver(show);
+    watch.observe(place);
+    return () => watch.disconnect();
   }, [selected]);
   return (
     <table className="at-people-table">

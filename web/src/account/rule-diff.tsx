@@ -1,10 +1,13 @@
+import { Button } from '@blueprintjs/core';
 import { useState } from 'react';
 import { pendingRules } from '../../../src/account/rules/state.ts';
 import type { CaseAnswerView, CaseView, MeaningView, RuleDiffView } from '../../../src/model/log-views.ts';
 import { useWords, type Words } from '../i18n/index.ts';
 import { useNowUs } from './force.ts';
 import { Failed, Loading } from './parts.tsx';
+import { Choice } from './rule-choice.tsx';
 import { documentBrief } from './rule-document.ts';
+import { minuteText } from './rule-words.ts';
 import { compareWith, useComparing, useDatedRules, useRuleView } from './rules-state.ts';
 import { utcIn } from './window.ts';
 
@@ -15,7 +18,7 @@ export function RuleDiff() {
   const comparing = useComparing(compared);
   return (
     <div className="at-rule-scroll at-pad">
-      <Choice compared={compared} />
+      <Compared compared={compared} />
       {comparing.state === 'none' && <p className="at-quiet at-empty-note">{t('diff.none')}</p>}
       {comparing.state === 'loading' && <Loading text={t('diff.loading')} />}
       {comparing.state === 'failed' && (
@@ -29,7 +32,7 @@ export function RuleDiff() {
 /** A moment as the service reads it in a comparison. */
 const wordOf = (timeUs: number): string => `@${new Date(timeUs / 1000).toISOString().slice(0, 16)}Z`;
 
-function Choice({ compared }: { readonly compared: string }) {
+function Compared({ compared }: { readonly compared: string }) {
   const t = useWords();
   const nowUs = useNowUs();
   const { rules } = useDatedRules();
@@ -41,22 +44,16 @@ function Choice({ compared }: { readonly compared: string }) {
   const dayUs = utcIn(day);
   return (
     <div className="at-account-tools at-diff-tools">
-      <label className="at-choice">
-        <span className="at-quiet">{t('diff.rule')}</span>
-        <span className="bp6-html-select">
-          <select
-            value={compared.startsWith('@') ? '' : compared}
-            onChange={({ currentTarget }) => compareWith(currentTarget.value)}
-          >
-            <option value="">{waiting.length === 0 ? t('diff.rule.none') : t('diff.rule.choose')}</option>
-            {waiting.map(({ id, ruleKind, version: { version, fromUs } }) => (
-              <option key={`${id} ${version}`} value={`${id}~${version}`}>
-                {`${t(`rules.kind.${ruleKind}`)}, ${t('rules.version', { n: version })}, ${t.utc(fromUs)}`}
-              </option>
-            ))}
-          </select>
-        </span>
-      </label>
+      <Choice
+        name={t('diff.rule')}
+        value={compared.startsWith('@') ? '' : compared}
+        none={waiting.length === 0 ? t('diff.rule.none') : t('diff.rule.choose')}
+        choices={waiting.map(({ id, ruleKind, version: { version, fromUs } }) => [
+          `${id}~${version}`,
+          `${t(`rules.kind.${ruleKind}`)}, ${t('rules.version', { n: version })}, ${minuteText(fromUs, t)}`,
+        ])}
+        onValue={compareWith}
+      />
       <form
         className="at-choice"
         onSubmit={(event) => {
@@ -74,9 +71,7 @@ function Choice({ compared }: { readonly compared: string }) {
             onChange={({ currentTarget }) => setDay(currentTarget.value)}
           />
         </label>
-        <button type="submit" className="bp6-button bp6-small" disabled={dayUs === undefined}>
-          {t('diff.compare')}
-        </button>
+        <Button type="submit" size="small" text={t('diff.compare')} disabled={dayUs === undefined} />
       </form>
     </div>
   );
@@ -92,8 +87,8 @@ function Table({ diff }: { readonly diff: RuleDiffView }) {
         <strong>{t('diff.found', { changed, cases })}</strong>{' '}
         <span className="at-quiet">
           {a.atUs === b.atUs
-            ? t('diff.sameMoment', { time: t.utc(a.atUs) })
-            : t('diff.twoMoments', { from: t.utc(a.atUs), to: t.utc(b.atUs) })}
+            ? t('diff.sameMoment', { time: minuteText(a.atUs, t) })
+            : t('diff.twoMoments', { from: minuteText(a.atUs, t), to: minuteText(b.atUs, t) })}
           {closed > 0 && ` ${t.count('diff.closed', closed)}`}
           {left > 0 && ` ${t.count('diff.left', left)}`}
         </span>
@@ -139,8 +134,8 @@ function caseText(about: CaseView, t: Words): string {
       return t('diff.case.rules', { kind: t(`rules.kind.${about.ruleKind}`) });
     case 'retention':
       return about.item === null
-        ? t('diff.case.kind', { kind: about.itemKind, time: t.utc(about.collectedUs) })
-        : t('diff.case.item', { item: about.item, kind: about.itemKind, time: t.utc(about.collectedUs) });
+        ? t('diff.case.kind', { kind: about.itemKind, time: minuteText(about.collectedUs, t) })
+        : t('diff.case.item', { item: about.item, kind: about.itemKind, time: minuteText(about.collectedUs, t) });
   }
 }
 
@@ -153,9 +148,14 @@ function meaningText(means: MeaningView, t: Words): string {
     case 'rules':
       return t(`diff.means.${means.is}`);
     case 'refused':
-      return t('diff.means.refused', { why: means.codes.join(', ') });
+      return t('diff.means.refused', {
+        why: means.codes.map((code) => (code === 'no-rule' ? t('diff.refused.no-rule') : code)).join(', '),
+      });
     case 'kept':
-      return t('diff.means.kept', { evaluate: t.utc(means.evaluateByUs), due: t.utc(means.deleteDueUs) });
+      return t('diff.means.kept', {
+        evaluate: minuteText(means.evaluateByUs, t),
+        due: minuteText(means.deleteDueUs, t),
+      });
     case 'fault':
       return t('diff.means.fault', { fault: means.fault });
   }

@@ -1,4 +1,4 @@
-import { Button } from '@blueprintjs/core';
+import { Button, HTMLSelect } from '@blueprintjs/core';
 import { type FormEvent, useId } from 'react';
 import type { Rule, RuleKind } from '../../../src/account/rules/state.ts';
 import { useWords } from '../i18n/index.ts';
@@ -55,15 +55,13 @@ export function RuleForm({ amends }: Props) {
       <h3>{t(amends === null ? 'rules.propose' : 'rules.amend')}</h3>
       {amends === null ? (
         <Field name={t('rules.column.rule')}>
-          <span className="bp6-html-select">
-            <select value={ruleKind} onChange={({ currentTarget }) => draft.setKind(currentTarget.value)}>
-              {KINDS.map((one) => (
-                <option key={one} value={one}>
-                  {t(`rules.kind.${one}`)}
-                </option>
-              ))}
-            </select>
-          </span>
+          <HTMLSelect value={ruleKind} onChange={({ currentTarget }) => draft.setKind(currentTarget.value)}>
+            {KINDS.map((one) => (
+              <option key={one} value={one}>
+                {t(`rules.kind.${one}`)}
+              </option>
+            ))}
+          </HTMLSelect>
         </Field>
       ) : (
         <Amending rule={amends} ends={ends} onEnds={(it) => draft.setEnds(it ? 'yes' : '')} onText={draft.setText} />

@@ -1,5 +1,6 @@
 import type { PolicyRuleView } from '../../../src/model/log-views.ts';
 import { type Role, roles } from '../../../src/model/office.ts';
+import type { Words } from '../i18n/index.ts';
 import type { Language } from '../state/workstation.ts';
 
 /** Which rules of the policies are looked for; an empty text stands for all. */
@@ -53,3 +54,6 @@ export function choicesOf(rules: readonly PolicyRuleView[]) {
     files: [...new Set(rules.map(({ file }) => file))],
   };
 }
+
+/** A date and time to the minute, which rules are dated by. */
+export const minuteText = (timeUs: number, t: Words): string => t.utc(timeUs).replace(/:\d\dZ$/, 'Z');

@@ -11,6 +11,7 @@ import { StandingTag } from './force-text.tsx';
 import { Chips, Failed, Loading } from './parts.tsx';
 import { documentBrief } from './rule-document.ts';
 import { RuleForm } from './rule-form.tsx';
+import { minuteText } from './rule-words.ts';
 import { useDatedRules, useRulesOpen } from './rules-state.ts';
 
 interface VersionRow {
@@ -134,11 +135,11 @@ function Rows({ rows }: { readonly rows: readonly VersionRow[] }) {
               <span className="at-cut">
                 {version.document === null ? t('rules.ends') : documentBrief(rule.ruleKind, version.document)}
               </span>
-              <time>{shortUtc(t.utc(version.fromUs))}</time>
+              <time>{minuteText(version.fromUs, t)}</time>
               {version.untilUs === null ? (
-                <span className="at-quiet">{t('rules.until.none')}</span>
+                <span className="at-quiet">{t('rules.until.open')}</span>
               ) : (
-                <time>{shortUtc(t.utc(version.untilUs))}</time>
+                <time>{minuteText(version.untilUs, t)}</time>
               )}
               <span className="at-number">
                 {t('rules.signatures', {
@@ -153,6 +154,3 @@ function Rows({ rows }: { readonly rows: readonly VersionRow[] }) {
     </>
   );
 }
-
-/** To the minute, which rules are dated by. */
-const shortUtc = (text: string): string => text.replace(/:\d\dZ$/, 'Z');

@@ -1,5 +1,5 @@
 import { Button, InputGroup, Tag } from '@blueprintjs/core';
-import { useEffect, useId, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { PolicyRuleView } from '../../../src/model/log-views.ts';
 import { useWords } from '../i18n/index.ts';
 import { roleText } from '../i18n/role-text.ts';
@@ -7,6 +7,7 @@ import { walkList } from '../shell/walk-list.ts';
 import { select } from '../state/session.ts';
 import { useWorkstation } from '../state/workstation.ts';
 import { Failed, Loading } from './parts.tsx';
+import { Choice } from './rule-choice.tsx';
 import { choicesOf, EVERY_RULE, officesIn, type PolicyFilter, rulesAsAsked } from './rule-words.ts';
 import { askPolicies, usePolicies } from './rules-state.ts';
 
@@ -62,24 +63,28 @@ function Filter({ rules, filter, onFilter, found }: FilterProps) {
       <Choice
         name={t('rules.filter.action')}
         value={filter.action}
+        none={t('rules.filter.all')}
         choices={actions.map((action) => [action, action])}
         onValue={(action) => set({ action })}
       />
       <Choice
         name={t('rules.filter.office')}
         value={filter.office}
+        none={t('rules.filter.all')}
         choices={offices.map((office) => [office, roleText(office, t)])}
         onValue={(office) => set({ office })}
       />
       <Choice
         name={t('rules.filter.file')}
         value={filter.file}
+        none={t('rules.filter.all')}
         choices={files.map((file) => [file, file])}
         onValue={(file) => set({ file })}
       />
       <Choice
         name={t('rules.filter.effect')}
         value={filter.effect}
+        none={t('rules.filter.all')}
         choices={[
           ['permit', t('rules.permits')],
           ['forbid', t('rules.forbids')],
@@ -90,35 +95,6 @@ function Filter({ rules, filter, onFilter, found }: FilterProps) {
         {found === rules.length ? t.count('rules.count', found) : t('rules.found', { found, all: rules.length })}
       </span>
     </search>
-  );
-}
-
-interface ChoiceProps {
-  readonly name: string;
-  readonly value: string;
-  readonly choices: readonly (readonly [value: string, text: string])[];
-  readonly onValue: (value: string) => void;
-}
-
-function Choice({ name, value, choices, onValue }: ChoiceProps) {
-  const t = useWords();
-  const id = useId();
-  return (
-    <span className="at-choice">
-      <label className="at-quiet" htmlFor={id}>
-        {name}
-      </label>
-      <span className="bp6-html-select">
-        <select id={id} value={value} onChange={({ currentTarget }) => onValue(currentTarget.value)}>
-          <option value="">{t('list.all')}</option>
-          {choices.map(([one, text]) => (
-            <option key={one} value={one}>
-              {text}
-            </option>
-          ))}
-        </select>
-      </span>
-    </span>
   );
 }
 

@@ -22,6 +22,7 @@ export const accountEn = {
   'who.offices': 'Your offices',
   'who.now': 'now',
   'who.search': 'Role, state or agency; arrows and Enter choose',
+  'who.asking': 'Asking who takes part',
   'who.noneFound': 'Nobody of this exercise is as the search asks.',
   'who.signedIn': 'Signed in',
   'who.signedIn.ago': '{ago} ago',
@@ -282,7 +283,7 @@ export const accountEn = {
   'concerns.raise': 'Raise a concern',
   'concerns.how': 'How',
   'concerns.named.means':
-    'The inspectors of the state you choose read it, and nobody else: not your superiors, not the other state. Your person’s id is sealed within it, so that they can ask you and you can be protected from reprisal as the law says. That somebody of your office and agency raised a concern, and when, stands in the open log.',
+    'The inspectors of the state you choose read it, and nobody else: not your superiors, not the other state. Your person’s id is sealed within it, so that they can ask you and you can be protected from reprisal as the law says. Everybody else sees of it in the log that an entry stands there on that day, and nothing more.',
   'concerns.to': 'To the inspectors of',
   'concerns.says': 'What is the concern',
   'concerns.noUndo': 'A concern cannot be taken back: only the inspectors close it.',

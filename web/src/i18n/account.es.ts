@@ -24,6 +24,7 @@ export const accountEs: { readonly [K in keyof typeof accountEn]: string } = {
   'who.offices': 'Sus cargos',
   'who.now': 'ahora',
   'who.search': 'Cargo, Estado o institución; flechas e Intro eligen',
+  'who.asking': 'Preguntando quiénes participan',
   'who.noneFound': 'Nadie de este ejercicio es como pide la búsqueda.',
   'who.signedIn': 'Se autenticó',
   'who.signedIn.ago': 'hace {ago}',
@@ -91,7 +92,7 @@ export const accountEs: { readonly [K in keyof typeof accountEn]: string } = {
   'body.readable': 'abierto para usted',
   'body.no-key': 'sellado: aquí no hay clave',
   'body.destroyed': 'destruido',
-  'body.not-permitted': 'no abierto para usted',
+  'body.not-permitted': 'cerrado a usted',
   'body.not-json': 'legible, pero no como texto',
 
   'entry.title': 'Asiento {index}',
@@ -239,8 +240,7 @@ export const accountEs: { readonly [K in keyof typeof accountEn]: string } = {
   'people.unknown': 'Aquí no está registrada ninguna persona {id}.',
   'people.person': 'Persona {id}',
   'people.you': 'usted',
-  'people.pseudonym':
-    'Las personas son identificadores. Los nombres están en el directorio de cada Estado, no en el registro.',
+  'people.pseudonym': 'Son identificadores: los nombres están en el directorio de cada Estado.',
   'people.closed':
     'El compartimento «people» no está abierto para usted como {role}: se ve que estas personas están registradas, no lo que tienen.',
   'people.closed.cure':
@@ -286,7 +286,7 @@ export const accountEs: { readonly [K in keyof typeof accountEn]: string } = {
   'concerns.raise': 'Plantear una inquietud',
   'concerns.how': 'Cómo',
   'concerns.named.means':
-    'La leen los inspectores del Estado que elija, y nadie más: ni sus superiores ni el otro Estado. Su identificador queda sellado dentro, para que puedan preguntarle y se le proteja de represalias conforme a la ley. Que alguien de su cargo e institución planteó una inquietud, y cuándo, consta en el registro abierto.',
+    'La leen los inspectores del Estado que elija, y nadie más: ni sus superiores ni el otro Estado. Su identificador queda sellado dentro, para que puedan preguntarle y se le proteja de represalias conforme a la ley. Los demás ven de ella en el registro que ese día hay un asiento, y nada más.',
   'concerns.to': 'A los inspectores de',
   'concerns.says': 'Cuál es la inquietud',
   'concerns.noUndo': 'Una inquietud no puede retirarse: sólo los inspectores la cierran.',

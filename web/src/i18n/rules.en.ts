@@ -152,4 +152,7 @@ export const rulesEn = {
   'concerns.says.short': 'Says',
   'kind.account.concern-answered': 'Concern answered',
   'kind.account.concern-added': 'Concern added to',
+  'rules.until.open': 'open end',
+  'diff.refused.no-rule': 'no rule says how long to keep it',
+  'rules.filter.all': 'all',
 } as const;

@@ -156,4 +156,7 @@ export const rulesEs: { readonly [K in keyof typeof rulesEn]: string } = {
   'concerns.says.short': 'Dice',
   'kind.account.concern-answered': 'Inquietud respondida',
   'kind.account.concern-added': 'Inquietud ampliada',
+  'rules.until.open': 'sin término',
+  'diff.refused.no-rule': 'ninguna regla dice cuánto conservarlo',
+  'rules.filter.all': 'todos',
 };

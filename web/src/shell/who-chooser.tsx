@@ -8,6 +8,7 @@ import { useStore } from '../state/store.ts';
 import {
   actAs,
   actIn,
+  askPlayers,
   hasDoor,
   signedInAgoS,
   signIn,
@@ -59,6 +60,7 @@ export function WhoChooser() {
       animation="minimal"
       arrow={false}
       popupKind={PopupKind.DIALOG}
+      shouldReturnFocusOnClose={true}
       content={<Panel view={view} close={() => whoPanel.set({ open: false })} />}
     >
       <button type="button" className="at-status-part at-status-button at-who" aria-haspopup="dialog">
@@ -196,7 +198,10 @@ function Choices({ session, after }: { readonly session: Session | null; readonl
   const states = useMemo(() => choicesOf(players, search, t), [players, search, t]);
   const all = useMemo(() => [...states.values()].flat(), [states]);
   const here = Math.min(at, all.length - 1);
-  useEffect(() => field.current?.focus(), []);
+  useEffect(() => {
+    field.current?.focus();
+    void askPlayers();
+  }, []);
   useEffect(() => document.getElementById(`${id}-${here}`)?.scrollIntoView({ block: 'nearest' }), [id, here]);
   const take = (choice: Choice | undefined): void => {
     if (choice !== undefined) after(actAs(choice.person, choice.office));
@@ -225,8 +230,9 @@ function Choices({ session, after }: { readonly session: Session | null; readonl
         onClick={() => take(choice)}
       >
         <span>
+          {mine && <span aria-hidden={true}>✓ </span>}
           {choice.text}
-          {mine && ` (${t('who.now')})`}
+          {mine && <span className="at-hidden"> ({t('who.now')})</span>}
         </span>
         <span className="at-quiet">{choice.office.agency}</span>
         <code className="at-quiet">{choice.person}</code>
@@ -252,7 +258,7 @@ function Choices({ session, after }: { readonly session: Session | null; readonl
         }}
         onKeyDown={walk}
       />
-      {all.length === 0 && <p>{t('who.noneFound')}</p>}
+      {all.length === 0 && <p role="status">{t(players.length === 0 ? 'who.asking' : 'who.noneFound')}</p>}
       <div id={id} role="listbox" aria-label={t('who.choose')} className="at-who-list">
         {[...states].map(([state, choices]) => (
           // biome-ignore lint/a11y/useSemanticElements: a group of options, for which there is no element

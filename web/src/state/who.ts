@@ -50,17 +50,23 @@ const standing = (view: WhoView | null): string => {
   return session == null ? '' : JSON.stringify([session.person, session.office, session.offices, session.compartments]);
 };
 
-/** Asks who is signed in, and in an exercise whom one may be. */
+/** Asks whom one may be in an exercise: offices come and go, so it is asked whenever one is to choose. */
+export async function askPlayers(): Promise<void> {
+  try {
+    who.set({ players: await ask<readonly PlayerView[]>('/api/session/people') });
+  } catch (thrown) {
+    who.set({ trouble: troubleOf(thrown) });
+  }
+}
+
+/** Asks who is signed in. */
 export async function askWho(): Promise<void> {
   who.set(({ who: before }) => ({ state: before === null ? 'asking' : 'known' }));
   try {
     const known = await ask<WhoView>('/api/identity');
-    const players =
-      known.signInBy === 'chooser' ? await ask<readonly PlayerView[]>('/api/session/people') : who.get().players;
     who.set(({ serial, who: before }) => ({
       state: 'known',
       who: known,
-      players,
       answeredAtMs: Date.now(),
       serial: serial === 0 || standing(before) !== standing(known) ? serial + 1 : serial,
       trouble: null,
@@ -115,12 +121,15 @@ async function leaveFor(route: string): Promise<void> {
 
 export const signIn = (): Promise<boolean> => changed(leaveFor('/api/session/sign-in'));
 
-/** Shows anew who one is, as signing asks for: what is typed stays. */
-export function stepUp(): Promise<boolean> {
+/** Shows anew who one is, as signing asks for: what is typed stays. Gives whether it is done; with a provider it is done elsewhere. */
+export async function stepUp(): Promise<boolean> {
   const view = who.get().who;
   const session = view?.session;
-  if (session == null) return Promise.resolve(false);
-  if (view?.signInBy === 'oidc') return changed(leaveFor('/api/session/step-up'));
+  if (session == null) return false;
+  if (view?.signInBy === 'oidc') {
+    await changed(leaveFor('/api/session/step-up'));
+    return false;
+  }
   return changed(tell('/api/session', { person: session.person }));
 }
 
