@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { draftOf } from '../../../test/conformance/entries.ts';
@@ -62,6 +63,9 @@ function follow(live: LiveEntries, person: string, look: () => Promise<Sight | u
   return told;
 }
 
+/** Whether the connection takes more. */
+const wanted = (out: Readable): boolean => out.readableLength < out.readableHighWaterMark;
+
 async function until(holds: () => boolean): Promise<void> {
   for (let i = 0; i < 2_000 && !holds(); i += 1) await pause(2);
   expect(holds()).toBe(true);
@@ -71,6 +75,8 @@ const range = (to: number): number[] => Array.from({ length: to }, (_, i) => i);
 
 describe('many live readers', () => {
   it('hear every entry once and in order, which is read once for all', async () => {
+    // However slow this machine is: nobody's rights are looked at meanwhile.
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     const { live, append, said, reads } = await openLive();
     const readers = Array.from({ length: 300 }, (_, i) => follow(live, `p${i}`, async () => everything));
     for (let i = 0; i < 25; i += 1) await append('review/a', i + 1);
@@ -169,6 +175,42 @@ describe('many live readers', () => {
     await until(() => ids().length >= 600);
     expect(ids()).toEqual(range(600));
     expect(said).toEqual([]);
+  });
+
+  it('who do not keep up are looked at all the same, before they are told what is left', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+    const { live, append } = await openLive();
+    for (let i = 0; i < 1_000; i += 1) await append('review/a', i + 1);
+    const slow = live.follow('slow', 0, everything, async () => undefined);
+    // The connection takes no more: whoever read the log so far may read it no longer meanwhile.
+    await until(() => !wanted(slow));
+    const told = slow.readableLength;
+    await vi.advanceTimersByTimeAsync(16_000);
+    let text = '';
+    slow.setEncoding('utf8');
+    slow.on('data', (part: string) => {
+      text += part;
+    });
+    await once(slow, 'end');
+    expect(text.length).toBeLessThanOrEqual(told);
+    expect(live.readers).toBe(0);
+  });
+
+  it('who do not keep up are looked at when their own standing changes, before they are told what came before', async () => {
+    const { live, append } = await openLive();
+    for (let i = 0; i < 1_000; i += 1) await append('review/a', i + 1);
+    const slow = live.follow('slow', 0, everything, async () => undefined);
+    await until(() => !wanted(slow));
+    await append('person/slow', 1);
+    // In the midst of what is told together.
+    await pause(100);
+    let text = '';
+    slow.setEncoding('utf8');
+    slow.on('data', (part: string) => {
+      text += part;
+    });
+    await once(slow, 'end');
+    expect([...text.matchAll(/^id: /gm)].length).toBeLessThan(500);
   });
 
   it('whose connection is gone are forgotten', async () => {

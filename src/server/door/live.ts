@@ -35,9 +35,11 @@ interface Reader {
   sees: Sight;
   /** The index of the next entry to be told. */
   next: number;
+  /** Up to which index it was seen whether the reader's own standing changed. */
+  heard: number;
   /** True while the reader reads from the log itself, or its rights are looked at. */
   busy: boolean;
-  /** When it is looked at again, on the clock of `performance`. */
+  /** When it is looked at again, on the clock of `performance`; one that is busy then, before it is told anything more. */
   lookAtMs: number;
 }
 
@@ -107,8 +109,9 @@ export class LiveEntries {
       throw new AtalayaError('request-invalid', `There is no entry ${next - 1} to go on from`, 'Last-Event-ID', cure);
     }
     const out = new Outlet();
-    const lookAtMs = performance.now() + lookMs * ((this.#followed++ * spreading) % 1);
-    const reader: Reader = { out, own: personStream(person), look, sees, next, busy: false, lookAtMs };
+    const lookAtMs = performance.now() + lookMs * (1 - ((this.#followed++ * spreading) % 1));
+    const own = personStream(person);
+    const reader: Reader = { out, own, look, sees, next, heard: this.#recent.end, busy: false, lookAtMs };
     this.#readers.add(reader);
     out.on('close', () => this.#readers.delete(reader));
     // A first line at once, so that the page knows it is connected.
@@ -185,7 +188,9 @@ export class LiveEntries {
   /** Tells a reader what is new, and gives whether there was anything. */
   #tell(reader: Reader): boolean {
     const { end, begin } = this.#recent;
+    if (reader.busy) this.#heed(reader);
     if (reader.busy || reader.next >= end) return false;
+    reader.heard = end;
     if (reader.next < begin || !reader.out.wanted) {
       void this.#catchUp(reader);
       return true;
@@ -205,6 +210,16 @@ export class LiveEntries {
     return true;
   }
 
+  /** One that reads from the log may be far behind its own standing: it is looked at before the next entry. */
+  #heed(reader: Reader): void {
+    const { begin, end } = this.#recent;
+    const fresh = this.#recent.from(reader.heard);
+    if (reader.heard < begin || fresh.some(({ entry }) => entry.stream === reader.own)) {
+      reader.lookAtMs = Number.NEGATIVE_INFINITY;
+    }
+    reader.heard = end;
+  }
+
   /** Tells a reader from the log what it has missed. */
   async #catchUp(reader: Reader, look = false): Promise<void> {
     const { out, own } = reader;
@@ -214,6 +229,8 @@ export class LiveEntries {
       await out.drained();
       while (reader.next < this.#recent.end && this.#readers.has(reader)) {
         for await (const stored of this.#parts.log.entries(reader.next)) {
+          const due = performance.now() >= reader.lookAtMs;
+          if (due && !(await this.#mayStillRead(reader))) return this.#end(reader);
           reader.next = stored.index + 1;
           if (!out.tell(eventOf(stored, reader.sees(stored.entry)))) await out.drained();
           if (!this.#readers.has(reader)) return;
@@ -229,6 +246,7 @@ export class LiveEntries {
   }
 
   async #mayStillRead(reader: Reader): Promise<boolean> {
+    reader.lookAtMs = performance.now() + lookMs;
     try {
       const sees = await reader.look();
       if (sees === undefined) return false;
@@ -255,7 +273,6 @@ export class LiveEntries {
     const nowMs = performance.now();
     for (const reader of this.#readers) {
       if (reader.lookAtMs > nowMs || reader.busy) continue;
-      reader.lookAtMs = nowMs + lookMs;
       if (reader.out.wanted) reader.out.tell(alive);
       void this.#catchUp(reader, true);
     }
