@@ -1,7 +1,7 @@
 import { decodeBase64, encodeBase64 } from '../../../src/account/base64.ts';
 import type { ProofView } from '../../../src/model/log-views.ts';
 import { ask, ServiceProblem } from '../state/api.ts';
-import { type Alarm, NOT_SEEN, type SeenCheckpoint, seen } from '../state/seen.ts';
+import { type Alarm, NOT_SEEN, type Seen, type SeenCheckpoint, seen } from '../state/seen.ts';
 import { createStore, useStore } from '../state/store.ts';
 import { continues } from './consistency.ts';
 import { sha256, verifyEd25519 } from './crypto.ts';
@@ -57,13 +57,17 @@ function keep(checkpoint: SeenCheckpoint): void {
 
 const proofOf = (index: number): Promise<ProofView> => ask<ProofView>(`/api/log/entries/${index}/proof`);
 
+/** How the service answers of an entry that its log, or what is published of it, no longer has. */
+const SHORTER: ReadonlySet<string> = new Set(['not-found', 'not-ready']);
+
 /** The proof of the last entry that was known, or of the last there is where the log has it no more. */
 async function newProof(before: SeenCheckpoint | null, published: number): Promise<ProofView> {
   if (before === null || before.size === 0) return proofOf(published - 1);
   try {
     return await proofOf(before.size - 1);
   } catch (thrown) {
-    if (!(thrown instanceof ServiceProblem) || thrown.status === 0 || thrown.status >= 500) throw thrown;
+    // Any other refusal, such as of too many requests, says nothing of the log.
+    if (!(thrown instanceof ServiceProblem) || !SHORTER.has(thrown.problem.code)) throw thrown;
     return proofOf(published - 1);
   }
 }
@@ -89,28 +93,43 @@ function keptOf(key: string): SeenCheckpoint | null {
   return keptIn(text, key) ?? keptIn(text, stored(SEEN_KEY) ?? '');
 }
 
+/**
+ * What is known after a look; `now` is null where the log has not signed what it gave. An alarm stands, with its two checkpoints, until people take it as cleared up: a
+ * service that showed another log once does not undo it by showing the old one again.
+ */
+export function seenAfter(
+  last: Seen,
+  before: SeenCheckpoint | null,
+  now: SeenCheckpoint | null,
+  alarm: Alarm | null,
+): Seen {
+  if (last.state === 'alarm') return last;
+  if (now === null) return { ...last, state: 'unchecked', now: null };
+  if (alarm !== null) return { state: 'alarm', alarm, before, now };
+  // What is told is how the log goes on from what an earlier visit saw.
+  const told = last.before ?? before;
+  const state = told === null ? 'first' : told.size === now.size ? 'same' : 'consistent';
+  return { state, alarm: null, before: told, now };
+}
+
 async function look(): Promise<void> {
   const published = live.get().head?.published ?? 0;
   const { keys, view } = logKeys.get();
   if (published === 0 || keys === null || view === null) return;
   const last = seen.get();
-  const before = last.state === 'alarm' ? last.before : (last.now ?? keptOf(view.log));
+  const before = last.now ?? keptOf(view.log);
   const proof = await newProof(before?.key === view.log ? before : null, published);
   const checked = checkCheckpoint(proof.checkpoint, keys, verifyEd25519);
   if ('fault' in checked) return present.set({ checked: null, fault: checked.fault });
   present.set({ checked, fault: null });
   const { checkpoint, note, signature } = checked;
   // What the log has not signed is nothing that it could be held to.
-  if (signature.outcome !== 'checked') return seen.set({ state: 'unchecked', now: null });
+  if (signature.outcome !== 'checked') return seen.set(seenAfter(last, before, null, null));
   const root = encodeBase64(checkpoint.root);
   const now: SeenCheckpoint = { key: view.log, size: checkpoint.size, root, note, atMs: Date.now() };
-  const alarm = before === null ? null : alarmOf(before, now, proof);
-  if (alarm !== null) return seen.set({ state: 'alarm', alarm, before, now });
-  keep(now);
-  // What is told is how the log goes on from what an earlier visit saw.
-  const told = last.before ?? before;
-  const state = told === null ? 'first' : told.size === now.size ? 'same' : 'consistent';
-  seen.set({ state, alarm: null, before: told, now });
+  const next = seenAfter(last, before, now, before === null ? null : alarmOf(before, now, proof));
+  if (next.state !== 'alarm') keep(now);
+  seen.set(next);
 }
 
 let looking: Promise<void> | null = null;
@@ -135,12 +154,13 @@ export function lookAgain(): void {
     });
 }
 
-/** After an alarm that people have cleared up: the present checkpoint is what is held against from now on. */
+/** After an alarm that people have cleared up: the checkpoint that raised it is what is held against from now on. */
 export function takeAsKnown(): void {
   const { now } = seen.get();
   if (now === null) return;
   keep(now);
   seen.set({ ...NOT_SEEN, state: 'first', now });
+  lookAgain();
 }
 
 let watching = false;

@@ -47,8 +47,10 @@ export function useInspectedStates(): States {
   return value;
 }
 
-/** Solves a puzzle in a worker. Rejects when `signal` ends it, or where the browser starts no worker. */
+/** Solves a puzzle in a worker. Rejects when `signal` ends it or has ended it, or where the browser starts no worker. */
 export function solve(puzzle: Puzzle, tried: (count: number) => void, signal: AbortSignal): Promise<string> {
+  // Stopped while the puzzle was asked for: no event tells of that any more.
+  if (signal.aborted) return Promise.reject(signal.reason);
   const worker = new Worker(new URL('./concern-worker.ts', import.meta.url), { type: 'module' });
   const solved = new Promise<string>((resolve, reject) => {
     worker.onmessage = ({ data }: MessageEvent<WorkTold>) => {

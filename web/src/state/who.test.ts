@@ -45,6 +45,20 @@ it('a service that knows no persons has no door; until it has answered, it may',
   expect(hasDoor(who.get())).toBe(false);
 });
 
+it('after no answer, what was read for whoever was known counts as of somebody else', async () => {
+  await askWho();
+  const { serial } = who.get();
+  const answers = globalThis.fetch;
+  vi.stubGlobal('fetch', async () => Promise.reject(new Error('no network')));
+  await askWho();
+  expect(who.get()).toMatchObject({ state: 'failed', who: null });
+  vi.stubGlobal('fetch', answers);
+  view = { signInBy: 'chooser', session: null };
+  await askWho();
+  expect(who.get().state).toBe('known');
+  expect(who.get().serial).toBeGreaterThan(serial);
+});
+
 it('somebody else is chosen, and their office taken, by requests of our own page', async () => {
   await askWho();
   expect(isExercise(who.get())).toBe(true);

@@ -73,7 +73,13 @@ export async function askWho(): Promise<void> {
     }));
   } catch (thrown) {
     const trouble = troubleOf(thrown);
-    who.set({ state: trouble.status === 404 ? 'absent' : 'failed', who: null, trouble });
+    who.set(({ serial, who: before }) => ({
+      state: trouble.status === 404 ? 'absent' : 'failed',
+      who: null,
+      // Whoever comes next is shown nothing that was read for whoever was known.
+      serial: standing(before) === '' ? serial : serial + 1,
+      trouble,
+    }));
   }
 }
 
