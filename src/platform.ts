@@ -87,7 +87,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const identity = await openIdentity({ data, folder, signIn, states, now, say });
   const bus = openLocalBus(say);
   const release = async (): Promise<void> => {
-    identity.close();
+    await identity.close();
     await bus.close();
     policy.close();
   };
