@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { simulatedRecording } from '../sim/recording.ts';
 import { DoorClient, ownHeaders, startUs } from '../test/door.ts';
 import { expectProblem } from '../test/service-client.ts';
+import { noteCosignature } from './account/format.ts';
+import { formatVerifierKey, makeVerifierKey } from './account/note.ts';
 import { evolveRule, noRule } from './account/rules/state.ts';
 import { createService } from './app.ts';
 import { openExercise, openPlatform, type Platform } from './platform.ts';
@@ -15,6 +17,7 @@ import type { RecordingsSetting } from './server/recordings.ts';
 import { contentSecurityPolicy } from './server/security.ts';
 import { openDataFolder } from './store/folder/data-folder.ts';
 import { foundLog } from './store/folder/founding.ts';
+import { sha256 } from './store/hashing.ts';
 
 const sortie = { seed: 3, durationS: 3, rateHz: 4, startTimeUs: Date.UTC(2026, 0, 15, 15) * 1000 };
 const bytes = Buffer.concat([...simulatedRecording(sortie).chunks]);
@@ -242,6 +245,12 @@ describe('the platform', () => {
       people.add(entry.stream);
     expect(people.size).toBeGreaterThan(20);
     await again.close();
+    // Whoever names others in the folder is asked those, and no others.
+    const key = makeVerifierKey('witness.example/usa', noteCosignature, new Uint8Array(32).fill(1), sha256);
+    writeFileSync(join(own, 'witnesses'), `${formatVerifierKey(key)} http://127.0.0.1:9/\n`);
+    const named = await openExercise(own, now);
+    expect(named.verifierKeys.map(({ name }) => name)).toEqual(['exercise.atalaya/log', 'witness.example/usa']);
+    await named.close();
   });
 
   it('of an exercise has the people that it takes: a rule with dates is adopted by two advisers beside its proposer, of either state', async () => {

@@ -15,14 +15,17 @@ import { type DataFolder, keysFolder, openDataFolder } from './store/folder/data
 import { readPurpose } from './store/folder/founding.ts';
 import { sha256 } from './store/hashing.ts';
 import { loadSigner } from './store/keys/signing.ts';
+import { readWitnesses } from './store/witness/addresses.ts';
 import { openWitnessesBeside, type WitnessesBeside } from './store/witness/beside.ts';
 
-const exerciseOrigin = 'exercise.atalaya/log';
+/** What every exercise's log is called. */
+export const exerciseOrigin = 'exercise.atalaya/log';
 
-/** Each state of an exercise has a witness of its log; of another log nothing is touched. */
+/** Each state of an exercise has a witness of its log, where no others are named in its folder; of another log nothing is touched. */
 async function exerciseWitnesses(folder: string, now: () => number): Promise<WitnessesBeside | undefined> {
   const known = await originOf(folder);
   if (known !== undefined && known !== exerciseOrigin) return undefined;
+  if ((await readWitnesses(folder)).length > 0) return undefined;
   const signer = await loadSigner(join(folder, keysFolder, 'log.key'), known === undefined ? randomBytes : undefined);
   return openWitnessesBeside({
     folder,
@@ -87,7 +90,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const identity = await openIdentity({ data, folder, signIn, states, now, say });
   const bus = openLocalBus(say);
   const release = async (): Promise<void> => {
-    identity.close();
+    await identity.close();
     await bus.close();
     policy.close();
   };

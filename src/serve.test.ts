@@ -68,6 +68,15 @@ describe('atalaya serve', () => {
     expect(code).toBe(0);
     expect(seen).toEqual([{ url, origin: 'exercise.atalaya/log', exercise: true }, 200, 200, 200]);
     await expect(fetch(url)).rejects.toThrow();
+    // Its witnesses stand beside it at the next start too.
+    let counted = '';
+    const again = await serve(argv, async () => {
+      counted = await (await fetch(`${url}/metrics`)).text();
+    });
+    expect(again.code).toBe(0);
+    for (const state of ['USA', 'MEX']) {
+      expect(counted).toMatch(new RegExp(`atalaya_log_cosigned\\{witness="witness\\.exercise/${state}"\\} [1-9]`));
+    }
   }, 120_000);
 
   it('founds nothing unasked, and opens no operations without saying how people sign in', async () => {

@@ -4,7 +4,7 @@ import { type OptionTable, parseArguments } from './cli/args.ts';
 import type { Command, Io } from './cli/command.ts';
 import { builtPages } from './cli/pages.ts';
 import { AtalayaError } from './model/errors.ts';
-import { openExercise, openPlatform, type Platform, type PlatformOptions } from './platform.ts';
+import { exerciseOrigin, openExercise, openPlatform, type Platform, type PlatformOptions } from './platform.ts';
 import { Flights } from './server/flights.ts';
 import { listenNear } from './server/http.ts';
 import { readIdentitySettings } from './server/identity/configuration.ts';
@@ -33,8 +33,10 @@ const defaultPort = 8400;
 
 /** Opens the folder; a new one is founded, but only as an exercise: founding for operations is a matter of more than one person. */
 async function openOrFound(folder: string, exercise: boolean, now: () => number): Promise<DataFolder> {
-  if ((await originOf(folder)) !== undefined) return openDataFolder({ folder, now });
-  if (exercise) return openExercise(folder, now);
+  const origin = await originOf(folder);
+  // With its witnesses beside it, at every start as at the first.
+  if (origin === exerciseOrigin || (origin === undefined && exercise)) return openExercise(folder, now);
+  if (origin !== undefined) return openDataFolder({ folder, now });
   const cure = 'Give --exercise to found an exercise there, or the folder of a log';
   throw new AtalayaError('usage', 'There is no log in this folder', folder, cure);
 }

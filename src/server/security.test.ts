@@ -47,7 +47,7 @@ beforeAll(async () => {
   service = await createDoor({ ...options, address: identity.address, sessionOf, before });
 });
 afterAll(async () => {
-  identity.close();
+  await identity.close();
   await service.stop();
   await door.close();
   rmSync(folder, { recursive: true, force: true });

@@ -121,13 +121,13 @@ describe('an anonymous concern', () => {
     }
     expect(new Set(receipts).size).toBe(2);
     expect(await concerns.flushConcerns(nowUs)).toBe(0);
-    concerns.close();
+    await concerns.close();
   });
 
   it('outlasts the end of the process, and is appended once', async () => {
     const before = await openConcerns();
     for (let i = 0; i < 20; i += 1) await raise(before, 'USA', `concern ${i}`);
-    before.close();
+    await before.close();
     await data.close();
     data = await openData();
     const again = await openConcerns();
@@ -164,7 +164,7 @@ describe('an anonymous concern', () => {
     nowUs = dayEnd(nowUs);
     expect(await concerns.flushConcerns(nowUs)).toBe(1);
     expect((await raised()).map((one) => one.says)).toEqual(['before', 'meanwhile']);
-    concerns.close();
+    await concerns.close();
   });
 
   it('is answered, and added to, by whoever has its receipt and by nobody else', async () => {
@@ -192,7 +192,7 @@ describe('an anonymous concern', () => {
     await expect(read(concerns, newReceipt(randomBytes))).rejects.toMatchObject({ code: 'not-found' });
     // Whoever knows the id of a concern, as its inspectors do, has no receipt.
     await expect(read(concerns, concernOf(receipt))).rejects.toMatchObject({ code: 'not-found' });
-    concerns.close();
+    await concerns.close();
   });
 
   it('is looked at by work of its own, which keeps nobody from raising one', async () => {
@@ -209,7 +209,7 @@ describe('an anonymous concern', () => {
     await expect(read(concerns, receipt)).rejects.toMatchObject({ code: 'too-many' });
     await add(concerns, receipt, 'more');
     await raise(concerns, 'MEX', 'another');
-    concerns.close();
+    await concerns.close();
   });
 
   it('that was deleted takes what was to be added along, and holds up no other', async () => {
@@ -233,7 +233,7 @@ describe('an anonymous concern', () => {
       'account.concern-raised',
       'account.concern-raised',
     ]);
-    concerns.close();
+    await concerns.close();
   });
 
   it('does not open once its day’s key is destroyed', async () => {
@@ -243,7 +243,7 @@ describe('an anonymous concern', () => {
     const kept = readFileSync(path);
     nowUs = dayEnd(nowUs);
     await concerns.flushConcerns(nowUs);
-    concerns.close();
+    await concerns.close();
     writeFileSync(path, kept);
     const spool = new ConcernSpool({
       folder: join(folder, 'data', 'concerns'),
@@ -274,7 +274,7 @@ describe('an anonymous concern', () => {
       [one, two],
     ] as const)
       expect([...a].filter((slot) => b.has(slot))).toEqual([]);
-    concerns.close();
+    await concerns.close();
   });
 });
 
@@ -314,7 +314,7 @@ describe('what is left of the person', () => {
   const restore: (() => void)[] = [];
   afterEach(async () => {
     for (const one of restore.splice(0)) one();
-    concerns.close();
+    await concerns.close();
     await app.close();
   });
 
@@ -448,7 +448,7 @@ describe('what is left of the person', () => {
       expect(answer.statusCode).toBe(400);
     }
     expect(port).toBeGreaterThan(0);
-    concerns.close();
+    await concerns.close();
     concerns = await openConcerns({ mostADay: 2 });
     for (const text of ['a', 'b']) await raise(concerns, 'MEX', text);
     await expect(raise(concerns, 'MEX', 'c')).rejects.toMatchObject({ code: 'too-many' });

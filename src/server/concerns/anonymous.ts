@@ -75,6 +75,7 @@ export class AnonymousConcerns {
   readonly #options: AnonymousOptions;
   readonly #spool: ConcernSpool;
   #timer: NodeJS.Timeout | undefined;
+  #looking: Promise<void> = Promise.resolve();
   /** The last midnight whose texts are all appended. */
   #doneUs = 0;
   /** Whether it was said that texts wait on: once is enough until they do no more. */
@@ -191,10 +192,11 @@ export class AnonymousConcerns {
     this.#saidTrouble = true;
   }
 
-  /** Ends the waiting for midnights; what waits is on the disk. */
-  close(): void {
+  /** Ends the waiting for midnights, once the look under way has ended; what waits is on the disk. */
+  close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
+    return this.#looking;
   }
 
   #demandWork(desk: WorkDesk, work: Work, says: string, nowUs: number): void {
@@ -261,16 +263,17 @@ export class AnonymousConcerns {
     const nowUs = this.#options.now();
     const untilMidnightMs = Math.ceil((dayEnd(nowUs) - nowUs) / 1_000);
     const wait = Math.max(1, Math.min(untilMidnightMs, this.#options.lookEveryMs ?? lookEveryMs));
-    this.#timer = setTimeout(() => void this.#look(), wait).unref();
+    this.#timer = setTimeout(() => {
+      this.#looking = this.#look();
+    }, wait).unref();
   }
 
   async #look(): Promise<void> {
     const todayUs = dayStart(this.#options.now());
     try {
-      if (todayUs > this.#doneUs) {
-        await this.flushConcerns(todayUs);
-        await this.#spool.prepare(todayUs);
-      }
+      if (todayUs > this.#doneUs) await this.flushConcerns(todayUs);
+      // Whether anything came in or not: when the system changed a file last cannot be set, and would tell when the last concern came in.
+      await this.#spool.prepare(todayUs);
     } catch {
       this.#sayTrouble('The waiting anonymous concerns could not be read or written');
     }

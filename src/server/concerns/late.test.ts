@@ -29,7 +29,7 @@ beforeEach(async () => {
   data = await openDataFolder({ ...place, publishIntervalMs: 'none', witnesses: [] });
 });
 afterEach(async () => {
-  for (const one of opened.splice(0)) one.close();
+  for (const one of opened.splice(0)) await one.close();
   await data.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -86,7 +86,7 @@ describe('the concerns of a day that ended unnoticed', () => {
     const lastUs = await pastMidnight();
     nowUs += 1;
     await raise(before, 'USA', 'of today');
-    before.close();
+    await before.close();
     nowUs += hourUs;
     const again = await openConcerns();
     expect(await texts()).toEqual(['of yesterday', 'of yesterday too']);
@@ -142,4 +142,20 @@ describe('the concerns of a day that ended unnoticed', () => {
     nowUs = dayEnd(nowUs);
     expect(await concerns.flushConcerns(nowUs)).toBe(1);
   });
+});
+
+it('the time at which the system changed a spool last, which nobody can set, is soon that of a look again', async () => {
+  const concerns = await openConcerns({ lookEveryMs: 5 });
+  const spools = (): readonly string[] =>
+    filesOf(join(folder, 'data', 'concerns')).filter((path) => path.endsWith('.spool'));
+  const changedMs = (): readonly number[] => spools().map((path) => statSync(path).ctimeMs);
+  await raise(concerns, 'USA', says);
+  const raisedMs = Math.max(...changedMs());
+  expect(changedMs()).toHaveLength(2);
+  await vi.waitFor(() => expect(Math.min(...changedMs())).toBeGreaterThan(raisedMs), { timeout: 5_000, interval: 5 });
+  await concerns.close();
+  for (const path of spools()) expect(statSync(path).mtimeMs).toBe(dayStart(nowUs) / 1_000);
+  nowUs = dayEnd(nowUs);
+  expect(await concerns.flushConcerns(nowUs)).toBe(1);
+  expect(said).toEqual([]);
 });

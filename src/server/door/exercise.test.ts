@@ -62,7 +62,7 @@ it('whoever chooses a person of an exercise acts through the door as that person
     if ('anyone' in access) expect(access.anyone, route).not.toBe('');
   }
   await service.stop();
-  identity.close();
+  await identity.close();
   await bus.close();
   policy.close();
   expect(said).toEqual([]);

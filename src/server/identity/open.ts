@@ -45,7 +45,8 @@ export interface OpenIdentity {
   readonly limit: (app: App) => void;
   /** Adds limits of rate, the routes of signing in, and those of anonymous concerns. */
   readonly before: (app: App) => void;
-  close(): void;
+  /** Ends what is under way; to be awaited before the data folder is closed. */
+  close(): Promise<void>;
 }
 
 async function wayOf({ signIn, data }: OpenIdentityOptions): Promise<Way> {
@@ -86,9 +87,9 @@ export async function openIdentity(options: OpenIdentityOptions): Promise<OpenId
       identityRoutes(app, identity);
       anonymousRoutes(app, concerns, now);
     },
-    close: () => {
-      concerns.close();
-      kept?.close().catch((error: unknown) => say(`sessions: ${String(error)}`));
+    close: async () => {
+      await concerns.close();
+      await kept?.close().catch((error: unknown) => say(`sessions: ${String(error)}`));
     },
   };
 }

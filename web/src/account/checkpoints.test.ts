@@ -1,6 +1,8 @@
 import { expect, it, vi } from 'vitest';
 import { encodeBase64 } from '../../../src/account/base64.ts';
+import { noteEd25519 } from '../../../src/account/format.ts';
 import { merkleRoot } from '../../../src/account/merkle.ts';
+import type { VerifierKey } from '../../../src/account/note.ts';
 import { inclusionPlan, makeProof } from '../../../src/account/proof.ts';
 import type { ProofView } from '../../../src/model/log-views.ts';
 import { NOT_SEEN, type Seen, type SeenCheckpoint, seen } from '../state/seen.ts';
@@ -87,7 +89,7 @@ it('only an entry that the log no longer has is looked for elsewhere: too many r
     asked.push(path);
     return Response.json({ code, title: 'no' }, { status: code === 'too-many' ? 429 : 404 });
   });
-  const key = { name: 'log', keyId: Uint8Array.of(1, 2, 3, 4), type: 1, publicKey: new Uint8Array(32) };
+  const key: VerifierKey = { name: 'log', keyId: 1, type: noteEd25519, publicKey: new Uint8Array(32) };
   logKeys.set({ from: 'service', view: { log: 'log+1+A', witnesses: [] }, keys: { log: key, witnesses: [] } });
   live.set({ head: { size: 12, published: 12, cosigned: {}, troubles: [] } });
   seen.set({ ...NOT_SEEN, state: 'first', now: seenAt(7) });
