@@ -14,9 +14,8 @@ const operations = 'operations';
 const besides: Partial<Readonly<Record<Office['role'], (state: string) => readonly string[]>>> = {
   inspector: (state) => [`inspection-${state}`, `concerns-${state}`, 'rules', 'people'],
   'personnel-officer': () => ['people'],
-  'legal-adviser': (state) => ['rules', `contacts-${state}`],
-  'legislative-liaison': (state) => ['rules', `notices-${state}`, `contacts-${state}`],
-  'mission-coordinator': (state) => [`contacts-${state}`],
+  'legal-adviser': () => ['rules'],
+  'legislative-liaison': (state) => [`notices-${state}`],
 };
 
 const roles: Readonly<Record<'USA' | 'MEX', readonly Office['role'][]>> = {
@@ -43,7 +42,6 @@ const roles: Readonly<Record<'USA' | 'MEX', readonly Office['role'][]>> = {
     'partner-observer',
     'partner-recipient',
     'second-reader',
-    'legislative-liaison',
     'inspector',
     'personnel-officer',
     'legal-adviser',

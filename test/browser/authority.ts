@@ -84,10 +84,11 @@ export async function agreed(exercise: Exercise): Promise<string> {
   return requirement;
 }
 
-/** Rules by which notices and contacts are due, in force. The clock is turned on by some hours. */
+/** Rules by which notices and contacts are due, in force; the liaison of USA is given what it takes to read them. The clock is turned on by some hours. */
 export async function ruled(exercise: Exercise): Promise<void> {
   const grants = (person: string, compartment: string) =>
     exercise.does('personnel-officer-usa', 'account.grant-compartment', { person, compartment, why: 'The exercise' });
+  for (const compartment of ['rules', 'contacts-USA']) await grants('legislative-liaison-usa', compartment);
   await grants('requester-usa', 'rules');
   const office = { role: 'legal-adviser', state: 'USA', agency: 'JTF' };
   await exercise.does('personnel-officer-usa', 'account.grant-office', {
